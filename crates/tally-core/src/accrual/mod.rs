@@ -1,0 +1,180 @@
+//! Earn rules: what a purchase earns. One kind (`per`), one file.
+
+pub mod base;
+pub mod evaluate;
+pub mod line;
+pub mod money;
+pub mod multiplier;
+pub mod order;
+pub mod unit;
+
+use tally_derive::Wire;
+
+use self::base::{EarnBase, ZeroUnits};
+pub use self::multiplier::{Factors, Group, Multiplier};
+use crate::cart::filter::{Filter, Selection};
+use crate::condition::{Condition, When};
+use crate::scope::Scope;
+use crate::values as tally_wire;
+use crate::values::id::Id;
+use crate::values::rate::Rate;
+use crate::values::ratio::Ratio;
+use crate::values::round::Rounding;
+use crate::values::wire::Decoder;
+
+/// A rule by which a purchase earns points.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Earn {
+    /// Names the rule within the program.
+    pub id: Id,
+    /// What people call it.
+    pub name: Option<String>,
+    /// The wallet it credits.
+    pub wallet: Id,
+    /// What it counts.
+    pub per: Per,
+    /// Points for each step.
+    pub points: Rate,
+    /// The length of a step: 1 major unit of money, 1 unit, 1 line.
+    #[wire(default = "one")]
+    pub every: Rate,
+    /// Whether only full steps count.
+    #[wire(default)]
+    pub whole_steps: bool,
+    /// The lines it speaks of; all when absent.
+    #[wire(default)]
+    pub items: Filter,
+    /// What of their price counts.
+    #[wire(default)]
+    pub base: EarnBase,
+    /// Whether units that a reward brought to zero count.
+    #[wire(default)]
+    pub zero_units: ZeroUnits,
+    /// What must hold.
+    #[wire(default)]
+    pub when: Vec<When>,
+    /// The group in which it combines and is multiplied.
+    #[wire(default = "base_group")]
+    pub group: Id,
+    /// Where and how its points are rounded.
+    #[wire(default)]
+    pub round: Round,
+}
+
+/// What an earn rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub enum Per {
+    /// Money spent, in major units.
+    Money,
+    /// Single units.
+    Unit,
+    /// Lines.
+    Line,
+    /// The order itself.
+    Order,
+}
+
+/// Where and how the points of a rule are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub struct Round {
+    /// The place.
+    #[wire(default)]
+    pub at: RoundAt,
+    /// The mode.
+    #[wire(default = "down")]
+    pub mode: Rounding,
+}
+
+/// The place at which the points of a rule are rounded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub enum RoundAt {
+    /// Once for the rule, before multipliers.
+    #[default]
+    Rule,
+    /// Once for each line.
+    Line,
+    /// Not before the wallet's sum.
+    Order,
+}
+
+impl Default for Round {
+    fn default() -> Self {
+        Self { at: RoundAt::Rule, mode: Rounding::Down }
+    }
+}
+
+const fn one() -> Rate {
+    Rate::ONE
+}
+
+const fn down() -> Rounding {
+    Rounding::Down
+}
+
+/// The group of rules that name none.
+pub const BASE_GROUP: &str = "base";
+
+#[expect(clippy::expect_used, reason = "the constant is a valid name, and a test reads it")]
+fn base_group() -> Id {
+    Id::new(BASE_GROUP).expect("a valid name")
+}
+
+/// A compiled earn rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarnRule {
+    /// Its name.
+    pub id: Id,
+    /// The position of its wallet.
+    pub wallet: usize,
+    /// The position of its group.
+    pub group: usize,
+    /// What must hold.
+    pub when: Vec<Condition>,
+    /// The lines it speaks of.
+    pub items: Selection,
+    /// What of their price counts.
+    pub base: EarnBase,
+    /// Whether units brought to zero count.
+    pub zero_units: ZeroUnits,
+    /// What it counts.
+    pub per: Per,
+    /// Points, in the wallet's smallest unit, for each step.
+    pub points: Ratio,
+    /// The length of a step, in minor units for money.
+    pub every: Ratio,
+    /// Whether only full steps count.
+    pub whole_steps: bool,
+    /// Where and how it is rounded.
+    pub round: Round,
+}
+
+impl Earn {
+    /// Resolves the names of the rule; `groups` are those known, in order.
+    pub fn compile(&self, groups: &[Id], scope: &mut Scope<'_>, at: &mut Decoder) -> Option<EarnRule> {
+        let wallet = scope.wallet(&self.wallet, at);
+        let when = crate::condition::compile(&self.when, scope, at);
+        if self.every.is_zero() {
+            at.within("every", |at| at.report("out_of_bounds", "a step is longer than 0"));
+        }
+        if self.per == Per::Order && !self.items.eq(&Filter::default()) {
+            at.within("items", |at| at.report("never_used", "a rule per order counts the order; filter with a `units` condition instead"));
+        }
+        let wallet = wallet?;
+        let minor_in_major = 10_i64.saturating_pow(scope.currency.exponent());
+        let step_units = if self.per == Per::Money { Ratio::whole(minor_in_major) } else { Ratio::whole(1) };
+        Some(EarnRule {
+            id: self.id.clone(),
+            wallet: wallet.index,
+            group: groups.iter().position(|group| *group == self.group)?,
+            when: when?,
+            items: self.items.compile(&mut scope.symbols),
+            base: self.base,
+            zero_units: self.zero_units,
+            per: self.per,
+            points: Ratio::of(self.points).times(Ratio::whole(10_i64.saturating_pow(wallet.scale))).ok()?,
+            every: Ratio::of(self.every).times(step_units).ok()?,
+            whole_steps: self.whole_steps,
+            round: self.round,
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! What a shopper is about to buy.
+
+pub mod filter;
+pub mod price;
+pub mod symbols;
+
+use tally_derive::Wire;
+
+use crate::values as tally_wire;
+use crate::values::bounds::{MAX_LINES, MAX_PER_CART};
+use crate::values::error::OutOfBounds;
+use crate::values::id::{Id, report_repeated};
+use crate::values::money::{Currency, Minor};
+use crate::values::points::Points;
+use crate::values::quantity::Quantity;
+use crate::values::rate::Rate;
+use crate::values::round::Rounding;
+use crate::values::wire::Decoder;
+
+/// A cart, or an order: what is sold, what it costs, what the shopper chose.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+#[wire(check = "check")]
+pub struct Cart {
+    /// The currency of every amount in it.
+    pub currency: Currency,
+    /// Where it is bought: `web`, `app`, `pos`, …
+    pub channel: Option<Id>,
+    /// What is bought, at most 1000 lines.
+    pub lines: Vec<Line>,
+    /// What delivery costs, taxes in.
+    #[wire(default)]
+    pub shipping: Minor,
+    /// The codes the shopper entered, in that order.
+    #[wire(default)]
+    pub codes: Vec<Id>,
+    /// The rewards the shopper chose, in that order.
+    #[wire(default)]
+    pub choices: Vec<Choice>,
+}
+
+/// One line of a cart.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+#[wire(check = "check_line")]
+pub struct Line {
+    /// Names the line within its cart.
+    pub id: Id,
+    /// The article sold.
+    pub sku: Id,
+    /// How much of it.
+    pub quantity: Quantity,
+    /// The listed price of one unit: included taxes in, added taxes out. Negative for a line the
+    /// merchant takes off; no filter selects such a line.
+    pub unit_price: Minor,
+    /// The least one unit may cost after every discount.
+    pub minimum_price: Option<Minor>,
+    /// The article's category, a path such as `drinks/coffee`; a filter on `drinks` matches it.
+    pub category: Option<Id>,
+    /// Labels of the article.
+    #[wire(default)]
+    pub tags: Vec<Id>,
+    /// The taxes on it, in the order in which they compound.
+    #[wire(default)]
+    pub taxes: Vec<Tax>,
+    /// Whether the line sells stored value (a gift card): it earns nothing and points do not pay for it.
+    #[wire(default)]
+    pub stored_value: bool,
+}
+
+/// One tax of a line: a percentage of its price, or a fixed amount per unit.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+#[wire(check = "check_tax")]
+pub struct Tax {
+    /// Names the tax; lines with the same ordered ids form one tax group.
+    pub id: Id,
+    /// Its rate in percent.
+    pub percent: Option<Rate>,
+    /// Its amount per unit, which stands outside every discount.
+    pub per_unit: Option<Minor>,
+    /// Whether the listed price has it in.
+    #[wire(default)]
+    pub included: bool,
+    /// Whether it is also taken on the taxes before it.
+    #[wire(default)]
+    pub compounds: bool,
+    /// What the shop computed for this line before discounts, for an added tax; computed per group when absent.
+    pub amount: Option<Minor>,
+}
+
+/// A reward the shopper chose.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Choice {
+    /// The reward.
+    pub reward: Id,
+    /// How many points to put in, for a reward that takes a free number of them; all that help when absent.
+    pub points: Option<Points>,
+}
+
+impl Line {
+    /// The listed amount of the line: unit price × quantity, `half_up`.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] outside ±(2^53 − 1).
+    pub fn listed(&self) -> Result<Minor, OutOfBounds> {
+        let (numerator, denominator) = self.quantity.ratio().parts();
+        self.unit_price.share(numerator, denominator, Rounding::HalfUp)
+    }
+
+    /// Whether rewards and filters may see the line.
+    #[must_use]
+    pub fn is_sold(&self) -> bool {
+        self.unit_price >= Minor::ZERO
+    }
+}
+
+fn check(cart: &Cart, at: &mut Decoder) {
+    at.within("lines", |at| {
+        if cart.lines.len() > MAX_LINES {
+            at.report("too_many", format!("a cart has at most {MAX_LINES} lines, this one has {}", cart.lines.len()));
+        }
+        report_repeated(at, cart.lines.iter().map(|line| &line.id));
+    });
+    for (name, count) in [("codes", cart.codes.len()), ("choices", cart.choices.len())] {
+        if count > MAX_PER_CART {
+            at.within(name, |at| at.report("too_many", format!("a cart has at most {MAX_PER_CART} of these, this one has {count}")));
+        }
+    }
+    if cart.shipping < Minor::ZERO {
+        at.within("shipping", |at| at.report("out_of_bounds", "shipping costs nothing or more"));
+    }
+    let repeated = cart
+        .choices
+        .iter()
+        .enumerate()
+        .filter(|(index, choice)| cart.choices.iter().take(*index).any(|other| other.reward == choice.reward));
+    for (index, choice) in repeated {
+        at.within("choices", |at| {
+            at.at_index(index, |at| at.report("repeated_id", format!("`{}` is chosen before; choose it once", choice.reward)))
+        });
+    }
+    let total = Minor::sum(cart.lines.iter().filter_map(|line| line.listed().ok()).chain([cart.shipping]));
+    if total.is_err() || cart.lines.iter().any(|line| line.listed().is_err()) {
+        at.within("lines", |at| at.report("out_of_bounds", "the lines sum to more than 9007199254740991 minor units"));
+    }
+}
+
+fn check_line(line: &Line, at: &mut Decoder) {
+    if line.minimum_price.is_some_and(|minimum| minimum < Minor::ZERO || minimum > line.unit_price.floor_zero()) {
+        at.within("minimumPrice", |at| at.report("out_of_bounds", "the least price is between 0 and the unit price"));
+    }
+    for (name, count) in [("tags", line.tags.len()), ("taxes", line.taxes.len())] {
+        if count > MAX_PER_CART {
+            at.within(name, |at| at.report("too_many", format!("a line has at most {MAX_PER_CART} of these, this one has {count}")));
+        }
+    }
+    at.within("taxes", |at| report_repeated(at, line.taxes.iter().map(|tax| &tax.id)));
+}
+
+fn check_tax(tax: &Tax, at: &mut Decoder) {
+    if tax.percent.is_some() == tax.per_unit.is_some() {
+        at.report("wrong_choice", "a tax has either `percent` or `perUnit`");
+    }
+    if tax.percent.is_some_and(|percent| percent.ratio().1 > 10_000 || percent.ratio().0 > percent.ratio().1.saturating_mul(1000)) {
+        at.within("percent", |at| at.report("out_of_bounds", "a tax has at most 4 digits after the point and is at most 1000 percent"));
+    }
+    if tax.per_unit.is_some_and(|amount| amount < Minor::ZERO) || tax.amount.is_some_and(|amount| amount < Minor::ZERO) {
+        at.report("out_of_bounds", "a tax takes nothing or more");
+    }
+    if tax.amount.is_some() && (tax.included || tax.per_unit.is_some()) {
+        at.within("amount", |at| at.report("wrong_choice", "`amount` is for taxes added in percent; leave it out here"));
+    }
+}

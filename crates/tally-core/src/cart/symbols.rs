@@ -1,0 +1,56 @@
+//! The words that filters name, as numbers.
+
+use std::collections::BTreeMap;
+
+use crate::values::id::Id;
+
+/// A number that stands for a sku, a category or a tag that some filter of the program names.
+pub type Symbol = u32;
+
+/// The words that the filters of a program name; a cart's lines are translated once, then compared as numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Symbols {
+    skus: BTreeMap<Id, Symbol>,
+    categories: BTreeMap<Id, Symbol>,
+    tags: BTreeMap<Id, Symbol>,
+}
+
+impl Symbols {
+    /// The symbol of a sku, new if need be.
+    pub fn add_sku(&mut self, sku: &Id) -> Symbol {
+        add(&mut self.skus, sku)
+    }
+
+    /// The symbol of a category, new if need be.
+    pub fn add_category(&mut self, category: &Id) -> Symbol {
+        add(&mut self.categories, category)
+    }
+
+    /// The symbol of a tag, new if need be.
+    pub fn add_tag(&mut self, tag: &Id) -> Symbol {
+        add(&mut self.tags, tag)
+    }
+
+    /// The symbol of a sku, if some filter names it.
+    #[must_use]
+    pub fn sku(&self, sku: &Id) -> Option<Symbol> {
+        self.skus.get(sku).copied()
+    }
+
+    /// The symbols of a category and of every one above it: `drinks/coffee`, `drinks`.
+    pub fn categories<'a>(&'a self, path: &'a str) -> impl Iterator<Item = Symbol> + 'a {
+        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+        ends.filter_map(move |end| path.get(..end)).filter_map(move |prefix| self.categories.get(prefix).copied())
+    }
+
+    /// The symbol of a tag, if some filter names it.
+    #[must_use]
+    pub fn tag(&self, tag: &Id) -> Option<Symbol> {
+        self.tags.get(tag).copied()
+    }
+}
+
+fn add(table: &mut BTreeMap<Id, Symbol>, id: &Id) -> Symbol {
+    let next = Symbol::try_from(table.len()).unwrap_or(Symbol::MAX);
+    *table.entry(id.clone()).or_insert(next)
+}

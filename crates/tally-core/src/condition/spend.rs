@@ -1,0 +1,72 @@
+//! `spend`: the order reaches an amount. Equality qualifies.
+
+use tally_derive::Wire;
+
+use super::{Measured, Situation};
+use crate::cart::filter::{Filter, Selection};
+use crate::scope::Scope;
+use crate::values as tally_wire;
+use crate::values::money::Minor;
+use crate::values::rate::Rate;
+use crate::values::wire::Decoder;
+
+/// The order reaches an amount.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Spend {
+    /// The amount in major units of the program's currency, such as `"50"`.
+    pub at_least: Rate,
+    /// What is measured.
+    #[wire(default)]
+    pub base: Base,
+}
+
+/// What a threshold is measured on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Wire)]
+pub struct Base {
+    /// Only these lines; all when absent.
+    #[wire(default)]
+    pub items: Filter,
+    /// Before or after which discounts.
+    #[wire(default)]
+    pub when: Measured,
+    /// Whether shipping counts.
+    #[wire(default)]
+    pub shipping: bool,
+}
+
+/// The compiled condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled {
+    /// The amount to reach.
+    pub at_least: Minor,
+    items: Selection,
+    when: Measured,
+    shipping: bool,
+}
+
+impl Spend {
+    /// Resolves the amount and the filter.
+    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+        let at_least = at.within("atLeast", |at| scope.minor(self.at_least, at));
+        let items = self.base.items.compile(&mut scope.symbols);
+        Some(Compiled { at_least: at_least?, items, when: self.base.when, shipping: self.base.shipping })
+    }
+}
+
+impl Compiled {
+    /// Whether the amount is reached.
+    #[must_use]
+    pub fn holds(&self, situation: &Situation<'_>) -> bool {
+        self.actual(situation) >= self.at_least
+    }
+
+    /// What the order has. Amounts of a checked cart sum within bounds.
+    #[must_use]
+    pub fn actual(&self, situation: &Situation<'_>) -> Minor {
+        let amounts = situation.amounts(self.when);
+        let all = self.items.is_all();
+        let matching = amounts.iter().enumerate().filter(|(line, _)| all || situation.lines.matches(*line, &self.items));
+        let items = matching.fold(Minor::ZERO, |sum, (_, amount)| sum.plus(*amount).unwrap_or(sum));
+        if self.shipping { items.plus(situation.cart.shipping).unwrap_or(items) } else { items }
+    }
+}

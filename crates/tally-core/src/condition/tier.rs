@@ -1,0 +1,61 @@
+//! `tier`: the member has at least a tier of a ladder.
+
+use tally_derive::Wire;
+
+use super::Situation;
+use crate::scope::Scope;
+use crate::values as tally_wire;
+use crate::values::id::Id;
+use crate::values::json::Json;
+use crate::values::wire::{Decoder, Wire as _};
+
+/// The member has at least a tier.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct TierAtLeast {
+    /// The ladder.
+    pub ladder: Id,
+    /// The lowest tier that qualifies.
+    pub at_least: Id,
+    /// The highest tier that qualifies; all above when absent.
+    pub at_most: Option<Id>,
+}
+
+/// The compiled condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled {
+    /// The lowest tier that qualifies.
+    pub wanted: Id,
+    ladder: usize,
+    lowest: usize,
+    highest: usize,
+    names: Vec<Id>,
+}
+
+impl TierAtLeast {
+    /// Resolves ladder and tiers.
+    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+        let (ladder, lowest) = scope.tier(&self.ladder, &self.at_least, at)?;
+        let highest = match &self.at_most {
+            Some(tier) => scope.tier(&self.ladder, tier, at)?.1,
+            None => usize::MAX,
+        };
+        if highest < lowest {
+            at.within("atMost", |at| at.report("never_true", "the highest tier is below the lowest; swap them"));
+        }
+        Some(Compiled { wanted: self.at_least.clone(), ladder, lowest, highest, names: scope.tier_names(ladder) })
+    }
+}
+
+impl Compiled {
+    /// Whether the member's tier is in the range.
+    #[must_use]
+    pub fn holds(&self, situation: &Situation<'_>) -> bool {
+        situation.ranks.get(self.ladder).is_some_and(|rank| (self.lowest..=self.highest).contains(rank))
+    }
+
+    /// The member's tier.
+    #[must_use]
+    pub fn actual(&self, situation: &Situation<'_>) -> Json {
+        situation.ranks.get(self.ladder).and_then(|rank| self.names.get(*rank)).map_or(Json::Null, |tier| tier.encode())
+    }
+}

@@ -1,0 +1,52 @@
+//! `units`: the order has at least so many units of something.
+
+use tally_derive::Wire;
+
+use super::Situation;
+use crate::cart::filter::{Filter, Selection};
+use crate::scope::Scope;
+use crate::values as tally_wire;
+use crate::values::wire::Decoder;
+
+/// The order has at least so many units.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Units {
+    /// How many, at least 1.
+    pub at_least: i64,
+    /// Of these lines; of all when absent.
+    #[wire(default)]
+    pub items: Filter,
+}
+
+/// The compiled condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled {
+    /// How many units.
+    pub at_least: i64,
+    items: Selection,
+}
+
+impl Units {
+    /// Resolves the filter.
+    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+        if self.at_least < 1 {
+            at.within("atLeast", |at| at.report("out_of_bounds", "at least 1 unit; leave the condition out if none is needed"));
+        }
+        Some(Compiled { at_least: self.at_least, items: self.items.compile(&mut scope.symbols) })
+    }
+}
+
+impl Compiled {
+    /// Whether there are enough.
+    #[must_use]
+    pub fn holds(&self, situation: &Situation<'_>) -> bool {
+        self.actual(situation) >= self.at_least
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn actual(&self, situation: &Situation<'_>) -> i64 {
+        let matching = situation.cart.lines.iter().enumerate().filter(|(line, _)| situation.lines.matches(*line, &self.items));
+        matching.fold(0, |sum: i64, (_, line)| sum.saturating_add(line.quantity.units()))
+    }
+}

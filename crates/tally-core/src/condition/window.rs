@@ -1,0 +1,54 @@
+//! `window`: the instant lies in a half-open window of local time.
+
+use tally_derive::Wire;
+
+use crate::scope::Scope;
+use crate::values as tally_wire;
+use crate::values::json::Json;
+use crate::values::moment::Moment;
+use crate::values::time::Instant;
+use crate::values::wire::{Decoder, Wire as _};
+
+/// From a local time on, and until another, which no longer belongs to it. A day as an end is its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub struct Window {
+    /// When it begins; always open before when absent.
+    pub from: Option<Moment>,
+    /// When it ends; never when absent.
+    pub until: Option<Moment>,
+}
+
+/// The compiled window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compiled {
+    from: Option<Instant>,
+    until: Option<Instant>,
+}
+
+impl Window {
+    /// Resolves local times in the program's zone.
+    pub fn compile(self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+        let from = self.from.map(|moment| moment.as_beginning(scope.zone)).transpose().ok()?;
+        let until = self.until.map(|moment| moment.as_end(scope.zone)).transpose().ok()?;
+        if let (Some(from), Some(until)) = (from, until)
+            && from >= until
+        {
+            at.within("until", |at| at.report("never_true", "the window ends before it begins; swap `from` and `until`"));
+        }
+        Some(Compiled { from, until })
+    }
+}
+
+impl Compiled {
+    /// Whether the instant lies in it.
+    #[must_use]
+    pub fn contains(&self, instant: Instant) -> bool {
+        self.from.is_none_or(|from| from <= instant) && self.until.is_none_or(|until| instant < until)
+    }
+
+    /// Both ends as instants, for the trace.
+    #[must_use]
+    pub fn encode(&self) -> Json {
+        Json::Map(vec![("from".to_owned(), self.from.encode()), ("until".to_owned(), self.until.encode())])
+    }
+}

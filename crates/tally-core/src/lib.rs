@@ -1,0 +1,22 @@
+//! Every decision of a loyalty program, as pure functions.
+//!
+//! In scope: what a cart earns and takes off ([`quote`]), what a command does to an account
+//! ([`account`]), what the ledger holds ([`ledger`]), what a program may say ([`program`]).
+//! Out of scope: clocks, randomness, storage, transport, JavaScript. The same bytes in give the same
+//! bytes out in native code, in the browser and at the edge.
+//!
+//! Modules are layers, and each uses only those below it:
+//! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`) and `ledger`
+//! → `cart` → `values`.
+
+pub mod account;
+pub mod accrual;
+pub mod cart;
+pub mod condition;
+pub mod ledger;
+pub mod program;
+pub mod quote;
+pub mod reward;
+pub mod scope;
+pub mod tier;
+pub mod values;

@@ -1,0 +1,46 @@
+//! The program document, as its author writes it.
+
+use tally_derive::Wire;
+
+use super::wallet::Wallet;
+use crate::accrual::{Earn, Group, Multiplier};
+use crate::cart::price::PriceBasis;
+use crate::reward::Reward;
+use crate::tier::Ladder;
+use crate::values as tally_wire;
+use crate::values::id::Id;
+use crate::values::money::Currency;
+use crate::values::zone::Zone;
+
+/// A loyalty program: what members hold, how they earn it, what it buys.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Program {
+    /// Names the program; every version of it has the same name.
+    pub id: Id,
+    /// What people call it.
+    pub name: Option<String>,
+    /// The time zone in which its days begin and end.
+    pub zone: Zone,
+    /// The currency of its amounts.
+    pub currency: Currency,
+    /// Which price discounts, thresholds and earning are measured on.
+    #[wire(default)]
+    pub price: PriceBasis,
+    /// What members hold.
+    pub wallets: Vec<Wallet>,
+    /// How members earn.
+    #[wire(default)]
+    pub earn: Vec<Earn>,
+    /// How earn rules combine; a group that is named by a rule but not listed has the defaults.
+    #[wire(default)]
+    pub groups: Vec<Group>,
+    /// What multiplies the points of a group.
+    #[wire(default)]
+    pub multipliers: Vec<Multiplier>,
+    /// What takes something off a cart.
+    #[wire(default)]
+    pub rewards: Vec<Reward>,
+    /// How members rise.
+    #[wire(default)]
+    pub ladders: Vec<Ladder>,
+}

@@ -1,0 +1,8 @@
+//! What a program may say, and the form it takes to decide with.
+
+pub mod definition;
+pub mod version;
+pub mod wallet;
+
+pub use definition::Program;
+pub use version::Version;

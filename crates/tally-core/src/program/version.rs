@@ -1,0 +1,137 @@
+//! A version: one program, checked as a whole and compiled to decide with.
+
+use super::definition::Program;
+use crate::accrual::evaluate::Rules;
+use crate::accrual::multiplier::MultiplierRule;
+use crate::accrual::{BASE_GROUP, EarnRule, Group};
+use crate::cart::symbols::Symbols;
+use crate::program::wallet::{Wallet, WalletKind};
+use crate::reward::RewardRule;
+use crate::scope::Scope;
+use crate::tier::LadderRule;
+use crate::values::bounds::MAX_RULES;
+use crate::values::error::Diagnostic;
+use crate::values::hash::sha256_hex;
+use crate::values::id::{Id, report_repeated};
+use crate::values::json::Json;
+use crate::values::round::Rounding;
+use crate::values::wire::{Decoder, Wire as _};
+
+/// A program that is right as a whole, with every name resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The SHA-256 of the program's canonical text; names the version.
+    pub hash: Id,
+    /// The program as written.
+    pub program: Program,
+    /// The words its filters name.
+    pub symbols: Symbols,
+    /// Its groups, those that have the defaults included.
+    pub groups: Vec<Group>,
+    /// Its earn rules.
+    pub earn: Vec<EarnRule>,
+    /// Its multipliers.
+    pub multipliers: Vec<MultiplierRule>,
+    /// Its rewards.
+    pub rewards: Vec<RewardRule>,
+    /// Its ladders.
+    pub ladders: Vec<LadderRule>,
+}
+
+impl Version {
+    /// Reads and compiles a program document.
+    ///
+    /// # Errors
+    /// Every problem of the document, each with its place; then there is no version.
+    pub fn read(document: &Json) -> Result<Self, Vec<Diagnostic>> {
+        let mut at = Decoder::default();
+        let version = Program::decode(document, &mut at).and_then(|program| compile(program, &mut at));
+        at.finish(version)
+    }
+
+    /// Compiles a program.
+    ///
+    /// # Errors
+    /// Every problem of the program, each with its place.
+    pub fn compile(program: Program) -> Result<Self, Vec<Diagnostic>> {
+        let mut at = Decoder::default();
+        let version = compile(program, &mut at);
+        at.finish(version)
+    }
+
+    /// A wallet by its position.
+    #[must_use]
+    pub fn wallet(&self, index: usize) -> Option<&Wallet> {
+        self.program.wallets.get(index)
+    }
+
+    /// The position of a wallet.
+    #[must_use]
+    pub fn wallet_index(&self, id: &Id) -> Option<usize> {
+        self.program.wallets.iter().position(|wallet| wallet.id == *id)
+    }
+
+    /// The rules that decide what a purchase earns.
+    #[must_use]
+    pub fn rules(&self) -> Rules<'_> {
+        Rules { earn: &self.earn, groups: &self.groups, multipliers: &self.multipliers, wallets: self.program.wallets.len() }
+    }
+}
+
+fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
+    check_sizes(&program, at);
+    let hash = Id::new(&sha256_hex(program.encode().canonical().as_bytes()))?;
+    let wallets = program.wallets.iter().map(|wallet| (&wallet.id, wallet.scale, wallet.kind == WalletKind::Points));
+    let ladders = program.ladders.iter().map(|ladder| (&ladder.id, ladder.tiers.iter().map(|tier| &tier.id).collect()));
+    let mut scope = Scope {
+        zone: &program.zone,
+        currency: program.currency,
+        wallets: wallets.collect(),
+        ladders: ladders.collect(),
+        symbols: Symbols::default(),
+    };
+    let groups = all_groups(&program);
+    let names: Vec<Id> = groups.iter().map(|group| group.id.clone()).collect();
+    let earn = each(&program.earn, "earn", at, |earn, at| earn.compile(&names, &mut scope, at));
+    let multipliers = each(&program.multipliers, "multipliers", at, |multiplier, at| multiplier.compile(&names, &mut scope, at));
+    let rewards = each(&program.rewards, "rewards", at, |reward, at| reward.compile(&mut scope, at));
+    let ladders = each(&program.ladders, "ladders", at, |ladder, at| ladder.compile(&mut scope, at));
+    let symbols = scope.symbols;
+    Some(Version { hash, symbols, groups, earn: earn?, multipliers: multipliers?, rewards: rewards?, ladders: ladders?, program })
+}
+
+/// Compiles each item of a list at its place, so that one problem does not hide the next.
+fn each<T, C>(items: &[T], name: &str, at: &mut Decoder, mut compile: impl FnMut(&T, &mut Decoder) -> Option<C>) -> Option<Vec<C>> {
+    at.within(name, |at| {
+        let compiled: Vec<_> = items.iter().enumerate().map(|(index, item)| at.at_index(index, |at| compile(item, at))).collect();
+        compiled.into_iter().collect()
+    })
+}
+
+fn check_sizes(program: &Program, at: &mut Decoder) {
+    let rules = [program.earn.len(), program.multipliers.len(), program.rewards.len()];
+    if rules.iter().fold(0_usize, |sum, count| sum.saturating_add(*count)) > MAX_RULES {
+        at.report("too_many", format!("a program has at most {MAX_RULES} rules"));
+    }
+    if program.wallets.is_empty() {
+        at.within("wallets", |at| at.report("missing_field", "a program has at least one wallet"));
+    }
+    at.within("wallets", |at| report_repeated(at, program.wallets.iter().map(|wallet| &wallet.id)));
+    at.within("earn", |at| report_repeated(at, program.earn.iter().map(|earn| &earn.id)));
+    at.within("groups", |at| report_repeated(at, program.groups.iter().map(|group| &group.id)));
+    at.within("multipliers", |at| report_repeated(at, program.multipliers.iter().map(|multiplier| &multiplier.id)));
+    at.within("rewards", |at| report_repeated(at, program.rewards.iter().map(|reward| &reward.id)));
+    at.within("ladders", |at| report_repeated(at, program.ladders.iter().map(|ladder| &ladder.id)));
+}
+
+/// The listed groups, then those that rules name without listing them.
+fn all_groups(program: &Program) -> Vec<Group> {
+    let mut groups = program.groups.clone();
+    let named = program.earn.iter().map(|earn| &earn.group).cloned().chain(Id::new(BASE_GROUP));
+    for id in named {
+        if groups.iter().all(|group| group.id != id) {
+            groups.push(Group { id, combine: Default::default(), multipliers: Default::default(), round: Rounding::Down });
+        }
+    }
+    groups
+}

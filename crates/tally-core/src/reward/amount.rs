@@ -1,0 +1,97 @@
+//! `amount`: money off items or the order.
+
+use tally_derive::Wire;
+
+use super::{Board, Phase, Take, Target};
+use crate::cart::filter::{Filter, Selection};
+use crate::scope::Scope;
+use crate::values as tally_wire;
+use crate::values::error::OutOfBounds;
+use crate::values::money::Minor;
+use crate::values::rate::Rate;
+use crate::values::wire::Decoder;
+
+/// Money off items or the order.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct AmountOff {
+    /// The amount in major units of the program's currency.
+    pub value: Rate,
+    /// What it is taken off.
+    pub on: Target,
+    /// The lines it speaks of; all when absent.
+    #[wire(default)]
+    pub items: Filter,
+    /// Whether items get it once together, each unit, or each line.
+    #[wire(default)]
+    pub each: Each,
+}
+
+/// How often an amount off items is given.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub enum Each {
+    /// Once, allocated over the matching lines.
+    #[default]
+    Once,
+    /// For every matching unit.
+    Unit,
+    /// For every matching line.
+    Line,
+}
+
+/// The compiled gift.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled {
+    value: Minor,
+    on: Target,
+    items: Selection,
+    each: Each,
+}
+
+impl AmountOff {
+    /// Resolves amount and filter.
+    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+        let value = at.within("value", |at| {
+            if self.value.is_zero() {
+                at.report("out_of_bounds", "an amount off is above 0");
+            }
+            scope.minor(self.value, at)
+        });
+        if self.on == Target::Order && self.each != Each::Once {
+            at.within("each", |at| at.report("wrong_choice", "an amount off the order is given once; set `on` to `items`"));
+        }
+        Some(Compiled { value: value?, on: self.on, items: self.items.compile(&mut scope.symbols), each: self.each })
+    }
+}
+
+impl Compiled {
+    /// Items are discounted in their own phase, before the order.
+    #[must_use]
+    pub const fn phase(&self) -> Phase {
+        match self.on {
+            Target::Items => Phase::Items,
+            Target::Order => Phase::Order,
+        }
+    }
+
+    /// The amount, never more than the lines have above their floors.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn take(&self, board: &Board<'_>) -> Result<Take, OutOfBounds> {
+        if self.each == Each::Once {
+            return board.spread(self.value, &self.items).map(Take::of_lines);
+        }
+        let amounts = board.cart.lines.iter().enumerate().map(|(line, sold)| {
+            if !board.lines.matches(line, &self.items) {
+                return Ok(Minor::ZERO);
+            }
+            let freed = board.freed.get(line).copied().unwrap_or_default();
+            let times = if self.each == Each::Unit { sold.quantity.units().saturating_sub(freed) } else { 1 };
+            // A line of 100 000 units times a large amount may leave the bounds; its room never does.
+            let wanted = self.value.times(times).unwrap_or_else(|_| board.room(line));
+            Ok(wanted.min(board.room(line)))
+        });
+        let amounts = amounts.collect::<Result<Vec<_>, OutOfBounds>>()?;
+        board.cap(amounts, None).map(Take::of_lines)
+    }
+}

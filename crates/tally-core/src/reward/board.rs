@@ -1,0 +1,124 @@
+//! The amounts of a cart while rewards are taking their turns.
+
+use crate::cart::Cart;
+use crate::cart::filter::{Lines, Selection};
+use crate::values::allocate::{Part, allocate};
+use crate::values::error::OutOfBounds;
+use crate::values::money::Minor;
+
+/// What is left of each line, and what of it may still be taken.
+#[derive(Debug, Clone)]
+pub struct Board<'a> {
+    /// The cart.
+    pub cart: &'a Cart,
+    /// Its lines, translated for filters.
+    pub lines: &'a Lines,
+    /// What each line costs before any discount.
+    pub before: Vec<Minor>,
+    /// What is left of it.
+    pub left: Vec<Minor>,
+    /// What no discount may take: quantity × minimum price, or nothing.
+    pub floor: Vec<Minor>,
+    /// How many units of each line were made free.
+    pub freed: Vec<i64>,
+    /// What is left of shipping; only tenders pay it.
+    pub shipping: Minor,
+}
+
+/// What a reward takes off.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Take {
+    /// Of each line.
+    pub lines: Vec<Minor>,
+    /// Of shipping.
+    pub shipping: Minor,
+    /// Units of each line made free.
+    pub freed: Vec<i64>,
+}
+
+impl Take {
+    /// Takes these amounts off the lines and makes no unit free.
+    #[must_use]
+    pub fn of_lines(lines: Vec<Minor>) -> Self {
+        let freed = vec![0; lines.len()];
+        Self { lines, shipping: Minor::ZERO, freed }
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if the sum leaves the bounds.
+    pub fn total(&self) -> Result<Minor, OutOfBounds> {
+        Minor::sum(self.lines.iter().copied().chain([self.shipping]))
+    }
+}
+
+impl Board<'_> {
+    /// What may still be taken of a line that discounts may touch; nothing of one the merchant takes off.
+    #[must_use]
+    pub fn room(&self, line: usize) -> Minor {
+        let left = self.left.get(line).copied().unwrap_or_default();
+        let floor = self.floor.get(line).copied().unwrap_or_default();
+        left.minus(floor).map_or(Minor::ZERO, Minor::floor_zero)
+    }
+
+    /// What is left of the order; lines the merchant takes off count against it.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if the sum leaves the bounds.
+    pub fn order_left(&self) -> Result<Minor, OutOfBounds> {
+        Minor::sum(self.left.iter().copied()).map(Minor::floor_zero)
+    }
+
+    /// Spreads one amount over the selected lines, weighted by what is left of them.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn spread(&self, amount: Minor, items: &Selection) -> Result<Vec<Minor>, OutOfBounds> {
+        let amount = amount.min(self.order_left()?);
+        let parts: Vec<Part> = (0..self.left.len())
+            .map(|line| {
+                let weight = if self.lines.matches(line, items) { self.left.get(line).copied().unwrap_or_default() } else { Minor::ZERO };
+                Part { weight: weight.get().max(0), room: self.room(line).get() }
+            })
+            .collect();
+        minors(allocate(amount.get(), &parts)?)
+    }
+
+    /// Cuts amounts that were computed line by line down to a sum, allocated over them.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn cap(&self, amounts: Vec<Minor>, at_most: Option<Minor>) -> Result<Vec<Minor>, OutOfBounds> {
+        let total = Minor::sum(amounts.iter().copied())?;
+        let cap = at_most.unwrap_or(total).min(self.order_left()?);
+        if total <= cap {
+            return Ok(amounts);
+        }
+        let parts: Vec<Part> = amounts.iter().map(|amount| Part { weight: amount.get(), room: amount.get() }).collect();
+        minors(allocate(cap.get(), &parts)?)
+    }
+
+    /// Takes something off.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn apply(&mut self, take: &Take) -> Result<(), OutOfBounds> {
+        for (left, amount) in self.left.iter_mut().zip(&take.lines) {
+            *left = left.minus(*amount)?;
+        }
+        for (freed, units) in self.freed.iter_mut().zip(&take.freed) {
+            *freed = freed.saturating_add(*units);
+        }
+        self.shipping = self.shipping.minus(take.shipping)?;
+        Ok(())
+    }
+}
+
+/// Amounts as money.
+///
+/// # Errors
+/// [`OutOfBounds`] outside ±(2^53 − 1).
+pub fn minors(amounts: Vec<i64>) -> Result<Vec<Minor>, OutOfBounds> {
+    amounts.into_iter().map(Minor::new).collect()
+}

@@ -1,0 +1,197 @@
+//! Rewards: what takes something off a cart. One kind of `give`, one file.
+//!
+//! Promotions, coupons and what members buy with points are one thing with another trigger and cost.
+
+pub mod amount;
+pub mod amount_per_point;
+pub mod board;
+pub mod cost;
+pub mod free_unit;
+pub mod percent;
+
+use tally_derive::Wire;
+
+pub use self::board::{Board, Take};
+pub use self::cost::{Cost, CostRule};
+use crate::condition::{Condition, When};
+use crate::scope::Scope;
+use crate::values as tally_wire;
+use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
+use crate::values::wire::Decoder;
+
+/// Something that takes money off a cart.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Reward {
+    /// Names the reward within the program.
+    pub id: Id,
+    /// What people call it.
+    pub name: Option<String>,
+    /// What sets it off.
+    #[wire(default)]
+    pub trigger: Trigger,
+    /// The codes that set it off, for `code`; upper and lower case are the same.
+    #[wire(default)]
+    pub codes: Vec<Id>,
+    /// Within a phase the higher one comes first.
+    #[wire(default)]
+    pub priority: i64,
+    /// What must hold.
+    #[wire(default)]
+    pub when: Vec<When>,
+    /// What it gives.
+    pub give: Give,
+    /// What it costs in points; nothing when absent.
+    pub cost: Option<Cost>,
+}
+
+/// What sets a reward off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub enum Trigger {
+    /// Its conditions alone.
+    #[default]
+    Auto,
+    /// A code on the cart.
+    Code,
+    /// The shopper's choice.
+    Chosen,
+}
+
+/// What a reward gives; the key names the kind.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub enum Give {
+    /// A percentage off items or the order.
+    Percent(percent::Percent),
+    /// An amount of money off items or the order.
+    Amount(amount::AmountOff),
+    /// Money for each point the shopper puts in.
+    AmountPerPoint(amount_per_point::AmountPerPoint),
+    /// Units that are in the cart, for nothing.
+    FreeUnit(free_unit::FreeUnit),
+}
+
+/// A compiled gift.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GiveRule {
+    /// See [`percent`].
+    Percent(percent::Compiled),
+    /// See [`amount`].
+    Amount(amount::Compiled),
+    /// See [`amount_per_point`].
+    AmountPerPoint(amount_per_point::Compiled),
+    /// See [`free_unit`].
+    FreeUnit(free_unit::Compiled),
+}
+
+/// What a percentage or an amount is taken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub enum Target {
+    /// Each matching line by itself.
+    Items,
+    /// The order as one amount, allocated over its lines.
+    Order,
+}
+
+/// The phases of a quote, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Free and fixed-price units.
+    Units,
+    /// Discounts on items.
+    Items,
+    /// Discounts on the order.
+    Order,
+    /// Payments.
+    Tender,
+}
+
+impl Phase {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Units, Self::Items, Self::Order, Self::Tender];
+}
+
+/// A compiled reward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RewardRule {
+    /// Its name.
+    pub id: Id,
+    /// What sets it off.
+    pub trigger: Trigger,
+    /// Its codes, in upper case.
+    pub codes: Vec<String>,
+    /// Within a phase the higher one comes first.
+    pub priority: i64,
+    /// What must hold.
+    pub when: Vec<Condition>,
+    /// What it gives.
+    pub give: GiveRule,
+    /// What it costs.
+    pub cost: Option<CostRule>,
+}
+
+impl Reward {
+    /// Resolves the names and amounts of the reward.
+    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<RewardRule> {
+        let when = crate::condition::compile(&self.when, scope, at);
+        if (self.trigger == Trigger::Code) == self.codes.is_empty() {
+            at.within("codes", |at| at.report("wrong_choice", "a reward with the trigger `code` has codes, any other has none"));
+        }
+        let cost = match &self.cost {
+            Some(cost) => at.within("cost", |at| cost.compile(scope, at)).map(Some),
+            None => Some(None),
+        };
+        if self.cost.is_some() && self.trigger != Trigger::Chosen {
+            at.within("cost", |at| {
+                at.report("wrong_choice", "only a reward that the shopper chooses costs points; set `trigger` to `chosen`")
+            });
+        }
+        let give = at.within("give", |at| self.give.compile(cost.as_ref()?.as_ref(), scope, at));
+        let codes = self.codes.iter().map(|code| code.to_ascii_uppercase()).collect();
+        Some(RewardRule {
+            id: self.id.clone(),
+            trigger: self.trigger,
+            codes,
+            priority: self.priority,
+            when: when?,
+            give: give?,
+            cost: cost?,
+        })
+    }
+}
+
+impl Give {
+    fn compile(&self, cost: Option<&CostRule>, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<GiveRule> {
+        match self {
+            Self::Percent(give) => at.within("percent", |at| give.compile(scope, at).map(GiveRule::Percent)),
+            Self::Amount(give) => at.within("amount", |at| give.compile(scope, at).map(GiveRule::Amount)),
+            Self::AmountPerPoint(give) => at.within("amountPerPoint", |at| give.compile(cost, scope, at).map(GiveRule::AmountPerPoint)),
+            Self::FreeUnit(give) => at.within("freeUnit", |at| give.compile(scope, at).map(GiveRule::FreeUnit)),
+        }
+    }
+}
+
+impl GiveRule {
+    /// The phase in which it takes its turn.
+    #[must_use]
+    pub const fn phase(&self) -> Phase {
+        match self {
+            Self::Percent(give) => give.phase(),
+            Self::Amount(give) => give.phase(),
+            Self::AmountPerPoint(give) => give.phase(),
+            Self::FreeUnit(_) => Phase::Units,
+        }
+    }
+
+    /// What it takes off now, by itself. A slider takes off what `points` buy.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
+    pub fn take(&self, board: &Board<'_>, points: crate::values::points::Points) -> Result<Take, OutOfBounds> {
+        match self {
+            Self::Percent(give) => give.take(board),
+            Self::Amount(give) => give.take(board),
+            Self::AmountPerPoint(give) => give.take(board, points),
+            Self::FreeUnit(give) => give.take(board),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The names a program declares, resolved once when a version is compiled.
+
+use crate::cart::symbols::Symbols;
+use crate::values::id::Id;
+use crate::values::money::{Currency, Minor};
+use crate::values::points::Points;
+use crate::values::rate::Rate;
+use crate::values::wire::Decoder;
+use crate::values::zone::Zone;
+
+/// What the parts of a program are compiled against.
+pub struct Scope<'program> {
+    /// The program's time zone.
+    pub zone: &'program Zone,
+    /// The program's currency.
+    pub currency: Currency,
+    /// Its wallets: name, digits after the point, whether they can be spent.
+    pub wallets: Vec<(&'program Id, u32, bool)>,
+    /// Its ladders and their tiers, lowest first.
+    pub ladders: Vec<(&'program Id, Vec<&'program Id>)>,
+    /// The words of its filters, collected while compiling.
+    pub symbols: Symbols,
+}
+
+impl Scope<'_> {
+    /// The position of a wallet, with its scale; reports a name that is not declared.
+    pub fn wallet(&self, id: &Id, at: &mut Decoder) -> Option<WalletName> {
+        let found = self.wallets.iter().enumerate().find(|(_, wallet)| wallet.0 == id);
+        if found.is_none() {
+            at.within("wallet", |at| unknown("wallet", id, self.wallets.iter().map(|wallet| wallet.0), at));
+        }
+        found.map(|(index, (_, scale, spendable))| WalletName { index, scale: *scale, spendable: *spendable })
+    }
+
+    /// The position of a ladder and of one of its tiers; reports a name that is not declared.
+    pub fn tier(&self, ladder: &Id, tier: &Id, at: &mut Decoder) -> Option<(usize, usize)> {
+        let found = self.ladders.iter().enumerate().find(|(_, known)| known.0 == ladder);
+        let Some((index, (_, tiers))) = found else {
+            at.within("ladder", |at| unknown("ladder", ladder, self.ladders.iter().map(|known| known.0), at));
+            return None;
+        };
+        let rank = tiers.iter().position(|known| *known == tier);
+        if rank.is_none() {
+            at.within("atLeast", |at| unknown("tier", tier, tiers.iter().copied(), at));
+        }
+        Some((index, rank?))
+    }
+
+    /// The names of a ladder's tiers, lowest first.
+    #[must_use]
+    pub fn tier_names(&self, ladder: usize) -> Vec<Id> {
+        self.ladders.get(ladder).map(|(_, tiers)| tiers.iter().map(|tier| (*tier).clone()).collect()).unwrap_or_default()
+    }
+
+    /// An amount of money in minor units; reports one that is finer than the currency counts.
+    pub fn minor(&self, amount: Rate, at: &mut Decoder) -> Option<Minor> {
+        let minor = amount.to_minor(self.currency);
+        if minor.is_none() {
+            at.report("too_fine", format!("`{}` counts {} digits after the point", self.currency.code(), self.currency.exponent()));
+        }
+        minor
+    }
+
+    /// A number of points in a wallet's smallest unit; reports one that is finer than the wallet counts.
+    pub fn points(&self, amount: Rate, wallet: WalletName, at: &mut Decoder) -> Option<Points> {
+        let points = amount.to_points(wallet.scale);
+        if points.is_none() {
+            at.report("too_fine", format!("the wallet counts {} digits after the point", wallet.scale));
+        }
+        points
+    }
+}
+
+/// A resolved wallet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WalletName {
+    /// Its position in the program.
+    pub index: usize,
+    /// Its digits after the point.
+    pub scale: u32,
+    /// Whether its points can be spent.
+    pub spendable: bool,
+}
+
+fn unknown<'a>(noun: &str, id: &Id, known: impl Iterator<Item = &'a Id>, at: &mut Decoder) {
+    let known: Vec<_> = known.map(|id| format!("`{id}`")).collect();
+    let declared = if known.is_empty() { "none is declared".to_owned() } else { format!("declared are {}", known.join(", ")) };
+    at.report("unknown_name", format!("there is no {noun} `{id}`; {declared}"));
+}

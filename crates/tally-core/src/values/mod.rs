@@ -1,0 +1,20 @@
+//! Values that cannot be wrong: bounded numbers, names, time, and the one JSON tree.
+
+pub mod allocate;
+pub mod amount;
+pub mod bounds;
+pub mod error;
+pub mod hash;
+pub mod id;
+pub mod json;
+pub mod moment;
+pub mod money;
+pub mod points;
+pub mod quantity;
+pub mod rate;
+pub mod ratio;
+pub mod round;
+pub mod shape;
+pub mod time;
+pub mod wire;
+pub mod zone;

@@ -1,0 +1,143 @@
+//! Exact fractions, for points before they are rounded.
+
+use super::error::OutOfBounds;
+use super::rate::Rate;
+use super::round::{Rounding, divide};
+
+/// `numerator ÷ denominator` with a positive denominator, not necessarily reduced.
+#[derive(Debug, Clone, Copy)]
+pub struct Ratio {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Ratio {
+    /// Nought.
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
+
+    /// A whole number.
+    #[must_use]
+    pub fn whole(value: i64) -> Self {
+        Self { numerator: i128::from(value), denominator: 1 }
+    }
+
+    /// A decimal.
+    #[must_use]
+    pub fn of(rate: Rate) -> Self {
+        let (numerator, denominator) = rate.ratio();
+        Self { numerator, denominator }
+    }
+
+    /// `self + other`.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if the exact sum leaves 128 bits.
+    pub fn plus(self, other: Self) -> Result<Self, OutOfBounds> {
+        if self.denominator == other.denominator {
+            let numerator = self.numerator.checked_add(other.numerator).ok_or(OutOfBounds)?;
+            return Ok(Self { numerator, denominator: self.denominator });
+        }
+        let left = self.numerator.checked_mul(other.denominator);
+        let right = other.numerator.checked_mul(self.denominator);
+        let denominator = self.denominator.checked_mul(other.denominator);
+        match (left, right, denominator) {
+            (Some(left), Some(right), Some(denominator)) => {
+                Ok(Self { numerator: left.checked_add(right).ok_or(OutOfBounds)?, denominator }.reduced())
+            }
+            _ => Err(OutOfBounds),
+        }
+    }
+
+    /// `self × other`.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if the exact product leaves 128 bits.
+    pub fn times(self, other: Self) -> Result<Self, OutOfBounds> {
+        let product = |left: Self, right: Self| {
+            let numerator = left.numerator.checked_mul(right.numerator)?;
+            Some(Self { numerator, denominator: left.denominator.checked_mul(right.denominator)? })
+        };
+        product(self, other).or_else(|| product(self.reduced(), other.reduced())).ok_or(OutOfBounds)
+    }
+
+    /// `self ÷ other`.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if `other` is not positive or the exact quotient leaves 128 bits.
+    pub fn over(self, other: Self) -> Result<Self, OutOfBounds> {
+        if other.numerator <= 0 {
+            return Err(OutOfBounds);
+        }
+        self.times(Self { numerator: other.denominator, denominator: other.numerator })
+    }
+
+    /// Whether it is more than `other`.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if the comparison leaves 128 bits.
+    pub fn exceeds(self, other: Self) -> Result<bool, OutOfBounds> {
+        let left = self.numerator.checked_mul(other.denominator).ok_or(OutOfBounds)?;
+        let right = other.numerator.checked_mul(self.denominator).ok_or(OutOfBounds)?;
+        Ok(left > right)
+    }
+
+    /// The whole steps in it: 2.9 → 2.
+    #[must_use]
+    pub fn floor(self) -> Self {
+        Self { numerator: self.numerator.div_euclid(self.denominator), denominator: 1 }
+    }
+
+    /// The integer it rounds to.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] outside ±(2^53 − 1).
+    pub fn round(self, mode: Rounding) -> Result<i64, OutOfBounds> {
+        divide(self.numerator, self.denominator, mode)
+    }
+
+    /// Numerator and denominator.
+    #[must_use]
+    pub const fn parts(self) -> (i128, i128) {
+        (self.numerator, self.denominator)
+    }
+
+    fn reduced(self) -> Self {
+        let divisor = greatest_common_divisor(self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
+        let divisor = i128::try_from(divisor).unwrap_or(1).max(1);
+        Self {
+            numerator: self.numerator.checked_div(divisor).unwrap_or(self.numerator),
+            denominator: self.denominator.checked_div(divisor).unwrap_or(self.denominator),
+        }
+    }
+}
+
+/// Euclid's algorithm.
+fn greatest_common_divisor(mut left: u128, mut right: u128) -> u128 {
+    while let Some(rest) = left.checked_rem(right) {
+        left = right;
+        right = rest;
+    }
+    left
+}
+
+impl Eq for Ratio {}
+
+impl PartialEq for Ratio {
+    fn eq(&self, other: &Self) -> bool {
+        let (left, right) = (self.reduced(), other.reduced());
+        (left.numerator, left.denominator) == (right.numerator, right.denominator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_third_three_times_is_one() {
+        let third = Ratio::whole(1).over(Ratio::whole(3)).expect("in range");
+        let sum = third.plus(third).and_then(|two| two.plus(third)).expect("in range");
+        assert_eq!(sum, Ratio::whole(1));
+        assert_eq!(sum.round(Rounding::Down), Ok(1));
+    }
+}

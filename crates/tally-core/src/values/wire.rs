@@ -1,0 +1,336 @@
+//! Reading a document into types, with every problem found and placed.
+
+use std::collections::BTreeMap;
+
+use super::bounds::MAX_DIAGNOSTICS;
+use super::error::Diagnostic;
+use super::id::Id;
+use super::json::Json;
+use super::shape::{Book, Shape};
+
+/// A type that crosses the wire: its reader, its writer, its schema. Derived with `#[derive(Wire)]`.
+pub trait Wire: Sized {
+    /// Reads the value. Reports each problem to `at` and answers `None` when there was one that leaves no value.
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self>;
+    /// Writes the value; absent options and defaults are left out.
+    fn encode(&self) -> Json;
+    /// Describes the type, and adds the named types it uses to the book.
+    fn shape(book: &mut Book) -> Shape;
+}
+
+/// Reads a whole document.
+///
+/// # Errors
+/// Every problem of the document, at most [`MAX_DIAGNOSTICS`].
+pub fn decode<T: Wire>(json: &Json) -> Result<T, Vec<Diagnostic>> {
+    let mut at = Decoder::default();
+    let value = T::decode(json, &mut at);
+    at.finish(value)
+}
+
+/// Where the reader is, and what it found wrong so far.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    path: Vec<Step>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Name(Box<str>),
+    Index(usize),
+}
+
+/// The fields found in an object, in the order the type declares them.
+pub struct Found<'json>(Vec<Option<&'json Json>>);
+
+impl Decoder {
+    /// Reports a problem at the current place.
+    pub fn report(&mut self, code: &str, message: impl Into<String>) {
+        if self.diagnostics.len() < MAX_DIAGNOSTICS {
+            let diagnostic = Diagnostic { path: self.pointer(), code: code.to_owned(), message: message.into() };
+            if !self.diagnostics.contains(&diagnostic) {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    /// Whether nothing was reported so far.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// Closes the reading: the value if nothing was reported, else all the problems.
+    ///
+    /// # Errors
+    /// What was reported.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Diagnostic>> {
+        match value {
+            Some(value) if self.diagnostics.is_empty() => Ok(value),
+            _ => Err(self.diagnostics),
+        }
+    }
+
+    /// Reads something at the field `name` of the current place.
+    pub fn within<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.step(Step::Name(name.into()), read)
+    }
+
+    /// Reads something at position `index` of the current place.
+    pub fn at_index<T>(&mut self, index: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.step(Step::Index(index), read)
+    }
+
+    fn step<T>(&mut self, step: Step, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step);
+        let result = read(self);
+        self.path.pop();
+        result
+    }
+
+    fn pointer(&self) -> String {
+        let mut out = String::new();
+        for step in &self.path {
+            out.push('/');
+            match step {
+                Step::Name(name) => out.push_str(&name.replace('~', "~0").replace('/', "~1")),
+                Step::Index(index) => out.push_str(&index.to_string()),
+            }
+        }
+        out
+    }
+
+    /// Reports that another kind of value was expected here.
+    pub fn expected<T>(&mut self, what: &str, got: &Json) -> Option<T> {
+        self.report("wrong_type", format!("expected {what}, got {}", got.noun()));
+        None
+    }
+
+    /// The fields of an object, with unknown and repeated ones reported.
+    pub fn fields<'json>(&mut self, json: &'json Json, names: &[&str]) -> Option<Found<'json>> {
+        let Json::Map(entries) = json else { return self.expected("an object", json) };
+        let mut found = vec![None; names.len()];
+        for (key, value) in entries {
+            match names.iter().position(|name| name == key).and_then(|index| found.get_mut(index)) {
+                None => self.within(key, |at| {
+                    at.report("unknown_field", format!("`{key}` is not a field here; known are {}", listed(names)));
+                }),
+                Some(Some(_)) => self.within(key, |at| at.report("repeated_field", format!("`{key}` is given twice; keep one"))),
+                Some(slot) => *slot = Some(value),
+            }
+        }
+        Some(Found(found))
+    }
+
+    /// A field that must be there.
+    pub fn required<T: Wire>(&mut self, found: &Found<'_>, index: usize, name: &str) -> Option<T> {
+        match found.0.get(index).copied().flatten() {
+            Some(json) => self.within(name, |at| T::decode(json, at)),
+            None => {
+                self.within(name, |at| at.report("missing_field", format!("`{name}` is missing; add it")));
+                None
+            }
+        }
+    }
+
+    /// A field that may be absent or null.
+    #[expect(clippy::option_option, reason = "outer: was it readable; inner: was it there")]
+    pub fn optional<T: Wire>(&mut self, found: &Found<'_>, index: usize, name: &str) -> Option<Option<T>> {
+        match found.0.get(index).copied().flatten() {
+            None | Some(Json::Null) => Some(None),
+            Some(json) => self.within(name, |at| T::decode(json, at)).map(Some),
+        }
+    }
+
+    /// A field that means something when absent or null.
+    pub fn defaulted<T: Wire>(&mut self, found: &Found<'_>, index: usize, name: &str, default: impl FnOnce() -> T) -> Option<T> {
+        self.optional(found, index, name).map(|value| value.unwrap_or_else(default))
+    }
+
+    /// One of several names: `"name"`, or `{"name": payload}` where the name carries one.
+    pub fn choice<'json>(&mut self, json: &'json Json, names: &[(&str, bool)]) -> Option<(usize, Option<&'json Json>)> {
+        let (name, payload) = match json {
+            Json::Text(name) => (name, None),
+            Json::Map(entries) => match entries.as_slice() {
+                [(name, payload)] => (name, Some(payload)),
+                _ => {
+                    self.report("wrong_choice", format!("expected an object with exactly one field, one of {}", listed_names(names)));
+                    return None;
+                }
+            },
+            other => return self.expected(&format!("one of {}", listed_names(names)), other),
+        };
+        let Some(index) = names.iter().position(|(known, _)| known == name) else {
+            self.report("unknown_choice", format!("`{name}` is not known here; choose one of {}", listed_names(names)));
+            return None;
+        };
+        let carries = names.get(index).is_some_and(|(_, carries)| *carries);
+        if carries != payload.is_some() {
+            let form = if carries { format!("{{\"{name}\": …}}") } else { format!("\"{name}\"") };
+            self.report("wrong_choice", format!("`{name}` is written {form}"));
+            return None;
+        }
+        Some((index, payload))
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+fn listed_names(names: &[(&str, bool)]) -> String {
+    let quoted: Vec<_> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+impl Wire for bool {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        match json {
+            Json::Bool(value) => Some(*value),
+            other => at.expected("a boolean", other),
+        }
+    }
+    fn encode(&self) -> Json {
+        Json::Bool(*self)
+    }
+    fn shape(_: &mut Book) -> Shape {
+        Shape::Bool
+    }
+}
+
+impl Wire for String {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        match json {
+            Json::Text(text) if text.chars().count() <= super::bounds::MAX_TEXT_CHARS => Some(text.clone()),
+            Json::Text(_) => {
+                at.report("too_long", format!("a text has at most {} characters; shorten it", super::bounds::MAX_TEXT_CHARS));
+                None
+            }
+            other => at.expected("a string", other),
+        }
+    }
+    fn encode(&self) -> Json {
+        Json::Text(self.clone())
+    }
+    fn shape(_: &mut Book) -> Shape {
+        Shape::Text { max_chars: super::bounds::MAX_TEXT_CHARS, pattern: None }
+    }
+}
+
+/// A plain integer within ±(2^53 − 1), where no newtype says more.
+impl Wire for i64 {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        integer(json, at, -super::bounds::MAX_AMOUNT, super::bounds::MAX_AMOUNT)
+    }
+    fn encode(&self) -> Json {
+        Json::Integer(*self)
+    }
+    fn shape(_: &mut Book) -> Shape {
+        Shape::Integer { min: -super::bounds::MAX_AMOUNT, max: super::bounds::MAX_AMOUNT }
+    }
+}
+
+/// A small count: days, months, uses.
+impl Wire for u32 {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        integer(json, at, 0, 1_000_000).and_then(|value| Self::try_from(value).ok())
+    }
+    fn encode(&self) -> Json {
+        Json::Integer(i64::from(*self))
+    }
+    fn shape(_: &mut Book) -> Shape {
+        Shape::Integer { min: 0, max: 1_000_000 }
+    }
+}
+
+/// Reads an integer between two bounds, both included.
+pub fn integer(json: &Json, at: &mut Decoder, min: i64, max: i64) -> Option<i64> {
+    match json {
+        Json::Integer(value) if (min..=max).contains(value) => Some(*value),
+        Json::Integer(value) => {
+            at.report("out_of_bounds", format!("`{value}` is outside {min}…{max}"));
+            None
+        }
+        other => at.expected("an integer", other),
+    }
+}
+
+impl<T: Wire> Wire for Vec<T> {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        let Json::List(items) = json else { return at.expected("a list", json) };
+        let read: Vec<_> = items.iter().enumerate().map(|(index, item)| at.at_index(index, |at| T::decode(item, at))).collect();
+        read.into_iter().collect()
+    }
+    fn encode(&self) -> Json {
+        Json::List(self.iter().map(Wire::encode).collect())
+    }
+    fn shape(book: &mut Book) -> Shape {
+        Shape::List(Box::new(T::shape(book)))
+    }
+}
+
+impl<T: Wire> Wire for Box<T> {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        T::decode(json, at).map(Self::new)
+    }
+    fn encode(&self) -> Json {
+        (**self).encode()
+    }
+    fn shape(book: &mut Book) -> Shape {
+        T::shape(book)
+    }
+}
+
+impl<T: Wire> Wire for Option<T> {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        match json {
+            Json::Null => Some(None),
+            other => T::decode(other, at).map(Some),
+        }
+    }
+    fn encode(&self) -> Json {
+        self.as_ref().map_or(Json::Null, Wire::encode)
+    }
+    fn shape(book: &mut Book) -> Shape {
+        T::shape(book)
+    }
+}
+
+impl<T: Wire> Wire for BTreeMap<Id, T> {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        let Json::Map(entries) = json else { return at.expected("an object", json) };
+        let mut map = Self::new();
+        for (key, value) in entries {
+            at.within(key, |at| {
+                let id = Id::decode(&Json::Text(key.clone()), at);
+                if let (Some(id), Some(value)) = (id, T::decode(value, at))
+                    && map.insert(id, value).is_some()
+                {
+                    at.report("repeated_field", format!("`{key}` is given twice; keep one"));
+                }
+            });
+        }
+        Some(map)
+    }
+    fn encode(&self) -> Json {
+        Json::Map(self.iter().map(|(id, value)| (id.to_string(), value.encode())).collect())
+    }
+    fn shape(book: &mut Book) -> Shape {
+        Shape::Map(Box::new(T::shape(book)))
+    }
+}
+
+/// A value passed on as it is.
+impl Wire for Json {
+    fn decode(json: &Json, _: &mut Decoder) -> Option<Self> {
+        Some(json.clone())
+    }
+    fn encode(&self) -> Json {
+        self.clone()
+    }
+    fn shape(_: &mut Book) -> Shape {
+        Shape::Any
+    }
+}
