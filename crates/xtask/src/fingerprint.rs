@@ -82,14 +82,15 @@ fn outputs_hash(outputs: &[PathBuf]) -> Result<String> {
 
 fn add(hasher: &mut Sha256, top: &Path, path: &Path, is_top: bool) -> Result<()> {
     let unreadable = || format!("cannot read {}: make it readable", path.display());
+    // Before anything is hashed: a result that appears must not count as a change of the inputs.
+    let is_ignored = path.file_name().is_some_and(|name| IGNORED.iter().any(|ignored| name == *ignored));
+    if is_ignored && !is_top && path.is_dir() {
+        return Ok(());
+    }
     let name = path.strip_prefix(top).unwrap_or(path).to_string_lossy().into_owned();
     hasher.update(name.len().to_le_bytes());
     hasher.update(name);
     if path.is_dir() {
-        let ignored = path.file_name().is_some_and(|name| IGNORED.iter().any(|ignored| name == *ignored));
-        if ignored && !is_top {
-            return Ok(());
-        }
         let entries = fs::read_dir(path).with_context(unreadable)?;
         let mut children: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
         children.sort();

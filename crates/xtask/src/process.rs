@@ -109,12 +109,22 @@ pub fn run_quietly(workspace: &Workspace, style: Style, step: &str, command: &mu
 ///
 /// # Errors
 /// When the program cannot be started.
-pub fn run_shown(command: &mut Command) -> Result<(ExitStatus, Counts)> {
+pub fn run_shown(style: Style, command: &mut Command) -> Result<(ExitStatus, Counts)> {
     let (mut child, lines) = spawn(command)?;
     let mut counts = Counts::default();
     let stdout = std::io::stdout();
+    let began = Instant::now();
+    let mut last_shown = began;
     for line in lines {
+        if style == Style::Plain && is_cargo_progress(&line) {
+            if last_shown.elapsed() > HEARTBEAT {
+                writeln!(stdout.lock(), "   … {} s  {}", began.elapsed().as_secs(), line.trim()).ok();
+                last_shown = Instant::now();
+            }
+            continue;
+        }
         writeln!(stdout.lock(), "{line}").ok(); // the reader of a pipe may have gone: go on counting
+        last_shown = Instant::now();
         counts.add(&line);
     }
     let status = child.wait().context("a test program did not end as a program should")?;
@@ -151,6 +161,11 @@ impl Counts {
             self.failed += number("fail ").unwrap_or(0) + number("cancelled ").unwrap_or(0);
         }
     }
+}
+
+/// Hundreds of such lines would bury what a log is read for.
+fn is_cargo_progress(line: &str) -> bool {
+    ["Compiling ", "Checking ", "Downloaded ", "Downloading ", "Fresh "].iter().any(|word| line.trim_start().starts_with(word))
 }
 
 fn number_before(text: &str, word: &str) -> u64 {

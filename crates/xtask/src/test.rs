@@ -102,7 +102,7 @@ fn run_suite(workspace: &Workspace, style: Style, suite: &Suite, rest: &[String]
     let mut total = Counts::default();
     for mut command in commands(workspace, style, suite, tools.as_ref(), rest)? {
         name_places(workspace, &mut command, tools.as_ref(), browser.as_ref());
-        let (status, counts) = run_shown(&mut command)?;
+        let (status, counts) = run_shown(style, &mut command)?;
         total.passed += counts.passed;
         total.failed += counts.failed;
         if !status.success() {

@@ -1,1 +1,19 @@
-//! x
+//! What an account holds, and the entries it follows from.
+//!
+//! State is the fold of entries: [`State::apply`] is the only function that changes a balance, and it is
+//! the same for a live command, for the passing of time and for an auditor who starts from nothing.
+
+pub mod credit;
+pub mod entry;
+pub mod hold;
+pub mod lot;
+pub mod record;
+pub mod roll;
+pub mod spend;
+pub mod state;
+
+pub use entry::Entry;
+pub use hold::Hold;
+pub use lot::{Lot, LotId};
+pub use record::Record;
+pub use state::{Broken, State};

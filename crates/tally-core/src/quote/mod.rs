@@ -1,1 +1,86 @@
-//! x
+//! The full answer for one cart: what comes off, what it costs, what it earns, and why.
+//!
+//! [`quote`] is the one function that browser and edge share. It settles rewards phase by phase
+//! ([`settle`]), splits taxes once ([`tax`]), asks the earn rules ([`crate::accrual::evaluate`]) and
+//! writes the answer down ([`answer`], [`digest`]).
+
+pub mod answer;
+pub mod digest;
+pub mod render;
+pub mod settle;
+pub mod tax;
+pub mod view;
+
+pub use answer::Quote;
+pub use settle::Settled;
+pub use view::View;
+
+use crate::accrual::evaluate::{Earned, evaluate};
+use crate::cart::Cart;
+use crate::program::Version;
+use crate::values::error::OutOfBounds;
+use crate::values::money::Currency;
+use crate::values::time::Instant;
+
+/// Why a cart has no quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum QuoteError {
+    /// The cart is not in the program's currency.
+    #[error("the program is in `{}`, the cart in `{}`; quote carts in the program's currency", .wanted.code(), .actual.code())]
+    WrongCurrency {
+        /// The program's.
+        wanted: Currency,
+        /// The cart's.
+        actual: Currency,
+    },
+    /// Some amount leaves the bounds.
+    #[error(transparent)]
+    OutOfBounds(#[from] OutOfBounds),
+}
+
+/// How much of the answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Detail {
+    /// What every rule did, and why.
+    pub trace: bool,
+    /// The digest that a checkout sends along.
+    pub digest: bool,
+}
+
+impl Detail {
+    /// Everything.
+    pub const FULL: Self = Self { trace: true, digest: true };
+    /// The numbers only, for a page that follows every keystroke.
+    pub const BRIEF: Self = Self { trace: false, digest: false };
+}
+
+/// A quote before it is written down: what was settled, and what it earns.
+#[derive(Debug, Clone)]
+pub struct Decided<'a> {
+    /// What rewards took off, taxes and payments.
+    pub settled: Settled<'a>,
+    /// What it earns.
+    pub earned: Earned,
+}
+
+/// Decides a cart.
+///
+/// # Errors
+/// [`QuoteError`]: another currency, or an amount out of bounds.
+pub fn decide<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant, explain: bool) -> Result<Decided<'a>, QuoteError> {
+    if cart.currency != version.program.currency {
+        return Err(QuoteError::WrongCurrency { wanted: version.program.currency, actual: cart.currency });
+    }
+    let settled = settle::settle(version, view, cart, at, explain)?;
+    let earned = evaluate(version.rules(), &settled.purchase())?;
+    Ok(Decided { settled, earned })
+}
+
+/// Quotes a cart.
+///
+/// # Errors
+/// [`QuoteError`]: another currency, or an amount out of bounds.
+pub fn quote(version: &Version, view: &View, cart: &Cart, at: Instant, detail: Detail) -> Result<Quote, QuoteError> {
+    let decided = decide(version, view, cart, at, detail.trace)?;
+    Ok(render::render(&decided, detail)?)
+}

@@ -73,6 +73,12 @@ impl Compiled {
         }
     }
 
+    /// What it takes off a cart that has room for all of it, when given once.
+    #[must_use]
+    pub const fn full_value(&self) -> Minor {
+        self.value
+    }
+
     /// The amount, never more than the lines have above their floors.
     ///
     /// # Errors

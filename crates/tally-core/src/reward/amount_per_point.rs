@@ -53,7 +53,7 @@ impl AmountPerPoint {
         };
         let minor_in_major = Ratio::whole(10_i64.saturating_pow(scope.currency.exponent()));
         let minor_per_point = Ratio::of(self.value).times(minor_in_major).ok()?.over(Ratio::whole(cost.points.get())).ok()?;
-        let step_value = minor_per_point.times(Ratio::whole(cost.step.get())).ok()?;
+        let step_value = minor_per_point.times(Ratio::whole(cost.slider_step().get())).ok()?;
         if self.value.is_zero() || step_value.floor() != step_value {
             at.within("value", |at| {
                 at.report("too_fine", "a step of points is worth a whole number of minor units, above 0; lengthen `cost.step`")

@@ -21,7 +21,8 @@ pub struct Cost {
     pub wallet: Id,
     /// The price; for `amountPerPoint` the number of points that its value speaks of.
     pub points: Rate,
-    /// Points are put in by whole steps of so many; of one price when absent.
+    /// Points are put in by whole steps of so many; of one price when absent. What a partly used `amount` is
+    /// charged for is rounded up to it, to single points when absent.
     pub step: Option<Rate>,
     /// The fewest points that may be put in; one step when absent.
     pub min: Option<Rate>,
@@ -51,8 +52,8 @@ pub struct CostRule {
     pub wallet: usize,
     /// The price in the wallet's smallest unit.
     pub points: Points,
-    /// The step.
-    pub step: Points,
+    /// The step, if one is declared.
+    pub step: Option<Points>,
     /// The fewest points.
     pub min: Points,
     /// The most points.
@@ -84,8 +85,8 @@ impl Cost {
         let (points, step) = (read("points", Some(self.points)), read("step", self.step));
         let (min, max) = (read("min", self.min), read("max", self.max));
         let points = points??;
-        let step = step?.unwrap_or(points);
-        let (min, max) = (min?.unwrap_or(step), max?);
+        let step = step?;
+        let (min, max) = (min?.unwrap_or(step.unwrap_or(points)), max?);
         if max.is_some_and(|max| max < min) {
             at.within("max", |at| at.report("never_true", "the most is below the fewest; swap `min` and `max`"));
         }
@@ -102,6 +103,26 @@ impl Cost {
 }
 
 impl CostRule {
+    /// Points are put in by whole steps of so many.
+    #[must_use]
+    pub fn slider_step(&self) -> Points {
+        self.step.unwrap_or(self.points)
+    }
+
+    /// The price of a reward that could only partly be used: the part used, rounded up to the step.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn for_part(&self, used: Minor, of: Minor) -> Result<Points, OutOfBounds> {
+        if used >= of {
+            return Ok(self.points);
+        }
+        let step = self.step.map_or(1, Points::get);
+        let steps =
+            Ratio::whole(self.points.get()).times(Ratio::whole(used.get()))?.over(Ratio::whole(of.get()))?.over(Ratio::whole(step))?;
+        Ok(Points::new(steps.round(Rounding::Up)?)?.times(step)?.min(self.points))
+    }
+
     /// The most points that help: whole steps whose value fits both the balance and what is payable;
     /// nothing if that is under the minimum.
     ///
@@ -114,7 +135,7 @@ impl CostRule {
         };
         let fitting = Points::new(Ratio::whole(share.get()).over(minor_per_point)?.round(Rounding::Down)?)?;
         let most = fitting.min(balance).min(self.max.unwrap_or(fitting));
-        let whole = Points::new(most.get().saturating_sub(most.get().rem_euclid(self.step.get())))?;
+        let whole = Points::new(most.get().saturating_sub(most.get().rem_euclid(self.slider_step().get())))?;
         Ok(if whole < self.min { Points::ZERO } else { whole })
     }
 }

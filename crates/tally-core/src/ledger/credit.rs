@@ -1,0 +1,49 @@
+//! When the points of a new lot can be spent, and when they expire.
+
+use crate::program::wallet::{Availability, Expiry, ExpiryStart, Period, Span, Wallet};
+use crate::values::error::OutOfBounds;
+use crate::values::time::Instant;
+use crate::values::zone::Zone;
+
+/// The life of a lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Life {
+    /// When its points can be spent.
+    pub available_at: Instant,
+    /// When what is left of them expires.
+    pub expires_at: Option<Instant>,
+}
+
+/// The life of points earned at an instant.
+///
+/// # Errors
+/// [`OutOfBounds`] after the year 9999.
+pub fn life(wallet: &Wallet, earned_at: Instant, zone: &Zone) -> Result<Life, OutOfBounds> {
+    let available_at = match wallet.available {
+        None => earned_at,
+        Some(Availability::AfterDays(days)) => zone.on_day(earned_at, zone.date(earned_at)?.plus_days(days)?)?,
+    };
+    let expires_at = wallet.expiry.map(|expiry| end(expiry, earned_at, available_at, zone)).transpose()?;
+    Ok(Life { available_at, expires_at })
+}
+
+/// The length of life first, then up to the end of the period that contains the result.
+fn end(expiry: Expiry, earned_at: Instant, available_at: Instant, zone: &Zone) -> Result<Instant, OutOfBounds> {
+    let from = match expiry.from {
+        ExpiryStart::Available => available_at,
+        ExpiryStart::Earned => earned_at,
+    };
+    let day = match expiry.after {
+        Span::Months(months) => zone.date(from)?.plus_months(months)?,
+        Span::Days(days) => zone.date(from)?.plus_days(days)?,
+    };
+    let end = match expiry.round_up {
+        None => zone.on_day(from, day)?,
+        Some(Period::Day) => zone.start_of(day.plus_days(1)?)?,
+        Some(Period::Month) => zone.start_of(day.next_period(1)?)?,
+        Some(Period::Quarter) => zone.start_of(day.next_period(3)?)?,
+        Some(Period::Year) => zone.start_of(day.next_period(12)?)?,
+    };
+    // A life counted from the earning may be over before the points become available; then it never was one.
+    Ok(end.max(available_at))
+}

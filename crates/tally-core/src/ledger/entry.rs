@@ -1,0 +1,178 @@
+//! The kinds of entries. Adding one is heavier than adding any other kind: it needs its fold, its golden
+//! replay and its place in the invariants.
+
+use tally_derive::Wire;
+
+use super::lot::{LotId, LotMove, Spent};
+use crate::values as tally_wire;
+use crate::values::id::Id;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// One thing that happened to an account; the key names the kind.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub enum Entry {
+    /// Points were earned: a new lot.
+    Accrue(Accrue),
+    /// A credit paid what was owed.
+    Settle(Settle),
+    /// Pending points became available.
+    Activate(Moved),
+    /// Points were reserved by a checkout.
+    Hold(HeldMoved),
+    /// Reserved points were given back by the checkout.
+    Release(HeldMoved),
+    /// Reserved points were given back because the deadline passed.
+    Lapse(HeldMoved),
+    /// Points paid for a reward.
+    Burn(Burn),
+    /// Points that had paid were given back.
+    Restore(Restore),
+    /// Points that a reversed purchase had earned were taken back.
+    Clawback(Clawback),
+    /// Points reached the end of their life.
+    Expire(Moved),
+    /// The member moved on a ladder.
+    Tier(TierChange),
+    /// What a ladder measures changed.
+    Measure(Measure),
+}
+
+/// Points were earned: a new lot.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Accrue {
+    /// The wallet.
+    pub wallet: Id,
+    /// The new lot.
+    pub lot: LotId,
+    /// How many points.
+    pub points: Points,
+    /// The order that earned them, if one did.
+    pub order: Option<Id>,
+    /// When they were earned.
+    pub earned_at: Instant,
+    /// When they can be spent.
+    pub available_at: Instant,
+    /// When they expire.
+    pub expires_at: Option<Instant>,
+    /// Whether they can be spent at once.
+    #[wire(default)]
+    pub active: bool,
+}
+
+/// A credit paid what was owed.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Settle {
+    /// The wallet.
+    pub wallet: Id,
+    /// The lot that paid.
+    pub lot: LotId,
+    /// How many points.
+    pub points: Points,
+}
+
+/// Points of some lots changed their state.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Moved {
+    /// The wallet.
+    pub wallet: Id,
+    /// The lots.
+    pub lots: Vec<LotMove>,
+}
+
+/// Points moved into or out of a hold.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct HeldMoved {
+    /// The hold.
+    pub hold: Id,
+    /// The wallet.
+    pub wallet: Id,
+    /// The lots.
+    pub lots: Vec<Spent>,
+}
+
+/// Points paid for a reward.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Burn {
+    /// The wallet.
+    pub wallet: Id,
+    /// The hold that had reserved them; absent when they were free until now.
+    pub hold: Option<Id>,
+    /// The order they paid for; absent for a capture on its own.
+    pub order: Option<Id>,
+    /// The lots.
+    pub lots: Vec<Spent>,
+}
+
+/// Points that had paid were given back, with the life they had.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Restore {
+    /// The wallet.
+    pub wallet: Id,
+    /// The order they had paid for.
+    pub order: Id,
+    /// The lots.
+    pub lots: Vec<Spent>,
+}
+
+/// Points that a reversed purchase had earned were taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Clawback {
+    /// The wallet.
+    pub wallet: Id,
+    /// The order that had earned them.
+    pub order: Id,
+    /// The lots they were taken from.
+    #[wire(default)]
+    pub lots: Vec<LotMove>,
+    /// What was gone and is now owed.
+    #[wire(default)]
+    pub owed: Points,
+    /// What was gone and is waived.
+    #[wire(default)]
+    pub waived: Points,
+}
+
+/// The member moved on a ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct TierChange {
+    /// The ladder.
+    pub ladder: Id,
+    /// The tier before.
+    pub from: Id,
+    /// The tier from now on.
+    pub to: Id,
+    /// Until when it is held, if it ends.
+    pub until: Option<Instant>,
+}
+
+/// What a ladder measures changed.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Measure {
+    /// The ladder.
+    pub ladder: Id,
+    /// The period: the year, or 0 for a lifetime.
+    pub period: i64,
+    /// By how much.
+    pub by: i64,
+}
+
+impl Entry {
+    /// The wallet it speaks of, if it speaks of one.
+    #[must_use]
+    pub const fn wallet(&self) -> Option<&Id> {
+        match self {
+            Self::Accrue(Accrue { wallet, .. })
+            | Self::Settle(Settle { wallet, .. })
+            | Self::Activate(Moved { wallet, .. })
+            | Self::Expire(Moved { wallet, .. })
+            | Self::Hold(HeldMoved { wallet, .. })
+            | Self::Release(HeldMoved { wallet, .. })
+            | Self::Lapse(HeldMoved { wallet, .. })
+            | Self::Burn(Burn { wallet, .. })
+            | Self::Restore(Restore { wallet, .. })
+            | Self::Clawback(Clawback { wallet, .. }) => Some(wallet),
+            Self::Tier(_) | Self::Measure(_) => None,
+        }
+    }
+}

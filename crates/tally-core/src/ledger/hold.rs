@@ -1,0 +1,48 @@
+//! A hold: points reserved by a checkout.
+
+use tally_derive::Wire;
+
+use super::lot::Spent;
+use crate::cart::Cart;
+use crate::quote::answer::Price;
+use crate::values as tally_wire;
+use crate::values::id::Id;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// Points reserved by a checkout, until it is captured, released, or its deadline passes.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Hold {
+    /// Its name.
+    pub id: Id,
+    /// When it lapses.
+    pub deadline: Instant,
+    /// The version it was decided with; a capture is decided with the same.
+    pub version: Id,
+    /// When it was decided.
+    pub placed_at: Instant,
+    /// The cart it was placed for.
+    pub cart: Cart,
+    /// What the shopper agreed to.
+    pub digest: Id,
+    /// What it holds, by wallet.
+    pub parts: Vec<HeldPart>,
+}
+
+/// What a hold has of one wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct HeldPart {
+    /// The wallet.
+    pub wallet: Id,
+    /// The lots it took, in spending order.
+    pub lots: Vec<Spent>,
+}
+
+impl Hold {
+    /// What it holds, by wallet.
+    #[must_use]
+    pub fn prices(&self) -> Vec<Price> {
+        let total = |part: &HeldPart| Points::sum(part.lots.iter().map(|spent| spent.points)).unwrap_or_default();
+        self.parts.iter().map(|part| Price { wallet: part.wallet.clone(), points: total(part) }).collect()
+    }
+}

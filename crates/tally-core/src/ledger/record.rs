@@ -1,0 +1,117 @@
+//! A record: what one command, or one instant of passing time, wrote. Records form the chain.
+
+use std::collections::BTreeMap;
+
+use tally_derive::Wire;
+
+use super::entry::Entry;
+use crate::values as tally_wire;
+use crate::values::hash::sha256_hex;
+use crate::values::id::Id;
+use crate::values::json::Json;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+use crate::values::wire::Wire as _;
+
+/// What one command wrote. It is the receipt of that command too: a replay answers the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Record {
+    /// Its place in the account's chain, from 1.
+    pub seq: i64,
+    /// When it was entered.
+    pub at: Instant,
+    /// When it happened, if that was not the instant of entry.
+    pub occurred_at: Option<Instant>,
+    /// What was asked.
+    pub command: CommandKind,
+    /// The order it is about.
+    pub order: Option<Id>,
+    /// The hold it is about.
+    pub hold: Option<Id>,
+    /// When that hold lapses.
+    pub deadline: Option<Instant>,
+    /// The program version that decided.
+    pub version: Id,
+    /// The digest of the quote it committed.
+    pub digest: Option<Id>,
+    /// What a refund gives back.
+    pub refund: Option<RefundFigures>,
+    /// The SHA-256 of the request's canonical text; of nothing for passing time.
+    pub input: Option<Id>,
+    /// What happened.
+    #[wire(default)]
+    pub entries: Vec<Entry>,
+    /// What the account holds after it.
+    #[wire(default)]
+    pub balances: BTreeMap<Id, Totals>,
+    /// The hash of the record before it; absent for the first.
+    pub previous: Option<Id>,
+    /// The SHA-256 of this record's canonical text without this field.
+    pub hash: Option<Id>,
+}
+
+/// What can make a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+#[wire(snake)]
+pub enum CommandKind {
+    /// A checkout reserved points.
+    Hold,
+    /// A checkout's points were spent.
+    Capture,
+    /// A checkout's points were given back.
+    Release,
+    /// An order was recorded.
+    Order,
+    /// An order was refunded, wholly or in part.
+    Refund,
+    /// Time passed.
+    Roll,
+}
+
+/// What an account holds in one wallet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub struct Totals {
+    /// What can be spent.
+    #[wire(default)]
+    pub available: Points,
+    /// What cannot be spent yet.
+    #[wire(default)]
+    pub pending: Points,
+    /// What open checkouts hold.
+    #[wire(default)]
+    pub held: Points,
+    /// What is owed.
+    #[wire(default)]
+    pub owed: Points,
+}
+
+/// What a refund gives back and takes back.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct RefundFigures {
+    /// Money to return to the shopper, in minor units.
+    pub money: crate::values::money::Minor,
+    /// Points given back, by wallet.
+    #[wire(default)]
+    pub restored: BTreeMap<Id, Points>,
+    /// Points taken back, by wallet; what was gone included.
+    #[wire(default)]
+    pub taken_back: BTreeMap<Id, Points>,
+}
+
+impl Record {
+    /// Closes the record with its hash.
+    #[must_use]
+    pub fn sealed(mut self) -> Self {
+        self.hash = None;
+        self.hash = self.expected_hash();
+        self
+    }
+
+    /// The hash that it should have.
+    #[must_use]
+    pub fn expected_hash(&self) -> Option<Id> {
+        let Json::Map(mut fields) = self.encode() else { return None };
+        fields.retain(|(name, _)| name != "hash");
+        Id::new(&sha256_hex(Json::Map(fields).canonical().as_bytes()))
+    }
+}

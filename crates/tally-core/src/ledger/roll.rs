@@ -1,0 +1,135 @@
+//! The passing of time, as a function of the state.
+//!
+//! Everything that falls due at one instant is one record, entered at that instant, in the order
+//! activate, lapse, expire, tiers. So a roll every day, every month or once writes the same records.
+
+use std::collections::BTreeMap;
+
+use super::entry::{Entry, HeldMoved, Moved, TierChange};
+use super::lot::LotMove;
+use super::record::{CommandKind, Record};
+use super::state::{Broken, State};
+use crate::program::Version;
+use crate::values::id::Id;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// Lets time pass until an instant, included. Needs all lots to be loaded.
+///
+/// # Errors
+/// [`Broken`] if an invariant would break.
+pub fn roll(state: &mut State, version: &Version, to: Instant) -> Result<Vec<Record>, Broken> {
+    let mut records = Vec::new();
+    while let Some(due) = state.next_due().filter(|due| *due <= to) {
+        // What fell due while nobody looked is entered at its own instant, never before the last record's.
+        let at = due.max(state.rolled_to);
+        let record = Draft::new(CommandKind::Roll, at, &version.hash).fall_due(state, version, due)?;
+        if record.entries.is_empty() {
+            return Err(Broken("something is due and nothing follows from it"));
+        }
+        records.push(record);
+    }
+    state.rolled_to = state.rolled_to.max(to);
+    Ok(records)
+}
+
+/// A record being written: each entry is applied the moment it is added.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The record so far.
+    pub record: Record,
+}
+
+impl Draft {
+    /// Begins a record.
+    #[must_use]
+    pub fn new(command: CommandKind, at: Instant, version: &Id) -> Self {
+        let record = Record {
+            seq: 0,
+            at,
+            occurred_at: None,
+            command,
+            order: None,
+            hold: None,
+            deadline: None,
+            version: version.clone(),
+            digest: None,
+            refund: None,
+            input: None,
+            entries: Vec::new(),
+            balances: BTreeMap::new(),
+            previous: None,
+            hash: None,
+        };
+        Self { record }
+    }
+
+    /// Adds an entry and applies it.
+    ///
+    /// # Errors
+    /// [`Broken`] if it does not fit the state.
+    pub fn add(&mut self, state: &mut State, entry: Entry) -> Result<(), Broken> {
+        state.apply(&entry, self.record.at)?;
+        self.record.entries.push(entry);
+        Ok(())
+    }
+
+    /// Closes the record: its place in the chain, the balances after it, its hash.
+    #[must_use]
+    pub fn seal(mut self, state: &mut State) -> Record {
+        state.seq = state.seq.saturating_add(1);
+        self.record.seq = state.seq;
+        self.record.balances.clone_from(&state.wallets);
+        self.record.previous.clone_from(&state.chain);
+        let record = self.record.sealed();
+        state.chain.clone_from(&record.hash);
+        state.rolled_to = state.rolled_to.max(record.at);
+        record
+    }
+
+    fn fall_due(mut self, state: &mut State, version: &Version, due: Instant) -> Result<Record, Broken> {
+        for (wallet, lots) in lots_by_wallet(state, |lot| (!lot.0 && lot.1 <= due).then_some(lot.3)) {
+            self.add(state, Entry::Activate(Moved { wallet, lots }))?;
+        }
+        let lapsed: Vec<_> = state.holds.values().filter(|hold| hold.deadline <= due).cloned().collect();
+        for hold in lapsed {
+            for part in hold.parts {
+                self.add(state, Entry::Lapse(HeldMoved { hold: hold.id.clone(), wallet: part.wallet, lots: part.lots }))?;
+            }
+        }
+        for (wallet, lots) in lots_by_wallet(state, |lot| (lot.0 && lot.2.is_some_and(|end| end <= due)).then_some(lot.3)) {
+            self.add(state, Entry::Expire(Moved { wallet, lots }))?;
+        }
+        self.end_tiers(state, version, due)?;
+        Ok(self.seal(state))
+    }
+
+    fn end_tiers(&mut self, state: &mut State, version: &Version, due: Instant) -> Result<(), Broken> {
+        let ended: Vec<_> = state
+            .ladders
+            .iter()
+            .filter(|(_, standing)| standing.until.is_some_and(|until| until <= due))
+            .map(|(id, standing)| (id.clone(), standing.clone()))
+            .collect();
+        for (id, standing) in ended {
+            let next = match version.ladders.iter().find(|ladder| ladder.id == id) {
+                Some(ladder) => standing.ended(ladder, due, &version.program.zone)?,
+                // The version has no such ladder any more: the tier simply has no end.
+                None => crate::tier::Standing { until: None, ..standing.clone() },
+            };
+            self.add(state, Entry::Tier(TierChange { ladder: id, from: standing.tier, to: next.tier, until: next.until }))?;
+        }
+        Ok(())
+    }
+}
+
+/// The free points of lots that are picked by (active, available at, expires at, left), by wallet.
+fn lots_by_wallet(state: &State, pick: impl Fn((bool, Instant, Option<Instant>, Points)) -> Option<Points>) -> BTreeMap<Id, Vec<LotMove>> {
+    let mut by_wallet: BTreeMap<Id, Vec<LotMove>> = BTreeMap::new();
+    for lot in state.lots.values().filter(|lot| lot.left > Points::ZERO) {
+        if let Some(points) = pick((lot.active, lot.available_at, lot.expires_at, lot.left)) {
+            by_wallet.entry(lot.wallet.clone()).or_default().push(LotMove { lot: lot.id, points });
+        }
+    }
+    by_wallet
+}

@@ -1,0 +1,82 @@
+//! Which lots points come from.
+
+use super::lot::{Lot, LotId, LotMove, Spent};
+use super::state::State;
+use crate::program::wallet::SpendOrder;
+use crate::values::id::Id;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// The lots of a wallet that can be spent, in spending order: the soonest to expire (or the oldest
+/// earned) first, equals by age, lots without expiry last.
+#[must_use]
+pub fn in_order<'a>(state: &'a State, wallet: &Id, order: SpendOrder) -> Vec<&'a Lot> {
+    let mut lots: Vec<&Lot> = state.lots.values().filter(|lot| lot.wallet == *wallet && lot.active && lot.left > Points::ZERO).collect();
+    lots.sort_by_key(|lot| {
+        let never = (lot.expires_at.is_none(), lot.expires_at.unwrap_or(Instant::EPOCH));
+        let expiry = if order == SpendOrder::Soonest { never } else { (false, Instant::EPOCH) };
+        (expiry, lot.earned_at, lot.id)
+    });
+    lots
+}
+
+/// Takes points out of the lots in their order; fewer if there are not enough.
+#[must_use]
+pub fn take(lots: &[&Lot], points: Points) -> Vec<Spent> {
+    let mut missing = points;
+    let mut taken = Vec::new();
+    for lot in lots {
+        let part = lot.left.min(missing);
+        if part > Points::ZERO {
+            taken.push(Spent { lot: lot.id, points: part, earned_at: lot.earned_at, expires_at: lot.expires_at });
+            missing = missing.minus(part).unwrap_or_default();
+        }
+    }
+    taken
+}
+
+/// The sum of what was taken.
+#[must_use]
+pub fn total(taken: &[Spent]) -> Points {
+    Points::sum(taken.iter().map(|spent| spent.points)).unwrap_or_default()
+}
+
+/// Splits spent points: the first `points` of them, and the rest.
+#[must_use]
+pub fn split(spent: &[Spent], points: Points) -> (Vec<Spent>, Vec<Spent>) {
+    let mut missing = points;
+    let (mut used, mut rest) = (Vec::new(), Vec::new());
+    for entry in spent {
+        let part = entry.points.min(missing);
+        missing = missing.minus(part).unwrap_or_default();
+        let left = entry.points.minus(part).unwrap_or_default();
+        if part > Points::ZERO {
+            used.push(Spent { points: part, ..*entry });
+        }
+        if left > Points::ZERO {
+            rest.push(Spent { points: left, ..*entry });
+        }
+    }
+    (used, rest)
+}
+
+/// The lots without their lives.
+#[must_use]
+pub fn moves(spent: &[Spent]) -> Vec<LotMove> {
+    spent.iter().map(|entry| LotMove { lot: entry.lot, points: entry.points }).collect()
+}
+
+/// Takes points back from some lots whatever their state but held, in the order given.
+#[must_use]
+pub fn take_back(lots: &[(LotId, Points)], points: Points) -> Vec<LotMove> {
+    let mut missing = points;
+    let mut taken = Vec::new();
+    for (lot, left) in lots {
+        let part = missing.min(*left);
+        if part > Points::ZERO {
+            taken.push(LotMove { lot: *lot, points: part });
+            missing = missing.minus(part).unwrap_or_default();
+        }
+    }
+    taken
+}

@@ -1,0 +1,296 @@
+//! The state of an account, and the one function that changes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::entry::{Accrue, Burn, Clawback, Entry, HeldMoved, Measure, Moved, Restore, Settle, TierChange};
+use super::hold::{HeldPart, Hold};
+use super::lot::{Lot, LotId, LotMove, Spent};
+use super::record::Totals;
+use crate::tier::Standing;
+use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// The state of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// How many records it has.
+    pub seq: i64,
+    /// The hash of the last one.
+    pub chain: Option<Id>,
+    /// Until when time has passed for it.
+    pub rolled_to: Instant,
+    /// What it holds, by wallet.
+    pub wallets: BTreeMap<Id, Totals>,
+    /// Where it stands, by ladder.
+    pub ladders: BTreeMap<Id, Standing>,
+    /// Its lots with points in them; all of them, or only those touched where nobody needs the others.
+    pub lots: BTreeMap<LotId, Lot>,
+    /// Its open holds.
+    pub holds: BTreeMap<Id, Hold>,
+    /// The lots that changed since it was loaded.
+    pub touched_lots: BTreeSet<LotId>,
+    /// The holds that changed since it was loaded.
+    pub touched_holds: BTreeSet<Id>,
+}
+
+/// An entry does not fit the state: an invariant would break. The command is rolled back; a wrong
+/// balance is worse than an error.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the ledger would break: {0}")]
+pub struct Broken(pub &'static str);
+
+impl From<OutOfBounds> for Broken {
+    fn from(_: OutOfBounds) -> Self {
+        Self("an amount left its bounds")
+    }
+}
+
+/// How a lot's points are counted.
+#[derive(Clone, Copy)]
+enum Pot {
+    Free,
+    Held,
+}
+
+impl State {
+    /// An account that nothing has happened to.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            seq: 0,
+            chain: None,
+            rolled_to: Instant::EPOCH,
+            wallets: BTreeMap::new(),
+            ladders: BTreeMap::new(),
+            lots: BTreeMap::new(),
+            holds: BTreeMap::new(),
+            touched_lots: BTreeSet::new(),
+            touched_holds: BTreeSet::new(),
+        }
+    }
+
+    /// What it holds in a wallet.
+    #[must_use]
+    pub fn totals(&self, wallet: &Id) -> Totals {
+        self.wallets.get(wallet).copied().unwrap_or_default()
+    }
+
+    /// Changes the state by one entry made at an instant.
+    ///
+    /// # Errors
+    /// [`Broken`] if the entry does not fit: more taken than there is, an unknown lot or hold.
+    pub fn apply(&mut self, entry: &Entry, at: Instant) -> Result<(), Broken> {
+        match entry {
+            Entry::Accrue(accrue) => self.accrue(accrue),
+            Entry::Settle(settle) => self.settle(settle),
+            Entry::Activate(moved) => self.activate(moved),
+            Entry::Hold(moved) => self.hold(moved),
+            Entry::Release(moved) | Entry::Lapse(moved) => self.give_back(moved),
+            Entry::Burn(burn) => self.burn(burn),
+            Entry::Restore(restore) => self.restore(restore),
+            Entry::Clawback(clawback) => self.clawback(clawback),
+            Entry::Expire(moved) => self.take(&moved.wallet, &moved.lots),
+            Entry::Tier(change) => self.change_tier(change, at),
+            Entry::Measure(measure) => self.measure(measure),
+        }
+    }
+
+    fn accrue(&mut self, entry: &Accrue) -> Result<(), Broken> {
+        let lot = Lot {
+            id: entry.lot,
+            wallet: entry.wallet.clone(),
+            order: entry.order.clone(),
+            earned_at: entry.earned_at,
+            available_at: entry.available_at,
+            expires_at: entry.expires_at,
+            active: entry.active,
+            left: Points::ZERO,
+            held: Points::ZERO,
+        };
+        if self.lots.insert(entry.lot, lot).is_some() {
+            return Err(Broken("a lot is credited twice"));
+        }
+        self.move_points(entry.lot, entry.points, Pot::Free)
+    }
+
+    fn settle(&mut self, entry: &Settle) -> Result<(), Broken> {
+        self.move_points(entry.lot, negated(entry.points)?, Pot::Free)?;
+        self.owe(&entry.wallet, negated(entry.points)?)
+    }
+
+    fn activate(&mut self, entry: &Moved) -> Result<(), Broken> {
+        for LotMove { lot, points } in &entry.lots {
+            self.move_points(*lot, negated(*points)?, Pot::Free)?;
+            self.lots.get_mut(lot).ok_or(Broken("an unknown lot becomes available"))?.active = true;
+            self.move_points(*lot, *points, Pot::Free)?;
+        }
+        Ok(())
+    }
+
+    fn hold(&mut self, entry: &HeldMoved) -> Result<(), Broken> {
+        for Spent { lot, points, .. } in &entry.lots {
+            self.move_points(*lot, negated(*points)?, Pot::Free)?;
+            self.move_points(*lot, *points, Pot::Held)?;
+        }
+        let hold = self.holds.get_mut(&entry.hold).ok_or(Broken("points enter an unknown hold"))?;
+        hold.parts.push(HeldPart { wallet: entry.wallet.clone(), lots: entry.lots.clone() });
+        self.touched_holds.insert(entry.hold.clone());
+        Ok(())
+    }
+
+    fn give_back(&mut self, entry: &HeldMoved) -> Result<(), Broken> {
+        for Spent { lot, points, .. } in &entry.lots {
+            self.move_points(*lot, negated(*points)?, Pot::Held)?;
+            self.move_points(*lot, *points, Pot::Free)?;
+        }
+        self.leave_hold(&entry.hold, &entry.wallet, &entry.lots)
+    }
+
+    fn burn(&mut self, entry: &Burn) -> Result<(), Broken> {
+        let pot = if entry.hold.is_some() { Pot::Held } else { Pot::Free };
+        for Spent { lot, points, .. } in &entry.lots {
+            self.move_points(*lot, negated(*points)?, pot)?;
+        }
+        entry.hold.as_ref().map_or(Ok(()), |hold| self.leave_hold(hold, &entry.wallet, &entry.lots))
+    }
+
+    /// Takes points out of a hold, and the hold away once nothing is in it.
+    fn leave_hold(&mut self, id: &Id, wallet: &Id, lots: &[Spent]) -> Result<(), Broken> {
+        let hold = self.holds.get_mut(id).ok_or(Broken("points leave an unknown hold"))?;
+        let part = hold.parts.iter_mut().find(|part| part.wallet == *wallet).ok_or(Broken("points of an unknown wallet leave a hold"))?;
+        for moved in lots {
+            let spent = part.lots.iter_mut().find(|spent| spent.lot == moved.lot).ok_or(Broken("points of an unknown lot leave a hold"))?;
+            spent.points = spent.points.minus(moved.points)?;
+            if spent.points < Points::ZERO {
+                return Err(Broken("more points leave a hold than are in it"));
+            }
+        }
+        part.lots.retain(|spent| spent.points > Points::ZERO);
+        hold.parts.retain(|part| !part.lots.is_empty());
+        let gone = hold.parts.is_empty();
+        if gone {
+            self.holds.remove(id);
+        }
+        self.touched_holds.insert(id.clone());
+        Ok(())
+    }
+
+    fn restore(&mut self, entry: &Restore) -> Result<(), Broken> {
+        for spent in &entry.lots {
+            self.lots.entry(spent.lot).or_insert_with(|| Lot {
+                id: spent.lot,
+                wallet: entry.wallet.clone(),
+                order: None,
+                earned_at: spent.earned_at,
+                available_at: spent.earned_at,
+                expires_at: spent.expires_at,
+                active: true,
+                left: Points::ZERO,
+                held: Points::ZERO,
+            });
+            self.move_points(spent.lot, spent.points, Pot::Free)?;
+        }
+        Ok(())
+    }
+
+    fn clawback(&mut self, entry: &Clawback) -> Result<(), Broken> {
+        self.take(&entry.wallet, &entry.lots)?;
+        self.owe(&entry.wallet, entry.owed)
+    }
+
+    fn take(&mut self, wallet: &Id, lots: &[LotMove]) -> Result<(), Broken> {
+        for LotMove { lot, points } in lots {
+            if self.lots.get(lot).is_none_or(|found| found.wallet != *wallet) {
+                return Err(Broken("points are taken from a lot of another wallet"));
+            }
+            self.move_points(*lot, negated(*points)?, Pot::Free)?;
+        }
+        Ok(())
+    }
+
+    fn change_tier(&mut self, entry: &TierChange, at: Instant) -> Result<(), Broken> {
+        let measured = self.ladders.get(&entry.ladder).map(|standing| standing.measured.clone()).unwrap_or_default();
+        self.ladders.insert(entry.ladder.clone(), Standing { tier: entry.to.clone(), since: at, until: entry.until, measured });
+        Ok(())
+    }
+
+    fn measure(&mut self, entry: &Measure) -> Result<(), Broken> {
+        let standing = self.ladders.get_mut(&entry.ladder).ok_or(Broken("an unknown ladder measures something"))?;
+        standing.add(entry.period, entry.by);
+        Ok(())
+    }
+
+    fn owe(&mut self, wallet: &Id, points: Points) -> Result<(), Broken> {
+        let totals = self.wallets.entry(wallet.clone()).or_default();
+        totals.owed = totals.owed.plus(points)?;
+        if totals.owed < Points::ZERO { Err(Broken("more is paid back than was owed")) } else { Ok(()) }
+    }
+
+    /// Adds points to a lot and to the wallet's total of the same state.
+    fn move_points(&mut self, id: LotId, points: Points, pot: Pot) -> Result<(), Broken> {
+        let lot = self.lots.get_mut(&id).ok_or(Broken("points of an unknown lot move"))?;
+        let totals = self.wallets.entry(lot.wallet.clone()).or_default();
+        let (in_lot, in_wallet) = match (pot, lot.active) {
+            (Pot::Free, true) => (&mut lot.left, &mut totals.available),
+            (Pot::Free, false) => (&mut lot.left, &mut totals.pending),
+            (Pot::Held, _) => (&mut lot.held, &mut totals.held),
+        };
+        *in_lot = in_lot.plus(points)?;
+        *in_wallet = in_wallet.plus(points)?;
+        if *in_lot < Points::ZERO || *in_wallet < Points::ZERO {
+            return Err(Broken("more points leave a lot than are in it"));
+        }
+        self.touched_lots.insert(id);
+        Ok(())
+    }
+
+    /// Whether what each wallet holds is what its lots hold. Needs all lots to be loaded.
+    ///
+    /// # Errors
+    /// [`Broken`] if a total differs from the sum of its lots.
+    pub fn check_conservation(&self) -> Result<(), Broken> {
+        let mut sums: BTreeMap<&Id, Totals> =
+            self.wallets.iter().map(|(id, totals)| (id, Totals { owed: totals.owed, ..Totals::default() })).collect();
+        for lot in self.lots.values() {
+            let totals = sums.entry(&lot.wallet).or_default();
+            let free = if lot.active { &mut totals.available } else { &mut totals.pending };
+            *free = free.plus(lot.left)?;
+            totals.held = totals.held.plus(lot.held)?;
+        }
+        let held_by_holds = |wallet: &Id| {
+            let parts = self.holds.values().flat_map(|hold| &hold.parts).filter(|part| part.wallet == *wallet);
+            Points::sum(parts.flat_map(|part| &part.lots).map(|spent| spent.points))
+        };
+        for (wallet, sum) in sums {
+            if sum != self.totals(wallet) {
+                return Err(Broken("a balance differs from the sum of its lots"));
+            }
+            if held_by_holds(wallet)? != sum.held {
+                return Err(Broken("what is held differs from the sum of the open holds"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The next instant at which time alone changes something. Needs all lots to be loaded.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Instant> {
+        let lots = self.lots.values().filter(|lot| lot.left > Points::ZERO);
+        let lots = lots.filter_map(|lot| if lot.active { lot.expires_at } else { Some(lot.available_at) });
+        let holds = self.holds.values().map(|hold| hold.deadline);
+        let tiers = self.ladders.values().filter_map(|standing| standing.until);
+        lots.chain(holds).chain(tiers).min()
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn negated(points: Points) -> Result<Points, Broken> {
+    Ok(Points::ZERO.minus(points)?)
+}

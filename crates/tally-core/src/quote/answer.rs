@@ -1,0 +1,266 @@
+//! What a quote says.
+
+use std::collections::BTreeMap;
+
+use tally_derive::Wire;
+
+use crate::condition::Unmet;
+use crate::values as tally_wire;
+use crate::values::id::Id;
+use crate::values::money::{Currency, Minor};
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// The full answer for one cart.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Quote {
+    /// The hash of the program version that decided.
+    pub version: Id,
+    /// The instant it was decided for.
+    pub at: Instant,
+    /// The currency of its amounts.
+    pub currency: Currency,
+    /// The sums.
+    pub totals: Totals,
+    /// The lines, as the cart lists them.
+    pub lines: Vec<QuoteLine>,
+    /// The rewards that took something off, in the order of their turns.
+    #[wire(default)]
+    pub rewards: Vec<Redemption>,
+    /// The points earned, by wallet; wallets that earn nothing are left out.
+    #[wire(default)]
+    pub earned: BTreeMap<Id, Points>,
+    /// The points spent, by wallet.
+    #[wire(default)]
+    pub spent: BTreeMap<Id, Points>,
+    /// What came of each code, as entered.
+    #[wire(default)]
+    pub codes: Vec<CodeStatus>,
+    /// What the shopper can choose.
+    #[wire(default)]
+    pub offers: Vec<Offer>,
+    /// Where this order takes the member.
+    #[wire(default)]
+    pub progress: Vec<Progress>,
+    /// What every rule did; when asked for.
+    #[wire(default)]
+    pub trace: Vec<TraceEntry>,
+    /// The SHA-256 of what a checkout agrees to; when asked for.
+    pub digest: Option<Id>,
+}
+
+/// The sums of a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub struct Totals {
+    /// The lines before discounts, all taxes in.
+    pub items: Minor,
+    /// What rewards took off the lines, all taxes in.
+    pub discount: Minor,
+    /// What delivery costs.
+    pub shipping: Minor,
+    /// The taxes of the lines after discounts, included ones too.
+    pub tax: Minor,
+    /// What the order costs, all taxes and shipping in.
+    pub total: Minor,
+    /// What points pay of it.
+    pub paid_with_points: Minor,
+    /// What is left to pay with money.
+    pub to_pay: Minor,
+}
+
+/// One line of a quote.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct QuoteLine {
+    /// The line of the cart.
+    pub id: Id,
+    /// Its price before discounts, on the program's price basis.
+    pub before: Minor,
+    /// What each reward takes off it, on the same basis.
+    #[wire(default)]
+    pub discounts: Vec<LineDiscount>,
+    /// Its price after discounts, all taxes in percent included.
+    pub gross: Minor,
+    /// Its price after discounts without taxes.
+    pub net: Minor,
+    /// Its taxes.
+    #[wire(default)]
+    pub taxes: Vec<LineTax>,
+    /// What points pay of it.
+    #[wire(default)]
+    pub paid_with_points: Minor,
+}
+
+/// What a reward takes off a line.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct LineDiscount {
+    /// The reward.
+    pub reward: Id,
+    /// The amount.
+    pub amount: Minor,
+}
+
+/// A tax of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct LineTax {
+    /// The tax.
+    pub id: Id,
+    /// The amount.
+    pub amount: Minor,
+}
+
+/// A reward that took something off.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Redemption {
+    /// The reward.
+    pub reward: Id,
+    /// What it took off, on the program's price basis.
+    pub amount: Minor,
+    /// What it cost, in the wallet's smallest unit.
+    pub cost: Option<Price>,
+}
+
+/// A number of points of a wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Price {
+    /// The wallet.
+    pub wallet: Id,
+    /// The points.
+    pub points: Points,
+}
+
+/// What came of a code.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct CodeStatus {
+    /// The code as entered.
+    pub code: Id,
+    /// What came of it.
+    pub status: CodeOutcome,
+    /// The reward it set off; absent for a rejected code.
+    pub reward: Option<Id>,
+    /// What is missing, for `not_yet`.
+    pub missing: Option<Unmet>,
+}
+
+/// What came of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+#[wire(snake)]
+pub enum CodeOutcome {
+    /// It took something off.
+    Applied,
+    /// Something is missing, or it found nothing to take off.
+    NotYet,
+    /// There is no such code.
+    Rejected,
+}
+
+/// Something the shopper can choose, and what it would do now.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Offer {
+    /// The reward.
+    pub reward: Id,
+    /// Whether it is chosen, can be, or what is in the way.
+    pub status: OfferStatus,
+    /// What it takes off, or would.
+    pub worth: Minor,
+    /// What it costs, or would.
+    pub cost: Option<Price>,
+    /// For a reward that takes a free number of points: what can be put in.
+    pub slider: Option<Slider>,
+    /// The condition that does not hold.
+    pub missing: Option<Unmet>,
+}
+
+/// Whether an offer can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+#[wire(snake)]
+pub enum OfferStatus {
+    /// It is chosen, and took something off.
+    Applied,
+    /// It can be chosen.
+    Available,
+    /// The member has too few points.
+    Short,
+    /// A condition does not hold.
+    Unmet,
+    /// The points asked for cannot be put in.
+    NotPossible,
+    /// There is nothing to take off.
+    Nothing,
+}
+
+/// The range of a reward that takes a free number of points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub struct Slider {
+    /// The fewest points.
+    pub min: Points,
+    /// The most points that help now.
+    pub max: Points,
+    /// Whole steps of so many.
+    pub step: Points,
+}
+
+/// Where an order takes the member on a ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Progress {
+    /// The ladder.
+    pub ladder: Id,
+    /// The tier held.
+    pub tier: Id,
+    /// What is measured in this period so far.
+    pub measured: i64,
+    /// What this order adds.
+    pub adds: i64,
+    /// The tier after this order.
+    pub tier_after: Id,
+    /// The next tier after that; absent at the top.
+    pub next: Option<NextTier>,
+}
+
+/// What the next tier takes.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct NextTier {
+    /// The tier.
+    pub tier: Id,
+    /// Its threshold.
+    pub from: i64,
+    /// What is missing after this order.
+    pub missing: i64,
+}
+
+/// What one rule did.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct TraceEntry {
+    /// The rule.
+    pub rule: Id,
+    /// Which part of the program it is of.
+    pub part: PartOfProgram,
+    /// What came of it.
+    pub outcome: TraceOutcome,
+    /// Why it was not applied, or only in part.
+    pub reason: Option<Unmet>,
+    /// The points it earned or cost.
+    pub points: Option<Points>,
+    /// The money it took off.
+    pub amount: Option<Minor>,
+}
+
+/// A part of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub enum PartOfProgram {
+    /// An earn rule.
+    Earn,
+    /// A multiplier.
+    Multiplier,
+    /// A reward.
+    Reward,
+}
+
+/// What came of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+#[wire(snake)]
+pub enum TraceOutcome {
+    /// It did something.
+    Applied,
+    /// It did nothing; the reason says why.
+    NotApplied,
+}

@@ -1,0 +1,265 @@
+//! Writes a decision down as a quote.
+
+use std::collections::BTreeMap;
+
+use super::answer::{
+    CodeOutcome, CodeStatus, LineDiscount, LineTax, NextTier, Offer, OfferStatus, PartOfProgram, Price, Progress, Quote, QuoteLine,
+    Redemption, Slider, Totals, TraceEntry, TraceOutcome,
+};
+use super::settle::{Entry, Outcome, Settled, Turn};
+use super::{Decided, Detail, tax};
+use crate::accrual::evaluate::{MultiplierOutcome, RuleOutcome};
+use crate::condition::{Condition, Situation, Unmet};
+use crate::reward::{CostRule, GiveRule, Phase, RewardRule, Trigger};
+use crate::tier::LadderRule;
+use crate::tier::ladder::MetricRule;
+use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
+use crate::values::json::Json;
+use crate::values::money::Minor;
+use crate::values::points::Points;
+use crate::values::wire::Wire as _;
+
+/// Writes a decision down.
+///
+/// # Errors
+/// [`OutOfBounds`] if a sum leaves the bounds.
+pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBounds> {
+    let settled = &decided.settled;
+    let lines = lines(settled)?;
+    let mut quote = Quote {
+        version: settled.version.hash.clone(),
+        at: settled.at,
+        currency: settled.cart.currency,
+        totals: totals(settled, &lines)?,
+        lines,
+        rewards: redemptions(settled)?,
+        earned: by_wallet(settled, &decided.earned.wallets),
+        spent: by_wallet(settled, &settled.spent()?),
+        codes: codes(settled),
+        offers: offers(settled)?,
+        progress: progress(decided)?,
+        trace: if detail.trace { trace(decided)? } else { Vec::new() },
+        digest: None,
+    };
+    if detail.digest {
+        quote.digest = super::digest::digest(settled.cart, &quote);
+    }
+    Ok(quote)
+}
+
+fn lines(settled: &Settled<'_>) -> Result<Vec<QuoteLine>, OutOfBounds> {
+    let mut lines = Vec::with_capacity(settled.cart.lines.len());
+    for (index, line) in settled.cart.lines.iter().enumerate() {
+        let figures = settled.after.get(index).cloned().unwrap_or_default();
+        let discounts =
+            settled.applied().filter(|(reward, _, _)| phase(settled, *reward) != Some(Phase::Tender)).filter_map(|(reward, take, _)| {
+                let amount = take.lines.get(index).copied().filter(|amount| *amount > Minor::ZERO)?;
+                Some(LineDiscount { reward: settled.version.rewards.get(reward)?.id.clone(), amount })
+            });
+        let in_percent = tax::in_percent(line).zip(&figures.taxes).map(|(tax, amount)| LineTax { id: tax.id.clone(), amount: *amount });
+        let per_unit = tax::per_unit(line)?.into_iter().map(|(id, amount)| LineTax { id, amount });
+        lines.push(QuoteLine {
+            id: line.id.clone(),
+            before: settled.basis.get(index).copied().unwrap_or_default(),
+            discounts: discounts.collect(),
+            gross: figures.gross,
+            net: figures.net,
+            taxes: in_percent.chain(per_unit).collect(),
+            paid_with_points: settled.tendered.get(index).copied().unwrap_or_default(),
+        });
+    }
+    Ok(lines)
+}
+
+fn phase(settled: &Settled<'_>, reward: usize) -> Option<Phase> {
+    settled.version.rewards.get(reward).map(|rule| rule.give.phase())
+}
+
+fn totals(settled: &Settled<'_>, lines: &[QuoteLine]) -> Result<Totals, OutOfBounds> {
+    let items = Minor::sum(settled.before.iter().map(|figures| figures.gross))?;
+    let gross = Minor::sum(lines.iter().map(|line| line.gross))?;
+    let per_unit = settled.cart.lines.iter().map(|line| Minor::sum(tax::per_unit(line)?.into_iter().map(|(_, amount)| amount)));
+    let per_unit = Minor::sum(per_unit.collect::<Result<Vec<_>, _>>()?)?;
+    let total = gross.plus(per_unit)?.plus(settled.cart.shipping)?;
+    let paid_with_points = Minor::sum(settled.tendered.iter().copied())?.plus(settled.tendered_shipping)?;
+    Ok(Totals {
+        items,
+        discount: items.minus(gross)?,
+        shipping: settled.cart.shipping,
+        tax: Minor::sum(lines.iter().flat_map(|line| &line.taxes).map(|tax| tax.amount))?,
+        total,
+        paid_with_points,
+        to_pay: total.minus(paid_with_points)?,
+    })
+}
+
+fn price(settled: &Settled<'_>, cost: &CostRule, points: Points) -> Option<Price> {
+    let wallet = settled.version.wallet(cost.wallet)?.id.clone();
+    (points > Points::ZERO).then_some(Price { wallet, points })
+}
+
+fn redemptions(settled: &Settled<'_>) -> Result<Vec<Redemption>, OutOfBounds> {
+    let mut redemptions = Vec::new();
+    for (reward, take, points) in settled.applied() {
+        if let Some(rule) = settled.version.rewards.get(reward) {
+            let cost = rule.cost.as_ref().and_then(|cost| price(settled, cost, points));
+            redemptions.push(Redemption { reward: rule.id.clone(), amount: take.total()?, cost });
+        }
+    }
+    Ok(redemptions)
+}
+
+fn by_wallet(settled: &Settled<'_>, points: &[Points]) -> BTreeMap<Id, Points> {
+    let wallets = settled.version.program.wallets.iter().zip(points);
+    wallets.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect()
+}
+
+fn unmet(conditions: &[Condition], index: usize, situation: &Situation<'_>) -> Option<Unmet> {
+    conditions.get(index).and_then(|condition| condition.unmet(situation))
+}
+
+fn codes(settled: &Settled<'_>) -> Vec<CodeStatus> {
+    let status = |(position, code): (usize, &Id)| {
+        let turn = settled.turns.iter().find(|turn| turn.entry == Entry::Code(position));
+        let Some((turn, rule)) = turn.and_then(|turn| Some((turn, settled.version.rewards.get(turn.reward)?))) else {
+            return CodeStatus { code: code.clone(), status: CodeOutcome::Rejected, reward: None, missing: None };
+        };
+        let applied = matches!(turn.outcome, Outcome::Applied(..));
+        let status = if applied { CodeOutcome::Applied } else { CodeOutcome::NotYet };
+        CodeStatus { code: code.clone(), status, reward: Some(rule.id.clone()), missing: reason(rule, turn) }
+    };
+    settled.cart.codes.iter().enumerate().map(status).collect()
+}
+
+/// Why a reward took nothing off.
+fn reason(rule: &RewardRule, turn: &Turn) -> Option<Unmet> {
+    match (&turn.outcome, turn.entry) {
+        (Outcome::Unmet(unmet), _) => unmet.clone(),
+        (Outcome::Short { wanted, actual }, _) => Unmet::new("points", wanted.encode(), actual.encode()),
+        (Outcome::NotPossible { most, asked }, _) => Unmet::new("points_asked", most.encode(), asked.encode()),
+        (Outcome::Nothing, _) => Unmet::new("effect", Json::Text("something to take off".to_owned()), Json::Null),
+        (Outcome::Applied(..), Entry::Idle) => {
+            let wanted = if rule.trigger == Trigger::Code { "code" } else { "choice" };
+            Unmet::new(wanted, rule.id.encode(), Json::Null)
+        }
+        (Outcome::Applied(..), _) => None,
+    }
+}
+
+fn offers(settled: &Settled<'_>) -> Result<Vec<Offer>, OutOfBounds> {
+    let mut offers = Vec::new();
+    for turn in &settled.turns {
+        let Some(rule) = settled.version.rewards.get(turn.reward).filter(|rule| rule.trigger == Trigger::Chosen) else { continue };
+        let (status, worth, points) = match &turn.outcome {
+            Outcome::Applied(take, points) if turn.entry == Entry::Idle => (OfferStatus::Available, take.total()?, *points),
+            Outcome::Applied(take, points) => (OfferStatus::Applied, take.total()?, *points),
+            Outcome::Short { wanted, .. } => (OfferStatus::Short, Minor::ZERO, *wanted),
+            Outcome::Unmet(_) => (OfferStatus::Unmet, Minor::ZERO, fixed_price(rule)),
+            Outcome::NotPossible { .. } => (OfferStatus::NotPossible, Minor::ZERO, Points::ZERO),
+            Outcome::Nothing => (OfferStatus::Nothing, Minor::ZERO, fixed_price(rule)),
+        };
+        offers.push(Offer {
+            reward: rule.id.clone(),
+            status,
+            worth,
+            cost: rule.cost.as_ref().and_then(|cost| price(settled, cost, points)),
+            slider: slider(rule, turn),
+            missing: if status == OfferStatus::Available { None } else { reason(rule, turn) },
+        });
+    }
+    offers.sort_by_key(|offer| settled.version.rewards.iter().position(|rule| rule.id == offer.reward));
+    Ok(offers)
+}
+
+fn fixed_price(rule: &RewardRule) -> Points {
+    match (&rule.give, &rule.cost) {
+        (GiveRule::AmountPerPoint(_), _) | (_, None) => Points::ZERO,
+        (_, Some(cost)) => cost.points,
+    }
+}
+
+/// What can be put in.
+fn slider(rule: &RewardRule, turn: &Turn) -> Option<Slider> {
+    let (GiveRule::AmountPerPoint(_), Some(cost)) = (&rule.give, &rule.cost) else { return None };
+    Some(Slider { min: cost.min, max: turn.most.unwrap_or_default(), step: cost.slider_step() })
+}
+
+fn progress(decided: &Decided<'_>) -> Result<Vec<Progress>, OutOfBounds> {
+    let settled = &decided.settled;
+    let mut all = Vec::with_capacity(settled.version.ladders.len());
+    for (ladder, rank) in settled.version.ladders.iter().zip(&settled.ranks) {
+        let standing = settled.view.ladders.get(&ladder.id);
+        let period = ladder.period_of(settled.at, &settled.version.program.zone)?;
+        let measured = standing.map_or(0, |standing| standing.amount(period));
+        let adds = adds(ladder, decided)?;
+        let after = measured.saturating_add(adds);
+        let rank_after = ladder.rank_for(after).max(*rank);
+        let (Some(tier), Some(tier_after)) = (ladder.tier(*rank), ladder.tier(rank_after)) else { continue };
+        let next = ladder.tiers.get(rank_after.saturating_add(1));
+        all.push(Progress {
+            ladder: ladder.id.clone(),
+            tier: tier.clone(),
+            measured,
+            adds,
+            tier_after: tier_after.clone(),
+            next: next.map(|(tier, from)| NextTier { tier: tier.clone(), from: *from, missing: from.saturating_sub(after) }),
+        });
+    }
+    Ok(all)
+}
+
+/// What an order adds to the measure of a ladder.
+///
+/// # Errors
+/// [`OutOfBounds`] if a sum leaves the bounds.
+pub fn adds(ladder: &LadderRule, decided: &Decided<'_>) -> Result<i64, OutOfBounds> {
+    let settled = &decided.settled;
+    Ok(match ladder.metric {
+        MetricRule::Points(wallet) => decided.earned.wallets.get(wallet).map_or(0, |points| points.get()),
+        MetricRule::Orders => 1,
+        MetricRule::Spend(base) => {
+            let lines = settled.earn_lines.iter().zip(&settled.excluded).filter(|(_, excluded)| !**excluded);
+            let amounts = lines.map(|(line, _)| line.amount(base, settled.version.program.price));
+            Minor::sum(amounts.collect::<Result<Vec<_>, _>>()?)?.get()
+        }
+    })
+}
+
+fn trace(decided: &Decided<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
+    let settled = &decided.settled;
+    let situation = settled.situation(&settled.left, &settled.left);
+    let nothing = || Unmet::new("base", Json::Text("something that counts".to_owned()), Json::Null);
+    let mut trace = Vec::new();
+    for (rule, outcome) in settled.version.earn.iter().zip(&decided.earned.rules) {
+        let (reason, points) = match outcome {
+            RuleOutcome::Applied(points) => (None, Some(*points)),
+            RuleOutcome::Unmet(index) => (unmet(&rule.when, *index, &situation), None),
+            RuleOutcome::Nothing => (nothing(), None),
+            RuleOutcome::NotBest => (Unmet::new("not_best", rule.id.encode(), Json::Null), None),
+        };
+        trace.push(entry(&rule.id, PartOfProgram::Earn, reason, points, None));
+    }
+    for (rule, outcome) in settled.version.multipliers.iter().zip(&decided.earned.multipliers) {
+        let reason = match outcome {
+            MultiplierOutcome::Applied => None,
+            MultiplierOutcome::Unmet(index) => unmet(&rule.when, *index, &situation),
+            MultiplierOutcome::Nothing => nothing(),
+        };
+        trace.push(entry(&rule.id, PartOfProgram::Multiplier, reason, None, None));
+    }
+    for turn in &settled.turns {
+        let Some(rule) = settled.version.rewards.get(turn.reward) else { continue };
+        let (points, amount) = match &turn.outcome {
+            Outcome::Applied(take, points) if turn.entry != Entry::Idle => (rule.cost.as_ref().map(|_| *points), Some(take.total()?)),
+            _ => (None, None),
+        };
+        trace.push(entry(&rule.id, PartOfProgram::Reward, reason(rule, turn), points, amount));
+    }
+    Ok(trace)
+}
+
+fn entry(rule: &Id, part: PartOfProgram, reason: Option<Unmet>, points: Option<Points>, amount: Option<Minor>) -> TraceEntry {
+    let outcome = if reason.is_none() { TraceOutcome::Applied } else { TraceOutcome::NotApplied };
+    TraceEntry { rule: rule.clone(), part, outcome, reason, points, amount }
+}

@@ -1,0 +1,171 @@
+//! Taxes: each group of lines splits what is left once.
+
+use crate::cart::price::PriceBasis;
+use crate::cart::{Cart, Line, Tax};
+use crate::values::allocate::{Part, allocate};
+use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
+use crate::values::money::Minor;
+use crate::values::rate::Rate;
+use crate::values::ratio::Ratio;
+use crate::values::round::Rounding;
+
+/// The prices of one line, with each of its taxes in percent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// All taxes in percent included.
+    pub gross: Minor,
+    /// Included taxes in, added taxes out.
+    pub listed: Minor,
+    /// No taxes.
+    pub net: Minor,
+    /// The taxes in percent, as the line lists them.
+    pub taxes: Vec<Minor>,
+}
+
+impl Figures {
+    /// One of the three prices.
+    #[must_use]
+    pub const fn price(&self, basis: PriceBasis) -> Minor {
+        match basis {
+            PriceBasis::Gross => self.gross,
+            PriceBasis::Listed => self.listed,
+            PriceBasis::Net => self.net,
+        }
+    }
+}
+
+/// The figures before any discount: the listed amounts, and the added taxes as the cart brings them.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn before(cart: &Cart) -> Result<Vec<Figures>, OutOfBounds> {
+    let listed = cart.lines.iter().map(Line::listed).collect::<Result<Vec<_>, _>>()?;
+    let mut figures = split(cart, &listed, PriceBasis::Listed)?;
+    for (line, figure) in cart.lines.iter().zip(&mut figures) {
+        for (tax, amount) in in_percent(line).zip(&mut figure.taxes) {
+            if let Some(given) = tax.amount {
+                figure.gross = figure.gross.minus(*amount)?.plus(given)?;
+                *amount = given;
+            }
+        }
+    }
+    Ok(figures)
+}
+
+/// Splits amounts of the lines on one basis into all prices and taxes, group by group.
+///
+/// tax = amount × factor ÷ (1 + factors that the basis includes), `half_up`, allocated over the lines
+/// of the group by largest remainder; a tax that compounds has the factors before it in its own.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn split(cart: &Cart, amounts: &[Minor], basis: PriceBasis) -> Result<Vec<Figures>, OutOfBounds> {
+    let mut figures: Vec<Figures> =
+        amounts.iter().map(|amount| Figures { gross: *amount, listed: *amount, net: *amount, taxes: Vec::new() }).collect();
+    for group in groups(cart, amounts) {
+        let Some(first) = group.first().and_then(|index| cart.lines.get(*index)) else { continue };
+        let taxes: Vec<&Tax> = in_percent(first).collect();
+        let factors = factors(&taxes)?;
+        let divisor = divisor(&taxes, &factors, basis)?;
+        let sum = Minor::sum(group.iter().filter_map(|index| amounts.get(*index)).copied())?;
+        for (tax, factor) in taxes.iter().zip(&factors) {
+            let amount = Ratio::whole(sum.get()).times(*factor)?.over(divisor)?.round(Rounding::HalfUp)?;
+            let shares = spread(amount, &group, amounts)?;
+            for (index, share) in group.iter().zip(shares) {
+                if let Some(figure) = figures.get_mut(*index) {
+                    apply(figure, share, tax.included, basis)?;
+                }
+            }
+        }
+    }
+    Ok(figures)
+}
+
+/// What the taxes per unit of a line come to; they stand outside every discount.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn per_unit(line: &Line) -> Result<Vec<(Id, Minor)>, OutOfBounds> {
+    let (numerator, denominator) = line.quantity.ratio().parts();
+    let taxes = line.taxes.iter().filter_map(|tax| tax.per_unit.map(|amount| (tax, amount)));
+    taxes.map(|(tax, amount)| Ok((tax.id.clone(), amount.share(numerator, denominator, Rounding::HalfUp)?))).collect()
+}
+
+/// The taxes of a line that are a percentage of its price.
+pub fn in_percent(line: &Line) -> impl Iterator<Item = &Tax> {
+    line.taxes.iter().filter(|tax| tax.percent.is_some())
+}
+
+/// Lines with the same taxes in the same order and the same sign; lines without taxes are in no group.
+fn groups(cart: &Cart, amounts: &[Minor]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let same = |left: usize, right: usize| {
+        let taxes = |index: usize| {
+            cart.lines.get(index).map(|line| in_percent(line).map(|tax| (&tax.id, tax.percent, tax.included, tax.compounds)))
+        };
+        let negative = |index: usize| amounts.get(index).is_some_and(|amount| *amount < Minor::ZERO);
+        negative(left) == negative(right) && taxes(left).into_iter().flatten().eq(taxes(right).into_iter().flatten())
+    };
+    for (index, line) in cart.lines.iter().enumerate() {
+        if in_percent(line).next().is_none() {
+            continue;
+        }
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| same(*first, index))) {
+            Some(group) => group.push(index),
+            None => groups.push(vec![index]),
+        }
+    }
+    groups
+}
+
+/// Each tax as a factor on the price without taxes.
+fn factors(taxes: &[&Tax]) -> Result<Vec<Ratio>, OutOfBounds> {
+    let hundred = Ratio::whole(100);
+    let mut all = Vec::with_capacity(taxes.len());
+    let mut price = Ratio::whole(1);
+    for tax in taxes {
+        let rate = Ratio::of(tax.percent.unwrap_or(Rate::ZERO)).over(hundred)?;
+        let factor = if tax.compounds { rate.times(price)? } else { rate };
+        price = price.plus(factor)?;
+        all.push(factor);
+    }
+    Ok(all)
+}
+
+/// 1 + the factors of the taxes that are in a price of this basis.
+fn divisor(taxes: &[&Tax], factors: &[Ratio], basis: PriceBasis) -> Result<Ratio, OutOfBounds> {
+    let inside = taxes.iter().zip(factors).filter(|(tax, _)| match basis {
+        PriceBasis::Gross => true,
+        PriceBasis::Listed => tax.included,
+        PriceBasis::Net => false,
+    });
+    inside.map(|(_, factor)| *factor).try_fold(Ratio::whole(1), Ratio::plus)
+}
+
+fn spread(amount: i64, group: &[usize], amounts: &[Minor]) -> Result<Vec<Minor>, OutOfBounds> {
+    let weight = |index: &usize| amounts.get(*index).map_or(0, |amount| amount.get().saturating_abs());
+    let parts: Vec<Part> = group.iter().map(|index| Part { weight: weight(index), room: i64::MAX }).collect();
+    let shares = allocate(amount.saturating_abs(), &parts)?;
+    shares.into_iter().map(|share| Minor::new(if amount < 0 { share.saturating_neg() } else { share })).collect()
+}
+
+/// Adds a tax to the prices of a line that have it in, or takes it out of those that do not.
+fn apply(figure: &mut Figures, share: Minor, included: bool, basis: PriceBasis) -> Result<(), OutOfBounds> {
+    match (basis, included) {
+        (PriceBasis::Gross, true) => figure.net = figure.net.minus(share)?,
+        (PriceBasis::Gross, false) => {
+            figure.net = figure.net.minus(share)?;
+            figure.listed = figure.listed.minus(share)?;
+        }
+        (PriceBasis::Listed, true) => figure.net = figure.net.minus(share)?,
+        (PriceBasis::Listed, false) => figure.gross = figure.gross.plus(share)?,
+        (PriceBasis::Net, true) => {
+            figure.listed = figure.listed.plus(share)?;
+            figure.gross = figure.gross.plus(share)?;
+        }
+        (PriceBasis::Net, false) => figure.gross = figure.gross.plus(share)?,
+    }
+    figure.taxes.push(share);
+    Ok(())
+}

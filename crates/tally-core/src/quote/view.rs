@@ -1,0 +1,75 @@
+//! What a quote needs to know of an account.
+
+use std::collections::BTreeMap;
+
+use tally_derive::Wire;
+
+use crate::tier::Standing;
+use crate::values as tally_wire;
+use crate::values::id::Id;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// An account as its member may see it, at one instant.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct View {
+    /// The account; absent for a guest.
+    pub account: Option<Id>,
+    /// How many commands the account has recorded; grows with each.
+    #[wire(default)]
+    pub revision: i64,
+    /// When it was true.
+    pub as_of: Option<Instant>,
+    /// What it holds, wallet by wallet.
+    #[wire(default)]
+    pub wallets: BTreeMap<Id, Balance>,
+    /// Where it stands, ladder by ladder.
+    #[wire(default)]
+    pub ladders: BTreeMap<Id, Standing>,
+}
+
+/// What an account holds in one wallet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Wire)]
+pub struct Balance {
+    /// What can be spent now.
+    #[wire(default)]
+    pub available: Points,
+    /// What was earned and cannot be spent yet.
+    #[wire(default)]
+    pub pending: Points,
+    /// What open checkouts hold.
+    #[wire(default)]
+    pub held: Points,
+    /// What the member owes; the next credit pays it first.
+    #[wire(default)]
+    pub owed: Points,
+    /// What becomes available, soonest first.
+    #[wire(default)]
+    pub maturing: Vec<Due>,
+    /// What expires, soonest first.
+    #[wire(default)]
+    pub expiring: Vec<Due>,
+}
+
+/// Points for which something happens at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub struct Due {
+    /// When.
+    pub at: Instant,
+    /// How many.
+    pub points: Points,
+}
+
+impl View {
+    /// Someone who is not a member: nothing to spend, the first tier everywhere.
+    #[must_use]
+    pub const fn guest() -> Self {
+        Self { account: None, revision: 0, as_of: None, wallets: BTreeMap::new(), ladders: BTreeMap::new() }
+    }
+
+    /// What can be spent of a wallet.
+    #[must_use]
+    pub fn available(&self, wallet: &Id) -> Points {
+        self.wallets.get(wallet).map_or(Points::ZERO, |balance| balance.available)
+    }
+}
