@@ -94,7 +94,7 @@ fn shape_record(definition: &Definition, fields: &[Field]) -> TokenStream {
         quote! { tally_wire::shape::FieldShape { name: #wire_name, doc: #field_doc, shape: <#kind as tally_wire::wire::Wire>::shape(book), optional: #optional, default: #default } }
     });
     quote! {
-        if book.open(#name) {
+        if book.open(#name, core::any::type_name::<Self>()) {
             let fields = vec![#(#shapes),*];
             book.close(tally_wire::shape::Definition { name: #name, doc: #doc, form: tally_wire::shape::Form::Record(fields) });
         }
@@ -148,7 +148,7 @@ fn shape_choice(definition: &Definition, variants: &[Variant]) -> TokenStream {
         quote! { tally_wire::shape::VariantShape { name: #wire_name, doc: #variant_doc, payload: #payload } }
     });
     quote! {
-        if book.open(#name) {
+        if book.open(#name, core::any::type_name::<Self>()) {
             let variants = vec![#(#shapes),*];
             book.close(tally_wire::shape::Definition { name: #name, doc: #doc, form: tally_wire::shape::Form::Choice(variants) });
         }

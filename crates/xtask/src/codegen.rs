@@ -26,7 +26,7 @@ pub struct Output {
 }
 
 /// Every generated file.
-pub const OUTPUTS: &[Output] = &[];
+pub const OUTPUTS: &[Output] = &[Output { path: "www/sdk/src/generated/types.ts", generate: crate::typescript::types }];
 
 /// Writes or checks all outputs.
 ///

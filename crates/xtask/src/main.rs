@@ -18,6 +18,7 @@ mod setup;
 mod suites;
 mod test;
 mod tidy;
+mod typescript;
 mod up;
 mod workspace;
 

@@ -1,1 +1,99 @@
-//! x
+//! One account's whole decision: a command, the state, and the instant in; a record and the next state out.
+//!
+//! The caller stores what changed, in one transaction. Nothing here reads a clock or a database.
+
+pub mod capture;
+pub mod command;
+pub mod hold;
+pub mod kept;
+pub mod order;
+pub mod order_record;
+pub mod points;
+pub mod refund;
+pub mod rejection;
+pub mod standing;
+pub mod view;
+
+pub use command::Command;
+pub use order_record::OrderRecord;
+pub use rejection::Rejection;
+
+use crate::ledger::roll::roll;
+use crate::ledger::{Broken, Record, State};
+use crate::program::Version;
+use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
+use crate::values::time::Instant;
+
+/// Everything a decision is made from.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The version in force now.
+    pub current: &'a Version,
+    /// The version that decides: of the hold, or in force when the order occurred; of the order for a refund.
+    pub deciding: &'a Version,
+    /// The instant of entry.
+    pub now: Instant,
+    /// The SHA-256 of the request.
+    pub input: Option<Id>,
+}
+
+/// What a decision leaves behind.
+#[derive(Debug)]
+pub struct Decision {
+    /// The records, in order: passing time first, the command's own last.
+    pub records: Vec<Record>,
+    /// The order as it is now, if the command was about one.
+    pub order: Option<OrderRecord>,
+}
+
+/// Why a command was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// It cannot be applied; nothing is written, and the caller is told why.
+    Rejected(Box<Rejection>),
+    /// It would break the ledger; nothing is written, and somebody has to look.
+    Broken(Broken),
+}
+
+impl From<Rejection> for Refused {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(Box::new(rejection))
+    }
+}
+
+impl From<Broken> for Refused {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+impl From<OutOfBounds> for Refused {
+    fn from(_: OutOfBounds) -> Self {
+        Rejection::OutOfBounds.into()
+    }
+}
+
+/// Decides a command. `order` is the order it is about, if that was recorded before.
+///
+/// # Errors
+/// [`Refused`]: then the state is spoilt and must be dropped; what is stored has not changed.
+pub fn decide(state: &mut State, command: &Command, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Decision, Refused> {
+    let mut records = roll(state, context.current, context.now)?;
+    let (record, order) = match command {
+        Command::Hold(hold) => (hold::decide(state, hold, context)?, None),
+        Command::Capture(capture) => (capture::capture(state, capture, context)?, None),
+        Command::Release(release) => (capture::release(state, release, context)?, None),
+        Command::Order(placed) => {
+            let (record, order) = order::decide(state, placed, context)?;
+            (record, Some(order))
+        }
+        Command::Refund(refund) => {
+            let (record, order) = refund::decide(state, refund, order, context)?;
+            (record, Some(order))
+        }
+    };
+    state.check_conservation()?;
+    records.push(record);
+    Ok(Decision { records, order })
+}

@@ -79,6 +79,10 @@ pub struct Situation<'a> {
     pub at: Instant,
     /// The rank of the member's tier on each ladder of the program.
     pub ranks: &'a [usize],
+    /// Single units of each line; of a refunded order those that are kept.
+    pub units: &'a [i64],
+    /// What shipping costs.
+    pub shipping: Minor,
     /// What each line costs before any discount, on the program's price basis.
     pub before: &'a [Minor],
     /// What is left of each line after the phases before this one.

@@ -67,6 +67,6 @@ impl Compiled {
         let all = self.items.is_all();
         let matching = amounts.iter().enumerate().filter(|(line, _)| all || situation.lines.matches(*line, &self.items));
         let items = matching.fold(Minor::ZERO, |sum, (_, amount)| sum.plus(*amount).unwrap_or(sum));
-        if self.shipping { items.plus(situation.cart.shipping).unwrap_or(items) } else { items }
+        if self.shipping { items.plus(situation.shipping).unwrap_or(items) } else { items }
     }
 }

@@ -46,7 +46,7 @@ impl Compiled {
     /// How many there are.
     #[must_use]
     pub fn actual(&self, situation: &Situation<'_>) -> i64 {
-        let matching = situation.cart.lines.iter().enumerate().filter(|(line, _)| situation.lines.matches(*line, &self.items));
-        matching.fold(0, |sum: i64, (_, line)| sum.saturating_add(line.quantity.units()))
+        let matching = situation.units.iter().enumerate().filter(|(line, _)| situation.lines.matches(*line, &self.items));
+        matching.fold(0, |sum: i64, (_, units)| sum.saturating_add(*units))
     }
 }

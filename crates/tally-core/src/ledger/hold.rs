@@ -1,5 +1,7 @@
 //! A hold: points reserved by a checkout.
 
+use std::collections::BTreeMap;
+
 use tally_derive::Wire;
 
 use super::lot::Spent;
@@ -23,6 +25,9 @@ pub struct Hold {
     pub placed_at: Instant,
     /// The cart it was placed for.
     pub cart: Cart,
+    /// The member's tiers then, by ladder: a hold is a promise, whatever happens to them meanwhile.
+    #[wire(default)]
+    pub tiers: BTreeMap<Id, Id>,
     /// What the shopper agreed to.
     pub digest: Id,
     /// What it holds, by wallet.

@@ -43,7 +43,7 @@ pub struct Record {
     pub entries: Vec<Entry>,
     /// What the account holds after it.
     #[wire(default)]
-    pub balances: BTreeMap<Id, Totals>,
+    pub balances: BTreeMap<Id, Holdings>,
     /// The hash of the record before it; absent for the first.
     pub previous: Option<Id>,
     /// The SHA-256 of this record's canonical text without this field.
@@ -70,7 +70,7 @@ pub enum CommandKind {
 
 /// What an account holds in one wallet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
-pub struct Totals {
+pub struct Holdings {
     /// What can be spent.
     #[wire(default)]
     pub available: Points,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::entry::{Accrue, Burn, Clawback, Entry, HeldMoved, Measure, Moved, Restore, Settle, TierChange};
 use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
-use super::record::Totals;
+use super::record::Holdings;
 use crate::tier::Standing;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -22,7 +22,7 @@ pub struct State {
     /// Until when time has passed for it.
     pub rolled_to: Instant,
     /// What it holds, by wallet.
-    pub wallets: BTreeMap<Id, Totals>,
+    pub wallets: BTreeMap<Id, Holdings>,
     /// Where it stands, by ladder.
     pub ladders: BTreeMap<Id, Standing>,
     /// Its lots with points in them; all of them, or only those touched where nobody needs the others.
@@ -73,7 +73,7 @@ impl State {
 
     /// What it holds in a wallet.
     #[must_use]
-    pub fn totals(&self, wallet: &Id) -> Totals {
+    pub fn totals(&self, wallet: &Id) -> Holdings {
         self.wallets.get(wallet).copied().unwrap_or_default()
     }
 
@@ -251,8 +251,8 @@ impl State {
     /// # Errors
     /// [`Broken`] if a total differs from the sum of its lots.
     pub fn check_conservation(&self) -> Result<(), Broken> {
-        let mut sums: BTreeMap<&Id, Totals> =
-            self.wallets.iter().map(|(id, totals)| (id, Totals { owed: totals.owed, ..Totals::default() })).collect();
+        let mut sums: BTreeMap<&Id, Holdings> =
+            self.wallets.iter().map(|(id, totals)| (id, Holdings { owed: totals.owed, ..Holdings::default() })).collect();
         for lot in self.lots.values() {
             let totals = sums.entry(&lot.wallet).or_default();
             let free = if lot.active { &mut totals.available } else { &mut totals.pending };

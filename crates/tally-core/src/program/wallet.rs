@@ -34,7 +34,7 @@ pub struct Wallet {
     pub when_gone: WhenGone,
     /// What a refund gives back of the points that paid for the order.
     #[wire(default)]
-    pub restore: Restore,
+    pub restore: RestorePolicy,
     /// Days that a restored lot past its expiry still lives.
     #[wire(default)]
     pub grace_days: u32,
@@ -135,7 +135,7 @@ pub enum GoneMode {
 
 /// What a refund gives back of the points that paid for the order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
-pub enum Restore {
+pub enum RestorePolicy {
     /// In proportion to what is refunded, cumulatively, rounded down, all of it at the last unit.
     #[default]
     Proportional,

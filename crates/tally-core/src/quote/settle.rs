@@ -31,6 +31,8 @@ pub struct Settled<'a> {
     pub at: Instant,
     /// The cart's lines, translated for filters.
     pub lines: Lines,
+    /// Single units of each line.
+    pub units: Vec<i64>,
     /// The rank of the member's tier on each ladder.
     pub ranks: Vec<usize>,
     /// The prices of each line before any discount.
@@ -120,7 +122,17 @@ impl Settled<'_> {
     /// What a condition may look at.
     #[must_use]
     pub fn situation<'b>(&'b self, after_phases: &'b [Minor], after_earlier: &'b [Minor]) -> Situation<'b> {
-        Situation { cart: self.cart, lines: &self.lines, at: self.at, ranks: &self.ranks, before: &self.basis, after_phases, after_earlier }
+        Situation {
+            units: &self.units,
+            shipping: self.cart.shipping,
+            cart: self.cart,
+            lines: &self.lines,
+            at: self.at,
+            ranks: &self.ranks,
+            before: &self.basis,
+            after_phases,
+            after_earlier,
+        }
     }
 
     /// The rewards that took something off: position, what, for how many points.
@@ -169,6 +181,7 @@ pub fn settle<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Inst
         cart,
         at,
         lines: Lines::new(cart, &version.symbols),
+        units: cart.lines.iter().map(|line| line.quantity.units()).collect(),
         ranks: ranks(version, view),
         left: basis.clone(),
         after: Vec::new(),

@@ -20,12 +20,12 @@ pub struct Standing {
     pub until: Option<Instant>,
     /// The measure of each period: of the year, or of `0` for a lifetime.
     #[wire(default)]
-    pub measured: Vec<Measured>,
+    pub measured: Vec<PeriodMeasure>,
 }
 
 /// The measure of one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
-pub struct Measured {
+pub struct PeriodMeasure {
     /// The year, or 0 for a lifetime.
     pub period: i64,
     /// Points, minor units of money, or orders.
@@ -52,7 +52,7 @@ impl Standing {
     pub fn add(&mut self, period: i64, amount: i64) {
         match self.measured.iter_mut().find(|measured| measured.period == period) {
             Some(measured) => measured.amount = measured.amount.saturating_add(amount).max(0),
-            None => self.measured.push(Measured { period, amount: amount.max(0) }),
+            None => self.measured.push(PeriodMeasure { period, amount: amount.max(0) }),
         }
         self.measured.sort_by_key(|measured| core::cmp::Reverse(measured.period));
         self.measured.truncate(KEPT_PERIODS);

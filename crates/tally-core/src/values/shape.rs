@@ -84,18 +84,33 @@ pub struct VariantShape {
 /// All named types reached so far, in the order they were completed.
 #[derive(Debug, Default)]
 pub struct Book {
-    opened: Vec<&'static str>,
+    opened: Vec<(&'static str, &'static str)>,
+    clashes: Vec<&'static str>,
     definitions: Vec<Definition>,
 }
 
 impl Book {
-    /// Marks a name as being described; `false` if it was before, so that recursive types end.
-    pub fn open(&mut self, name: &'static str) -> bool {
-        let new = !self.opened.contains(&name);
-        if new {
-            self.opened.push(name);
+    /// Marks a name as being described, for the Rust type of that path; `false` if it was before, so that
+    /// recursive types end.
+    pub fn open(&mut self, name: &'static str, path: &'static str) -> bool {
+        match self.opened.iter().find(|(opened, _)| *opened == name) {
+            None => {
+                self.opened.push((name, path));
+                true
+            }
+            Some((_, before)) => {
+                if *before != path {
+                    self.clashes.push(name);
+                }
+                false
+            }
         }
-        new
+    }
+
+    /// Names that two Rust types claim; one of each must be renamed.
+    #[must_use]
+    pub fn clashes(&self) -> &[&'static str] {
+        &self.clashes
     }
 
     /// Adds a completed definition.
@@ -105,7 +120,7 @@ impl Book {
 
     /// Adds a named alias and answers its shape.
     pub fn alias(&mut self, name: &'static str, doc: &'static str, shape: Shape) -> Shape {
-        if self.open(name) {
+        if self.open(name, name) {
             self.close(Definition { name, doc, form: Form::Alias(shape) });
         }
         Shape::Named(name)

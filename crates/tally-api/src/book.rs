@@ -1,0 +1,45 @@
+//! Every type of the contract, for the generators of TypeScript and JSON Schema.
+
+use tally_core::account::command::{CaptureHold, PlaceHold, PlaceOrder, RefundOrder, ReleaseHold};
+use tally_core::cart::Cart;
+use tally_core::ledger::Record;
+use tally_core::program::Program;
+use tally_core::quote::{Quote, View};
+use tally_core::values::error::Diagnostic;
+use tally_core::values::shape::Book;
+use tally_core::values::wire::Wire as _;
+
+use crate::answer::{ActivityPage, Bootstrap, Published, Simulated, Validated, WebhookAnswer};
+use crate::request::{PublishRequest, QuoteRequest, SimulationRequest};
+
+/// The whole contract.
+#[must_use]
+pub fn book() -> Book {
+    let mut book = Book::default();
+    let roots = [
+        Program::shape,
+        Cart::shape,
+        View::shape,
+        Quote::shape,
+        Record::shape,
+        Diagnostic::shape,
+        PlaceHold::shape,
+        CaptureHold::shape,
+        ReleaseHold::shape,
+        PlaceOrder::shape,
+        RefundOrder::shape,
+        QuoteRequest::shape,
+        PublishRequest::shape,
+        SimulationRequest::shape,
+        Bootstrap::shape,
+        ActivityPage::shape,
+        Published::shape,
+        Validated::shape,
+        Simulated::shape,
+        WebhookAnswer::shape,
+    ];
+    for shape in roots {
+        shape(&mut book);
+    }
+    book
+}

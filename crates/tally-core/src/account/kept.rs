@@ -1,0 +1,222 @@
+//! What is kept of an order after returns, and what the kept part earns.
+//!
+//! Everything here is a function of the order as it was decided and of what came back *in all*, never of
+//! the single refunds: so it does not matter how a return is split.
+
+use super::order_record::{OrderRecord, ReturnedLine};
+use crate::accrual::base::EarnLine;
+use crate::accrual::evaluate::{Purchase, evaluate};
+use crate::cart::filter::Lines;
+use crate::condition::Situation;
+use crate::program::Version;
+use crate::tier::LadderRule;
+use crate::tier::ladder::MetricRule;
+use crate::values::allocate::{Part, allocate};
+use crate::values::error::OutOfBounds;
+use crate::values::money::Minor;
+use crate::values::points::Points;
+use crate::values::round::Rounding;
+
+/// Millionths in a unit.
+pub const MICRO: i64 = 1_000_000;
+
+/// The kept share of a line: `numerator ÷ denominator`, between 0 and 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Share {
+    fn of(self, amount: Minor) -> Result<Minor, OutOfBounds> {
+        amount.share(self.numerator, self.denominator, Rounding::HalfUp)
+    }
+
+    const fn is_nothing(self) -> bool {
+        self.numerator == 0
+    }
+}
+
+/// What is kept of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The kept share of each line.
+    pub shares: Vec<Share>,
+    /// The kept part of what each line counted for.
+    pub earn_lines: Vec<EarnLine>,
+    /// Whether nothing is kept.
+    pub nothing: bool,
+}
+
+/// The quantity of a line in millionths of a unit.
+///
+/// # Errors
+/// [`OutOfBounds`] if the order has no such line.
+pub fn micro_units(order: &OrderRecord, line: usize) -> Result<i64, OutOfBounds> {
+    let (numerator, denominator) = order.cart.lines.get(line).ok_or(OutOfBounds)?.quantity.ratio().parts();
+    crate::values::round::divide(numerator.checked_mul(i128::from(MICRO)).ok_or(OutOfBounds)?, denominator, Rounding::Down)
+}
+
+/// What of each line's price came back by amount: its own, and its part of what belongs to no line.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn returned_amounts(order: &OrderRecord) -> Result<Vec<Minor>, OutOfBounds> {
+    let parts = order.paid.iter().enumerate().map(|(line, paid)| {
+        let room = price_left_by_units(order, line)?.minus(returned(order, line).amount)?.floor_zero();
+        Ok(Part { weight: paid.all().get().max(0), room: room.get() })
+    });
+    let parts = parts.collect::<Result<Vec<_>, OutOfBounds>>()?;
+    let shares = allocate(order.returned.amount.get(), &parts)?;
+    let all = shares.into_iter().enumerate().map(|(line, share)| returned(order, line).amount.plus(Minor::new(share)?));
+    all.collect()
+}
+
+/// What came back of a line.
+#[must_use]
+pub fn returned(order: &OrderRecord, line: usize) -> ReturnedLine {
+    order.returned.lines.get(line).copied().unwrap_or_default()
+}
+
+/// The price of the units of a line that did not come back.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn price_left_by_units(order: &OrderRecord, line: usize) -> Result<Minor, OutOfBounds> {
+    let all = micro_units(order, line)?;
+    let left = all.saturating_sub(returned(order, line).micro_units);
+    let paid = order.paid.get(line).copied().unwrap_or_default().all();
+    paid.share(i128::from(left), i128::from(all), Rounding::HalfUp)
+}
+
+/// What is kept of an order.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn kept(order: &OrderRecord) -> Result<Kept, OutOfBounds> {
+    let amounts = returned_amounts(order)?;
+    let mut shares = Vec::with_capacity(amounts.len());
+    let mut earn_lines = Vec::with_capacity(amounts.len());
+    for (line, (amount, earn_line)) in amounts.into_iter().zip(&order.earn_lines).enumerate() {
+        let share = share(order, line, amount)?;
+        shares.push(share);
+        earn_lines.push(kept_line(order, line, earn_line, share)?);
+    }
+    let sold = |line: usize| order.cart.lines.get(line).is_some_and(crate::cart::Line::is_sold);
+    let nothing = shares.iter().enumerate().all(|(line, share)| share.is_nothing() || !sold(line));
+    Ok(Kept { shares, earn_lines, nothing })
+}
+
+/// 1 − units returned ÷ units − amount returned ÷ price.
+fn share(order: &OrderRecord, line: usize, amount: Minor) -> Result<Share, OutOfBounds> {
+    let all = i128::from(micro_units(order, line)?);
+    let left = all.checked_sub(i128::from(returned(order, line).micro_units)).ok_or(OutOfBounds)?.max(0);
+    let price = order.paid.get(line).copied().unwrap_or_default().all();
+    if amount <= Minor::ZERO || price <= Minor::ZERO {
+        return Ok(Share { numerator: left, denominator: all });
+    }
+    if amount >= price_left_by_units(order, line)? {
+        return Ok(Share { numerator: 0, denominator: 1 });
+    }
+    let denominator = price.wide().checked_mul(all).ok_or(OutOfBounds)?;
+    let by_units = price.wide().checked_mul(left).ok_or(OutOfBounds)?;
+    let by_amount = amount.wide().checked_mul(all).ok_or(OutOfBounds)?;
+    Ok(Share { numerator: by_units.checked_sub(by_amount).ok_or(OutOfBounds)?.max(0), denominator })
+}
+
+/// The kept share of every figure. Of the units that are left, those made free are kept first: the
+/// shopper brings back what was paid for.
+fn kept_line(order: &OrderRecord, line: usize, earn_line: &EarnLine, share: Share) -> Result<EarnLine, OutOfBounds> {
+    let returned_units = returned(order, line).micro_units;
+    let whole = order.cart.lines.get(line).is_some_and(|line| line.quantity.units() == 1 && line.quantity.ratio().parts().1 > 1);
+    let gone = if whole { 0 } else { returned_units.div_euclid(MICRO) };
+    let units = if share.is_nothing() { 0 } else { earn_line.units.saturating_sub(gone) };
+    Ok(EarnLine {
+        gross: share.of(earn_line.gross)?,
+        listed: share.of(earn_line.listed)?,
+        net: share.of(earn_line.net)?,
+        basis: share.of(earn_line.basis)?,
+        item_discount: share.of(earn_line.item_discount)?,
+        order_discount: share.of(earn_line.order_discount)?,
+        paid_with_points: share.of(earn_line.paid_with_points)?,
+        units,
+        zero_units: earn_line.zero_units.min(units),
+    })
+}
+
+/// What the kept part of an order earns, wallet by wallet of the version, under the order's own rules.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn earned(order: &OrderRecord, kept: &Kept, version: &Version) -> Result<Vec<Points>, OutOfBounds> {
+    if kept.nothing {
+        return Ok(vec![Points::ZERO; version.program.wallets.len()]);
+    }
+    let lines = Lines::new(&order.cart, &version.symbols);
+    let ranks: Vec<usize> =
+        version.ladders.iter().map(|ladder| order.tiers.get(&ladder.id).map_or(0, |tier| ladder.rank_of(tier))).collect();
+    let before: Vec<Minor> = kept.earn_lines.iter().map(|line| line.basis).collect();
+    let left = kept.earn_lines.iter().map(EarnLine::left).collect::<Result<Vec<_>, _>>()?;
+    let units: Vec<i64> = kept.earn_lines.iter().map(|line| line.units).collect();
+    let excluded: Vec<bool> = order.cart.lines.iter().map(|line| line.stored_value || !line.is_sold()).collect();
+    let situation = Situation {
+        cart: &order.cart,
+        lines: &lines,
+        at: order.occurred_at,
+        ranks: &ranks,
+        units: &units,
+        shipping: order.cart.shipping,
+        before: &before,
+        after_phases: &left,
+        after_earlier: &left,
+    };
+    let purchase = Purchase {
+        situation,
+        earn_lines: &kept.earn_lines,
+        excluded: &excluded,
+        shipping: order.cart.shipping,
+        price: version.program.price,
+    };
+    let wallets = version.program.wallets.iter().zip(evaluate(version.rules(), &purchase)?.wallets);
+    Ok(wallets.map(|(wallet, points)| points.min(order.earned.get(&wallet.id).copied().unwrap_or_default())).collect())
+}
+
+/// What the kept part of an order adds to a ladder.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn measured(order: &OrderRecord, kept: &Kept, earned: &[Points], ladder: &LadderRule, version: &Version) -> Result<i64, OutOfBounds> {
+    Ok(match ladder.metric {
+        _ if kept.nothing => 0,
+        MetricRule::Orders => 1,
+        MetricRule::Points(wallet) => earned.get(wallet).map_or(0, |points| points.get()),
+        MetricRule::Spend(base) => {
+            let counted = kept.earn_lines.iter().zip(&order.cart.lines).filter(|(_, line)| !line.stored_value && line.is_sold());
+            let amounts = counted.map(|(line, _)| line.amount(base, version.program.price));
+            Minor::sum(amounts.collect::<Result<Vec<_>, _>>()?)?.get()
+        }
+    })
+}
+
+/// The money that is due back in all.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn money_due(order: &OrderRecord, kept: &Kept) -> Result<Minor, OutOfBounds> {
+    let lines = order.paid.iter().zip(&kept.shares).map(|(paid, share)| paid.money.minus(share.of(paid.money)?));
+    let lines = Minor::sum(lines.collect::<Result<Vec<_>, _>>()?)?;
+    if kept.nothing { lines.plus(order.paid_shipping.money) } else { Ok(lines) }
+}
+
+/// What came back and what there was, both in money and points: the measure of proportional restoring.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn returned_of_all(order: &OrderRecord, kept: &Kept) -> Result<(Minor, Minor), OutOfBounds> {
+    let all = Minor::sum(order.paid.iter().map(|paid| paid.all()))?.plus(order.paid_shipping.all())?;
+    if kept.nothing {
+        return Ok((all, all));
+    }
+    let back = order.paid.iter().zip(&kept.shares).map(|(paid, share)| paid.all().minus(share.of(paid.all())?));
+    Ok((Minor::sum(back.collect::<Result<Vec<_>, _>>()?)?, all))
+}

@@ -1,0 +1,177 @@
+//! Recording an order: spend what it spends, earn what it earns, keep what its refunds will need.
+
+use std::collections::BTreeMap;
+
+use super::command::PlaceOrder;
+use super::order_record::{OrderRecord, Paid, Returned};
+use super::view::view;
+use super::{Context, Refused, Rejection, capture, points, standing};
+use crate::cart::Cart;
+use crate::ledger::hold::{HeldPart, Hold};
+use crate::ledger::record::CommandKind;
+use crate::ledger::roll::Draft;
+use crate::ledger::{Record, State};
+use crate::program::Version;
+use crate::quote::answer::{OfferStatus, Quote};
+use crate::quote::render::{adds, render};
+use crate::quote::{Decided, Detail, View, decide as decide_quote, tax};
+use crate::reward::Phase;
+use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
+use crate::values::money::Minor;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// Decides an order.
+///
+/// # Errors
+/// [`Rejection::QuoteChanged`] where a digest is sent and differs, [`Rejection::ChoiceNotPossible`] where
+/// none is sent and a choice cannot be had; others as they are named.
+pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Result<(Record, OrderRecord), Refused> {
+    let version = context.deciding;
+    let hold = command.hold.as_ref().and_then(|hold| state.holds.get(hold)).cloned();
+    let occurred_at = command.occurred_at.unwrap_or(context.now);
+    if occurred_at > context.now {
+        return Err(Rejection::WrongInstant.into());
+    }
+    let decided_at = hold.as_ref().map_or(occurred_at, |hold| hold.placed_at);
+    let view = deciding_view(state, command, version, hold.as_ref(), context.now)?;
+    let decided = decide_quote(version, &view, &command.cart, decided_at, false).map_err(Rejection::from)?;
+    let quote = render(&decided, Detail { trace: false, digest: true })?;
+    agree(command, &quote)?;
+
+    let mut draft = Draft::new(CommandKind::Order, context.now, &version.hash);
+    draft.record.order = Some(command.order.clone());
+    draft.record.hold.clone_from(&command.hold);
+    draft.record.digest.clone_from(&quote.digest);
+    draft.record.input.clone_from(&context.input);
+    draft.record.occurred_at = command.occurred_at.filter(|occurred| *occurred != context.now);
+    let mut order = frozen(command, &decided, &view, occurred_at, state.seq.saturating_add(1))?;
+    order.burned = spend(&mut draft, state, command, version, hold.as_ref(), &decided)?;
+    for (wallet, earned) in version.program.wallets.iter().zip(&decided.earned.wallets) {
+        points::credit(&mut draft, state, version, wallet, &command.order, *earned, occurred_at)?;
+    }
+    for ladder in &version.ladders {
+        let by = adds(ladder, &decided)?;
+        standing::measure(&mut draft, state, version, ladder, occurred_at, by)?;
+        order.measured.insert(ladder.id.clone(), by);
+    }
+    Ok((draft.seal(state), order))
+}
+
+/// What the deciding quote sees: what is free, and what the order's own hold has. A hold is a promise,
+/// so its tiers count.
+fn deciding_view(state: &State, command: &PlaceOrder, version: &Version, hold: Option<&Hold>, now: Instant) -> Result<View, OutOfBounds> {
+    let mut view = view(&command.account, state, version, now);
+    let Some(hold) = hold else { return Ok(view) };
+    for price in hold.prices() {
+        let balance = view.wallets.entry(price.wallet).or_default();
+        balance.available = balance.available.plus(price.points)?;
+    }
+    for (ladder, tier) in &hold.tiers {
+        if let Some(standing) = view.ladders.get_mut(ladder) {
+            standing.tier.clone_from(tier);
+        }
+    }
+    Ok(view)
+}
+
+/// What the shopper agreed to is what is decided.
+fn agree(command: &PlaceOrder, quote: &Quote) -> Result<(), Refused> {
+    match &command.digest {
+        Some(digest) if Some(digest) == quote.digest.as_ref() => Ok(()),
+        Some(_) => Err(Rejection::QuoteChanged { quote: Box::new(quote.clone()) }.into()),
+        None => {
+            let chosen = |reward: &Id| command.cart.choices.iter().any(|choice| choice.reward == *reward);
+            let impossible = quote.offers.iter().find(|offer| chosen(&offer.reward) && offer.status != OfferStatus::Applied);
+            let unknown = command.cart.choices.iter().find(|choice| quote.offers.iter().all(|offer| offer.reward != choice.reward));
+            match (impossible, unknown) {
+                (Some(offer), _) => {
+                    Err(Rejection::ChoiceNotPossible { reward: offer.reward.clone(), missing: offer.missing.clone() }.into())
+                }
+                (None, Some(choice)) => Err(Rejection::ChoiceNotPossible { reward: choice.reward.clone(), missing: None }.into()),
+                (None, None) => Ok(()),
+            }
+        }
+    }
+}
+
+/// Spends the points of every wallet, and ends the hold.
+fn spend(
+    draft: &mut Draft,
+    state: &mut State,
+    command: &PlaceOrder,
+    version: &Version,
+    hold: Option<&Hold>,
+    decided: &Decided<'_>,
+) -> Result<Vec<HeldPart>, Refused> {
+    let mut burned = Vec::new();
+    let hold_id = hold.map(|hold| &hold.id);
+    for (wallet, spent) in version.program.wallets.iter().zip(decided.settled.spent()?) {
+        let holds_some = hold.is_some_and(|hold| hold.parts.iter().any(|part| part.wallet == wallet.id));
+        if spent > Points::ZERO || holds_some {
+            let lots = points::burn(draft, state, wallet, Some(&command.order), hold_id.filter(|_| holds_some), spent)?;
+            if !lots.is_empty() {
+                burned.push(HeldPart { wallet: wallet.id.clone(), lots });
+            }
+        }
+    }
+    if let Some(hold) = hold_id {
+        capture::close(state, hold);
+    }
+    Ok(burned)
+}
+
+fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at: Instant, seq: i64) -> Result<OrderRecord, OutOfBounds> {
+    let settled = &decided.settled;
+    let earned = settled.version.program.wallets.iter().zip(&decided.earned.wallets);
+    Ok(OrderRecord {
+        id: command.order.clone(),
+        seq,
+        occurred_at,
+        version: settled.version.hash.clone(),
+        cart: stripped(&command.cart),
+        tiers: view.ladders.iter().map(|(ladder, standing)| (ladder.clone(), standing.tier.clone())).collect(),
+        earn_lines: settled.earn_lines.clone(),
+        paid: paid(decided)?,
+        paid_shipping: Paid { money: command.cart.shipping.minus(settled.tendered_shipping)?, points: settled.tendered_shipping },
+        earned: earned.filter(|(_, points)| **points > Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect(),
+        burned: Vec::new(),
+        measured: BTreeMap::new(),
+        returned: Returned::default(),
+        taken_back: BTreeMap::new(),
+        restored: BTreeMap::new(),
+        unmeasured: BTreeMap::new(),
+        money_returned: Minor::ZERO,
+    })
+}
+
+/// The cart without what a refund never asks for.
+fn stripped(cart: &Cart) -> Cart {
+    let mut cart = cart.clone();
+    for line in &mut cart.lines {
+        line.taxes.clear();
+        line.minimum_price = None;
+    }
+    cart
+}
+
+/// What was paid for each line: with money, and with points as a tender or as a discount.
+fn paid(decided: &Decided<'_>) -> Result<Vec<Paid>, OutOfBounds> {
+    let settled = &decided.settled;
+    let mut all = Vec::with_capacity(settled.cart.lines.len());
+    for (index, line) in settled.cart.lines.iter().enumerate() {
+        let gross = settled.after.get(index).map_or(Minor::ZERO, |figures| figures.gross);
+        let per_unit = Minor::sum(tax::per_unit(line)?.into_iter().map(|(_, amount)| amount))?;
+        let tendered = settled.tendered.get(index).copied().unwrap_or_default();
+        let mut discounts = Minor::ZERO;
+        for (reward, take, points) in settled.applied() {
+            let tender = settled.version.rewards.get(reward).is_some_and(|rule| rule.give.phase() == Phase::Tender);
+            if points > Points::ZERO && !tender {
+                discounts = discounts.plus(take.lines.get(index).copied().unwrap_or_default())?;
+            }
+        }
+        all.push(Paid { money: gross.plus(per_unit)?.minus(tendered)?, points: tendered.plus(discounts)? });
+    }
+    Ok(all)
+}

@@ -1,0 +1,103 @@
+//! An order as it was decided, kept for its refunds.
+
+use std::collections::BTreeMap;
+
+use tally_derive::Wire;
+
+use crate::accrual::base::EarnLine;
+use crate::cart::Cart;
+use crate::ledger::hold::HeldPart;
+use crate::values as tally_wire;
+use crate::values::id::Id;
+use crate::values::money::Minor;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// An order as it was decided. A refund reads it and never evaluates a reward again.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct OrderRecord {
+    /// Its name in the shop.
+    pub id: Id,
+    /// The record that decided it.
+    pub seq: i64,
+    /// When it was placed.
+    pub occurred_at: Instant,
+    /// The version that decided it, and decides its refunds.
+    pub version: Id,
+    /// What was bought.
+    pub cart: Cart,
+    /// The member's tiers then, by ladder.
+    #[wire(default)]
+    pub tiers: BTreeMap<Id, Id>,
+    /// What each line counted for.
+    pub earn_lines: Vec<EarnLine>,
+    /// What was paid for each line.
+    pub paid: Vec<Paid>,
+    /// What was paid for shipping.
+    pub paid_shipping: Paid,
+    /// What it earned, by wallet.
+    #[wire(default)]
+    pub earned: BTreeMap<Id, Points>,
+    /// What was spent on it, with the lots it came from.
+    #[wire(default)]
+    pub burned: Vec<HeldPart>,
+    /// What it added to each ladder.
+    #[wire(default)]
+    pub measured: BTreeMap<Id, i64>,
+    /// What came back so far.
+    #[wire(default)]
+    pub returned: Returned,
+    /// What was taken back of what it earned so far, by wallet.
+    #[wire(default)]
+    pub taken_back: BTreeMap<Id, Points>,
+    /// What was given back of what was spent so far, by wallet.
+    #[wire(default)]
+    pub restored: BTreeMap<Id, Points>,
+    /// What was taken off each ladder so far.
+    #[wire(default)]
+    pub unmeasured: BTreeMap<Id, i64>,
+    /// The money returned so far.
+    #[wire(default)]
+    pub money_returned: Minor,
+}
+
+/// What was paid for something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub struct Paid {
+    /// With money.
+    #[wire(default)]
+    pub money: Minor,
+    /// With points, as money.
+    #[wire(default)]
+    pub points: Minor,
+}
+
+impl Paid {
+    /// With both.
+    #[must_use]
+    pub fn all(&self) -> Minor {
+        self.money.plus(self.points).unwrap_or(self.money)
+    }
+}
+
+/// What came back of an order, cumulatively: everything a refund does is a function of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Wire)]
+pub struct Returned {
+    /// Of each line; lines of which nothing came back may be missing at the end.
+    #[wire(default)]
+    pub lines: Vec<ReturnedLine>,
+    /// An amount that belongs to no line.
+    #[wire(default)]
+    pub amount: Minor,
+}
+
+/// What came back of a line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub struct ReturnedLine {
+    /// Millionths of a unit.
+    #[wire(default)]
+    pub micro_units: i64,
+    /// An amount of its price, over and above those units.
+    #[wire(default)]
+    pub amount: Minor,
+}

@@ -1,0 +1,137 @@
+//! Why a command is refused: a closed list. The order of the variants is the order of precedence, so a
+//! command that fails in two ways always names the same one.
+
+use crate::condition::Unmet;
+use crate::quote::{Quote, QuoteError};
+use crate::values::id::Id;
+use crate::values::json::Json;
+use crate::values::money::Currency;
+use crate::values::wire::Wire as _;
+
+/// Why a command is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rejection {
+    /// The cart is in another currency than the program.
+    WrongCurrency {
+        /// The program's.
+        wanted: Currency,
+        /// The cart's.
+        actual: Currency,
+    },
+    /// An amount leaves ±(2^53 − 1).
+    OutOfBounds,
+    /// The instant of the order is after the instant of entry, or before the program's first version.
+    WrongInstant,
+    /// The account has no such open hold.
+    HoldNotFound {
+        /// The hold asked for.
+        hold: Id,
+    },
+    /// The account has a hold or order of that name.
+    NameTaken {
+        /// The name.
+        name: Id,
+    },
+    /// Too many checkouts hold points of this account at once.
+    TooManyHolds,
+    /// The account has no such order.
+    OrderNotFound {
+        /// The order asked for.
+        order: Id,
+    },
+    /// The order has no such line.
+    LineNotFound {
+        /// The line asked for.
+        line: Id,
+    },
+    /// More is asked for than there is: of a hold, of a line, of an order.
+    Exceeds {
+        /// Of what.
+        of: Id,
+        /// What was asked.
+        wanted: i64,
+        /// What there is.
+        actual: i64,
+    },
+    /// A chosen reward cannot be had.
+    ChoiceNotPossible {
+        /// The reward.
+        reward: Id,
+        /// What is missing.
+        missing: Option<Unmet>,
+    },
+    /// The shopper agreed to another quote; here is the fresh one.
+    QuoteChanged {
+        /// The quote as it is now.
+        quote: Box<Quote>,
+    },
+}
+
+impl Rejection {
+    /// Its stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::WrongCurrency { .. } => "wrong_currency",
+            Self::OutOfBounds => "out_of_bounds",
+            Self::WrongInstant => "wrong_instant",
+            Self::HoldNotFound { .. } => "hold_not_found",
+            Self::NameTaken { .. } => "name_taken",
+            Self::TooManyHolds => "too_many_holds",
+            Self::OrderNotFound { .. } => "order_not_found",
+            Self::LineNotFound { .. } => "line_not_found",
+            Self::Exceeds { .. } => "exceeds",
+            Self::ChoiceNotPossible { .. } => "choice_not_possible",
+            Self::QuoteChanged { .. } => "quote_changed",
+        }
+    }
+
+    /// One sentence that says what was wanted, what there was, and what to do.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::WrongCurrency { wanted, actual } => QuoteError::WrongCurrency { wanted: *wanted, actual: *actual }.to_string(),
+            Self::OutOfBounds => "an amount leaves ±9007199254740991; send smaller amounts".to_owned(),
+            Self::WrongInstant => {
+                "the instant lies in the future, or before the program's first version; send when the order was placed".to_owned()
+            }
+            Self::HoldNotFound { hold } => format!("there is no open hold `{hold}`; it was captured, released, or its deadline passed"),
+            Self::NameTaken { name } => format!("`{name}` is taken; use a new name"),
+            Self::TooManyHolds => "this account has 20 open holds; release one, or wait until one lapses".to_owned(),
+            Self::OrderNotFound { order } => format!("there is no order `{order}` on this account; record the order first"),
+            Self::LineNotFound { line } => format!("the order has no line `{line}`; name a line of the order"),
+            Self::Exceeds { of, wanted, actual } => format!("`{of}` has {actual}, which is less than {wanted}; ask for at most {actual}"),
+            Self::ChoiceNotPossible { reward, .. } => {
+                format!("the reward `{reward}` cannot be had now; quote again and let the shopper choose")
+            }
+            Self::QuoteChanged { .. } => "the quote changed since the shopper agreed to it; show the fresh one and ask again".to_owned(),
+        }
+    }
+
+    /// What goes along with it, for programs to act on.
+    #[must_use]
+    pub fn details(&self) -> Vec<(String, Json)> {
+        let field = |name: &str, value: Json| (name.to_owned(), value);
+        match self {
+            Self::WrongCurrency { wanted, actual } => vec![field("wanted", wanted.encode()), field("actual", actual.encode())],
+            Self::Exceeds { of, wanted, actual } => {
+                vec![field("of", of.encode()), field("wanted", wanted.encode()), field("actual", actual.encode())]
+            }
+            Self::ChoiceNotPossible { reward, missing } => {
+                let missing = missing.as_ref().map(|missing| field("missing", missing.encode()));
+                core::iter::once(field("reward", reward.encode())).chain(missing).collect()
+            }
+            Self::QuoteChanged { quote } => vec![field("quote", quote.encode())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<QuoteError> for Rejection {
+    fn from(error: QuoteError) -> Self {
+        match error {
+            QuoteError::WrongCurrency { wanted, actual } => Self::WrongCurrency { wanted, actual },
+            QuoteError::OutOfBounds(_) => Self::OutOfBounds,
+        }
+    }
+}

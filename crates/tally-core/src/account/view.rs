@@ -1,0 +1,55 @@
+//! The state of an account, as its member may see it.
+
+use std::collections::BTreeMap;
+
+use crate::ledger::State;
+use crate::program::Version;
+use crate::quote::view::{Balance, Due, View};
+use crate::tier::Standing;
+use crate::values::id::Id;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// How many dates of maturing and expiring points a view lists.
+const DATES: usize = 12;
+
+/// The view of an account. Ladders that the member has not entered begin now.
+#[must_use]
+pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> View {
+    let wallets = version.program.wallets.iter().map(|wallet| (wallet.id.clone(), balance(state, &wallet.id)));
+    let ladders = version.ladders.iter().filter_map(|ladder| {
+        let standing = state.ladders.get(&ladder.id).cloned().or_else(|| Standing::beginning(ladder, now))?;
+        Some((ladder.id.clone(), standing))
+    });
+    View { account: Some(account.clone()), revision: state.seq, as_of: Some(now), wallets: wallets.collect(), ladders: ladders.collect() }
+}
+
+/// What the account holds in a wallet, with the dates at which that changes.
+#[must_use]
+pub fn balance(state: &State, wallet: &Id) -> Balance {
+    let totals = state.totals(wallet);
+    let mut maturing = BTreeMap::new();
+    let mut expiring = BTreeMap::new();
+    for lot in state.lots.values().filter(|lot| lot.wallet == *wallet && lot.left > Points::ZERO) {
+        if !lot.active {
+            add(&mut maturing, lot.available_at, lot.left);
+        }
+        if let Some(end) = lot.expires_at {
+            add(&mut expiring, end, lot.left);
+        }
+    }
+    let dues = |dates: BTreeMap<Instant, Points>| dates.into_iter().take(DATES).map(|(at, points)| Due { at, points }).collect();
+    Balance {
+        available: totals.available,
+        pending: totals.pending,
+        held: totals.held,
+        owed: totals.owed,
+        maturing: dues(maturing),
+        expiring: dues(expiring),
+    }
+}
+
+fn add(dates: &mut BTreeMap<Instant, Points>, at: Instant, points: Points) {
+    let sum = dates.entry(at).or_insert(Points::ZERO);
+    *sum = sum.plus(points).unwrap_or(*sum);
+}

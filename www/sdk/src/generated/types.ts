@@ -1,0 +1,1710 @@
+// Written by `cargo xtask codegen` from the Rust definitions. Change those, not this file.
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+/** A name: 1 to 128 characters, no control characters, no white space at its ends. */
+export type Id = string;
+
+/** Seconds east of Greenwich. */
+export type Offset = number;
+
+/** Milliseconds since 1970-01-01T00:00:00Z, an integer. */
+export type Instant = number;
+
+/** A change of the zone's offset. */
+export interface Transition {
+  /** When it happens. */
+  at: Instant;
+  /** The offset from then on. */
+  offset: Offset;
+}
+
+/**
+ * An IANA time zone with its offsets, as the publishing tool found them.
+ * 
+ * `{"name": "UTC"}` needs no table; any other name without one is refused, because the core has no
+ * database of zones.
+ */
+export interface Zone {
+  /** The IANA name, such as `Europe/Vienna`. */
+  name: Id;
+  /**
+   * The offset before the first transition, in seconds east of Greenwich.
+   * When absent: 0.
+   */
+  offset?: Offset;
+  /**
+   * When the offset changes, in order.
+   * When absent: [].
+   */
+  transitions?: Array<Transition>;
+}
+
+/** A currency code of ISO 4217. */
+export type Currency = string;
+
+/** Which price of a line is measured. */
+export type PriceBasis =
+  /** All taxes in. */
+  | "gross"
+  /** As listed by the shop: included taxes in, added taxes out. */
+  | "listed"
+  /** All taxes out. */
+  | "net";
+
+/** What a wallet is for. */
+export type WalletKind =
+  /** Can be spent on rewards. */
+  | "points"
+  /** Cannot be spent; ladders measure it. */
+  | "status";
+
+/** Which lots are spent first. Lots that never expire come last either way among equals. */
+export type SpendOrder =
+  /** The soonest to expire. */
+  | "soonest"
+  /** The oldest earned. */
+  | "oldest";
+
+/** When earned points may be spent. */
+export type Availability =
+  /** So many days after they were earned, at the same local time. */
+  | { afterDays: number };
+
+/** A length of time on the calendar. */
+export type Span =
+  /** Calendar months, clamped to the last day of the month. */
+  | { months: number }
+  /** Calendar days. */
+  | { days: number };
+
+/** What a lot's life is counted from. */
+export type ExpiryStart =
+  /** When its points became available. */
+  | "available"
+  /** When its points were earned. */
+  | "earned";
+
+/** A calendar period in the program's zone. */
+export type Period =
+  /** A day. */
+  | "day"
+  /** A month. */
+  | "month"
+  /** A quarter of a year, beginning in January, April, July and October. */
+  | "quarter"
+  /** A calendar year. */
+  | "year";
+
+/** When points expire. */
+export interface Expiry {
+  /** How long they live. */
+  after: Span;
+  /**
+   * What their life is counted from.
+   * When absent: "available".
+   */
+  from?: ExpiryStart;
+  /** Lengthens their life to the end of the calendar period it ends in. */
+  roundUp?: Period;
+}
+
+/** How points that must be taken back and are gone are treated. */
+export type GoneMode =
+  /** The member owes them; the next credit pays them first. */
+  | "overdraft"
+  /** They are waived. */
+  | "clamp"
+  /** Only points of the order that are still pending are taken; the rest is waived. */
+  | "pendingOnly";
+
+/** An exact decimal, not negative, at most 6 digits after the point, as a string: "1.25". */
+export type Decimal = string;
+
+/** What happens when points that must be taken back are gone. */
+export interface WhenGone {
+  /**
+   * How the missing points are treated.
+   * When absent: "overdraft".
+   */
+  mode?: GoneMode;
+  /** The most points the member may owe, for `overdraft`; no limit when absent. */
+  limit?: Decimal;
+}
+
+/** What a refund gives back of the points that paid for the order. */
+export type RestorePolicy =
+  /** In proportion to what is refunded, cumulatively, rounded down, all of it at the last unit. */
+  | "proportional"
+  /** All of it, once everything is refunded. */
+  | "onFullRefund"
+  /** Nothing. */
+  | "never";
+
+/** A kind of countable thing that a member holds: points, stars, status credits. */
+export interface Wallet {
+  /** Names the wallet within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /**
+   * Whether it can be spent, or only measures status.
+   * When absent: "points".
+   */
+  kind?: WalletKind;
+  /**
+   * Digits after the point, 0 to 4; amounts on the wire count the smallest unit.
+   * When absent: 0.
+   */
+  scale?: number;
+  /**
+   * Which lots are spent first.
+   * When absent: "soonest".
+   */
+  spend?: SpendOrder;
+  /** When earned points may be spent; at once when absent. */
+  available?: Availability;
+  /** When points expire; never when absent. */
+  expiry?: Expiry;
+  /**
+   * What happens when points that must be taken back are gone.
+   * When absent: {}.
+   */
+  whenGone?: WhenGone;
+  /**
+   * What a refund gives back of the points that paid for the order.
+   * When absent: "proportional".
+   */
+  restore?: RestorePolicy;
+  /**
+   * Days that a restored lot past its expiry still lives.
+   * When absent: 0.
+   */
+  graceDays?: number;
+}
+
+/** What an earn rule counts. */
+export type Per =
+  /** Money spent, in major units. */
+  | "money"
+  /** Single units. */
+  | "unit"
+  /** Lines. */
+  | "line"
+  /** The order itself. */
+  | "order";
+
+/** Selects lines: every list given must match; an absent list matches all, an empty one nothing. */
+export interface Filter {
+  /** Articles. */
+  sku?: Array<Id>;
+  /** Categories; each matches everything below it: `drinks` matches `drinks/coffee`, not `drinksware`. */
+  category?: Array<Id>;
+  /** Labels, one of which the line must have. */
+  tag?: Array<Id>;
+  /** Lines that this matches are left out. */
+  not?: Filter;
+}
+
+/** Which of the discounts that cost no points leave the earning base. */
+export type Discounts =
+  /** All. */
+  | "all"
+  /** Only those on items. */
+  | "item"
+  /** None. */
+  | "none";
+
+/** Whether what was paid with points counts for earning. */
+export type PaidWithPoints =
+  /** It does not. */
+  | "out"
+  /** It does. */
+  | "in";
+
+/** Whether shipping counts for earning. */
+export type Shipping =
+  /** It does not. */
+  | "out"
+  /** It does, for rules that speak of all lines. */
+  | "in";
+
+/** What of the price of a line counts for earning. */
+export interface EarnBase {
+  /** The price measured; the program's when absent. */
+  price?: PriceBasis;
+  /**
+   * Which of the discounts that cost no points leave the base.
+   * When absent: "all".
+   */
+  discounts?: Discounts;
+  /**
+   * Whether what was paid with points counts.
+   * When absent: "out".
+   */
+  paidWithPoints?: PaidWithPoints;
+  /**
+   * Whether shipping counts.
+   * When absent: "out".
+   */
+  shipping?: Shipping;
+}
+
+/** Whether units that a reward brought to zero earn. */
+export type ZeroUnits =
+  /** They do not. */
+  | "skip"
+  /** They do. */
+  | "earn";
+
+/** Which state of the order's amounts a threshold is measured on. */
+export type Measured =
+  /** Before any discount. */
+  | "before"
+  /** After the phases before this rule's own. */
+  | "afterPhases"
+  /** After every reward applied before this rule. */
+  | "afterEarlier";
+
+/** What a threshold is measured on. */
+export interface Base {
+  /**
+   * Only these lines; all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /**
+   * Before or after which discounts.
+   * When absent: "before".
+   */
+  when?: Measured;
+  /**
+   * Whether shipping counts.
+   * When absent: false.
+   */
+  shipping?: boolean;
+}
+
+/** The order reaches an amount. */
+export interface Spend {
+  /** The amount in major units of the program's currency, such as `"50"`. */
+  atLeast: Decimal;
+  /**
+   * What is measured.
+   * When absent: {}.
+   */
+  base?: Base;
+}
+
+/** The order has at least so many units. */
+export interface Units {
+  /** How many, at least 1. */
+  atLeast: number;
+  /**
+   * Of these lines; of all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+}
+
+/** The member has at least a tier. */
+export interface TierAtLeast {
+  /** The ladder. */
+  ladder: Id;
+  /** The lowest tier that qualifies. */
+  atLeast: Id;
+  /** The highest tier that qualifies; all above when absent. */
+  atMost?: Id;
+}
+
+/** A day or a minute in the program's time zone: "2026-11-27", "2026-11-27T18:00". */
+export type Moment = string;
+
+/** From a local time on, and until another, which no longer belongs to it. A day as an end is its end. */
+export interface Window {
+  /** When it begins; always open before when absent. */
+  from?: Moment;
+  /** When it ends; never when absent. */
+  until?: Moment;
+}
+
+/** A condition as a program writes it; the key names the kind. */
+export type When =
+  /** The order reaches an amount. */
+  | { spend: Spend }
+  /** The order has at least so many units. */
+  | { units: Units }
+  /** The member has at least a tier. */
+  | { tier: TierAtLeast }
+  /** The instant lies in a window. */
+  | { window: Window }
+  /** The order is placed through one of these channels. */
+  | { channel: Array<Id> }
+  /** One of these holds. */
+  | { any: Array<When> };
+
+/** The place at which the points of a rule are rounded. */
+export type RoundAt =
+  /** Once for the rule, before multipliers. */
+  | "rule"
+  /** Once for each line. */
+  | "line"
+  /** Not before the wallet's sum. */
+  | "order";
+
+/** How a fraction becomes an integer. Acts on the magnitude: −2.5 rounds half up to −3. */
+export type Rounding =
+  /** Toward zero. */
+  | "down"
+  /** To the nearest, ties away from zero. */
+  | "half_up"
+  /** To the nearest, ties to the even one. */
+  | "half_even"
+  /** Away from zero. */
+  | "up";
+
+/** Where and how the points of a rule are rounded. */
+export interface Round {
+  /**
+   * The place.
+   * When absent: "rule".
+   */
+  at?: RoundAt;
+  /**
+   * The mode.
+   * When absent: "down".
+   */
+  mode?: Rounding;
+}
+
+/** A rule by which a purchase earns points. */
+export interface Earn {
+  /** Names the rule within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** The wallet it credits. */
+  wallet: Id;
+  /** What it counts. */
+  per: Per;
+  /** Points for each step. */
+  points: Decimal;
+  /**
+   * The length of a step: 1 major unit of money, 1 unit, 1 line.
+   * When absent: "1".
+   */
+  every?: Decimal;
+  /**
+   * Whether only full steps count.
+   * When absent: false.
+   */
+  wholeSteps?: boolean;
+  /**
+   * The lines it speaks of; all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /**
+   * What of their price counts.
+   * When absent: {}.
+   */
+  base?: EarnBase;
+  /**
+   * Whether units that a reward brought to zero count.
+   * When absent: "skip".
+   */
+  zeroUnits?: ZeroUnits;
+  /**
+   * What must hold.
+   * When absent: [].
+   */
+  when?: Array<When>;
+  /**
+   * The group in which it combines and is multiplied.
+   * When absent: "base".
+   */
+  group?: Id;
+  /**
+   * Where and how its points are rounded.
+   * When absent: {}.
+   */
+  round?: Round;
+}
+
+/** How the rules of a group combine. */
+export type Combine =
+  /** All of them count. */
+  | "sum"
+  /** The one that earns most counts, the first of equals. */
+  | "best"
+  /** The first that applies counts. */
+  | "first";
+
+/** How several factors combine. */
+export type Factors =
+  /** ×2 and ×3 make ×6. */
+  | "multiply"
+  /** What exceeds one adds up: ×2 and ×3 make ×4. */
+  | "add"
+  /** The largest counts. */
+  | "max";
+
+/** Earn rules that combine, and are multiplied together. */
+export interface Group {
+  /** Names the group; `base` is the one of rules that name none. */
+  id: Id;
+  /**
+   * How the rules of one wallet combine.
+   * When absent: "sum".
+   */
+  combine?: Combine;
+  /**
+   * How several multipliers combine.
+   * When absent: "multiply".
+   */
+  multipliers?: Factors;
+  /**
+   * How the multiplied points are rounded.
+   * When absent: "down".
+   */
+  round?: Rounding;
+}
+
+/** A factor on the points of a group. */
+export interface Multiplier {
+  /** Names the multiplier within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /**
+   * The group it multiplies.
+   * When absent: "base".
+   */
+  group?: Id;
+  /** The factor, such as `"2"`. */
+  factor: Decimal;
+  /** With a filter it multiplies what these lines count for; without, the rounded points of the group. */
+  items?: Filter;
+  /**
+   * What must hold.
+   * When absent: [].
+   */
+  when?: Array<When>;
+}
+
+/** What sets a reward off. */
+export type Trigger =
+  /** Its conditions alone. */
+  | "auto"
+  /** A code on the cart. */
+  | "code"
+  /** The shopper's choice. */
+  | "chosen";
+
+/** What a percentage or an amount is taken off. */
+export type Target =
+  /** Each matching line by itself. */
+  | "items"
+  /** The order as one amount, allocated over its lines. */
+  | "order";
+
+/** A percentage off items or the order. */
+export interface Percent {
+  /** The percentage, above 0 and at most 100. */
+  value: Decimal;
+  /** What it is taken off. */
+  on: Target;
+  /**
+   * The lines it speaks of; all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /** The most it takes off, in major units. */
+  atMost?: Decimal;
+}
+
+/** How often an amount off items is given. */
+export type Each =
+  /** Once, allocated over the matching lines. */
+  | "once"
+  /** For every matching unit. */
+  | "unit"
+  /** For every matching line. */
+  | "line";
+
+/** Money off items or the order. */
+export interface AmountOff {
+  /** The amount in major units of the program's currency. */
+  value: Decimal;
+  /** What it is taken off. */
+  on: Target;
+  /**
+   * The lines it speaks of; all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /**
+   * Whether items get it once together, each unit, or each line.
+   * When absent: "once".
+   */
+  each?: Each;
+}
+
+/** What points do to a price. */
+export type Form =
+  /** They lower it, and the tax with it. */
+  | "discount"
+  /** They pay it, and leave tax alone; shipping can be paid too. */
+  | "tender";
+
+/** Money for each price in points that the shopper puts in. */
+export interface AmountPerPoint {
+  /** What `cost.points` points are worth, in major units of the program's currency. */
+  value: Decimal;
+  /**
+   * Whether it lowers the price, or pays it.
+   * When absent: "discount".
+   */
+  as?: Form;
+}
+
+/** Which units a reward picks. Listed unit prices are compared, ties go to the earlier line. */
+export type Pick =
+  /** The cheapest. */
+  | "cheapest"
+  /** The dearest. */
+  | "dearest"
+  /** As the lines come. */
+  | "line";
+
+/** Units that are in the cart, for nothing. */
+export interface FreeUnit {
+  /**
+   * The lines it picks from; all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /**
+   * How many units.
+   * When absent: 1.
+   */
+  count?: number;
+  /**
+   * Which of them.
+   * When absent: "cheapest".
+   */
+  pick?: Pick;
+}
+
+/** What a reward gives; the key names the kind. */
+export type Give =
+  /** A percentage off items or the order. */
+  | { percent: Percent }
+  /** An amount of money off items or the order. */
+  | { amount: AmountOff }
+  /** Money for each point the shopper puts in. */
+  | { amountPerPoint: AmountPerPoint }
+  /** Units that are in the cart, for nothing. */
+  | { freeUnit: FreeUnit };
+
+/** What happens when the shopper asks for more points than is possible. */
+export type AskedTooMuch =
+  /** The reward is not applied. */
+  | "refuse"
+  /** The most that is possible is put in. */
+  | "clamp";
+
+/**
+ * What a reward costs in points. `step`, `min`, `max` and `atMostPercent` are for rewards that take a
+ * free number of points.
+ */
+export interface Cost {
+  /** The wallet that pays. */
+  wallet: Id;
+  /** The price; for `amountPerPoint` the number of points that its value speaks of. */
+  points: Decimal;
+  /**
+   * Points are put in by whole steps of so many; of one price when absent. What a partly used `amount` is
+   * charged for is rounded up to it, to single points when absent.
+   */
+  step?: Decimal;
+  /** The fewest points that may be put in; one step when absent. */
+  min?: Decimal;
+  /** The most points that may be put in. */
+  max?: Decimal;
+  /** The largest share of what is payable that points may pay. */
+  atMostPercent?: Decimal;
+  /**
+   * What happens when the shopper asks for more than is possible.
+   * When absent: "refuse".
+   */
+  askedTooMuch?: AskedTooMuch;
+}
+
+/** Something that takes money off a cart. */
+export interface Reward {
+  /** Names the reward within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /**
+   * What sets it off.
+   * When absent: "auto".
+   */
+  trigger?: Trigger;
+  /**
+   * The codes that set it off, for `code`; upper and lower case are the same.
+   * When absent: [].
+   */
+  codes?: Array<Id>;
+  /**
+   * Within a phase the higher one comes first.
+   * When absent: 0.
+   */
+  priority?: number;
+  /**
+   * What must hold.
+   * When absent: [].
+   */
+  when?: Array<When>;
+  /** What it gives. */
+  give: Give;
+  /** What it costs in points; nothing when absent. */
+  cost?: Cost;
+}
+
+/** What a ladder measures. */
+export type Metric =
+  /** Points earned in a wallet. */
+  | { points: Id }
+  /** Money spent, on its own base. */
+  | { spend: EarnBase }
+  /** Orders. */
+  | "orders";
+
+/** Over which period a ladder measures. */
+export type Qualification =
+  /** For ever. */
+  | "lifetime"
+  /** The calendar year in the program's zone. */
+  | "calendar";
+
+/** A level of a ladder. */
+export interface Tier {
+  /** Names the tier within the ladder. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** What has to be reached: points, major units of money, or orders. */
+  from: Decimal;
+}
+
+/** How long a reached tier is kept. */
+export type Validity =
+  /** For ever. */
+  | "always"
+  /** The rest of this calendar year and all of the next. */
+  | "restOfThisAndNext"
+  /** So long from the day it was reached. */
+  | { for: Span };
+
+/** What happens when the validity of a tier is over. */
+export type AtEnd =
+  /** The tier that the measure supports then. */
+  | "reassess"
+  /** The tier stays, for another validity. */
+  | "keep"
+  /** One tier down, or what the measure supports if that is more. */
+  | "drop";
+
+/** How members rise: one measure, and the tiers it reaches. */
+export interface Ladder {
+  /** Names the ladder within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** What is measured. */
+  metric: Metric;
+  /**
+   * Over which period it is measured.
+   * When absent: "lifetime".
+   */
+  period?: Qualification;
+  /** The tiers, lowest first; the first is where members begin. */
+  tiers: Array<Tier>;
+  /**
+   * How long a reached tier is kept.
+   * When absent: "always".
+   */
+  validity?: Validity;
+  /**
+   * What happens when that time is over.
+   * When absent: "reassess".
+   */
+  atEnd?: AtEnd;
+}
+
+/** A loyalty program: what members hold, how they earn it, what it buys. */
+export interface Program {
+  /** Names the program; every version of it has the same name. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** The time zone in which its days begin and end. */
+  zone: Zone;
+  /** The currency of its amounts. */
+  currency: Currency;
+  /**
+   * Which price discounts, thresholds and earning are measured on.
+   * When absent: "gross".
+   */
+  price?: PriceBasis;
+  /** What members hold. */
+  wallets: Array<Wallet>;
+  /**
+   * How members earn.
+   * When absent: [].
+   */
+  earn?: Array<Earn>;
+  /**
+   * How earn rules combine; a group that is named by a rule but not listed has the defaults.
+   * When absent: [].
+   */
+  groups?: Array<Group>;
+  /**
+   * What multiplies the points of a group.
+   * When absent: [].
+   */
+  multipliers?: Array<Multiplier>;
+  /**
+   * What takes something off a cart.
+   * When absent: [].
+   */
+  rewards?: Array<Reward>;
+  /**
+   * How members rise.
+   * When absent: [].
+   */
+  ladders?: Array<Ladder>;
+}
+
+/** How much a line sells: an integer, or a decimal text for goods sold by measure. */
+export type Quantity = number | Decimal;
+
+/** Money in minor units of the currency (cents), an integer. */
+export type Minor = number;
+
+/** One tax of a line: a percentage of its price, or a fixed amount per unit. */
+export interface Tax {
+  /** Names the tax; lines with the same ordered ids form one tax group. */
+  id: Id;
+  /** Its rate in percent. */
+  percent?: Decimal;
+  /** Its amount per unit, which stands outside every discount. */
+  perUnit?: Minor;
+  /**
+   * Whether the listed price has it in.
+   * When absent: false.
+   */
+  included?: boolean;
+  /**
+   * Whether it is also taken on the taxes before it.
+   * When absent: false.
+   */
+  compounds?: boolean;
+  /** What the shop computed for this line before discounts, for an added tax; computed per group when absent. */
+  amount?: Minor;
+}
+
+/** One line of a cart. */
+export interface Line {
+  /** Names the line within its cart. */
+  id: Id;
+  /** The article sold. */
+  sku: Id;
+  /** How much of it. */
+  quantity: Quantity;
+  /**
+   * The listed price of one unit: included taxes in, added taxes out. Negative for a line the
+   * merchant takes off; no filter selects such a line.
+   */
+  unitPrice: Minor;
+  /** The least one unit may cost after every discount. */
+  minimumPrice?: Minor;
+  /** The article's category, a path such as `drinks/coffee`; a filter on `drinks` matches it. */
+  category?: Id;
+  /**
+   * Labels of the article.
+   * When absent: [].
+   */
+  tags?: Array<Id>;
+  /**
+   * The taxes on it, in the order in which they compound.
+   * When absent: [].
+   */
+  taxes?: Array<Tax>;
+  /**
+   * Whether the line sells stored value (a gift card): it earns nothing and points do not pay for it.
+   * When absent: false.
+   */
+  storedValue?: boolean;
+}
+
+/** Points in the smallest unit of their wallet, an integer. */
+export type Points = number;
+
+/** A reward the shopper chose. */
+export interface Choice {
+  /** The reward. */
+  reward: Id;
+  /** How many points to put in, for a reward that takes a free number of them; all that help when absent. */
+  points?: Points;
+}
+
+/** A cart, or an order: what is sold, what it costs, what the shopper chose. */
+export interface Cart {
+  /** The currency of every amount in it. */
+  currency: Currency;
+  /** Where it is bought: `web`, `app`, `pos`, … */
+  channel?: Id;
+  /** What is bought, at most 1000 lines. */
+  lines: Array<Line>;
+  /**
+   * What delivery costs, taxes in.
+   * When absent: 0.
+   */
+  shipping?: Minor;
+  /**
+   * The codes the shopper entered, in that order.
+   * When absent: [].
+   */
+  codes?: Array<Id>;
+  /**
+   * The rewards the shopper chose, in that order.
+   * When absent: [].
+   */
+  choices?: Array<Choice>;
+}
+
+/** Points for which something happens at an instant. */
+export interface Due {
+  /** When. */
+  at: Instant;
+  /** How many. */
+  points: Points;
+}
+
+/** What an account holds in one wallet. */
+export interface Balance {
+  /**
+   * What can be spent now.
+   * When absent: 0.
+   */
+  available?: Points;
+  /**
+   * What was earned and cannot be spent yet.
+   * When absent: 0.
+   */
+  pending?: Points;
+  /**
+   * What open checkouts hold.
+   * When absent: 0.
+   */
+  held?: Points;
+  /**
+   * What the member owes; the next credit pays it first.
+   * When absent: 0.
+   */
+  owed?: Points;
+  /**
+   * What becomes available, soonest first.
+   * When absent: [].
+   */
+  maturing?: Array<Due>;
+  /**
+   * What expires, soonest first.
+   * When absent: [].
+   */
+  expiring?: Array<Due>;
+}
+
+/** The measure of one period. */
+export interface PeriodMeasure {
+  /** The year, or 0 for a lifetime. */
+  period: number;
+  /** Points, minor units of money, or orders. */
+  amount: number;
+}
+
+/** A member's tier on one ladder, with what was measured so far. */
+export interface Standing {
+  /** The tier held. */
+  tier: Id;
+  /** Since when. */
+  since: Instant;
+  /** When it ends, if it does. */
+  until?: Instant;
+  /**
+   * The measure of each period: of the year, or of `0` for a lifetime.
+   * When absent: [].
+   */
+  measured?: Array<PeriodMeasure>;
+}
+
+/** An account as its member may see it, at one instant. */
+export interface View {
+  /** The account; absent for a guest. */
+  account?: Id;
+  /**
+   * How many commands the account has recorded; grows with each.
+   * When absent: 0.
+   */
+  revision?: number;
+  /** When it was true. */
+  asOf?: Instant;
+  /**
+   * What it holds, wallet by wallet.
+   * When absent: {}.
+   */
+  wallets?: Record<string, Balance>;
+  /**
+   * Where it stands, ladder by ladder.
+   * When absent: {}.
+   */
+  ladders?: Record<string, Standing>;
+}
+
+/** The sums of a quote. */
+export interface Totals {
+  /** The lines before discounts, all taxes in. */
+  items: Minor;
+  /** What rewards took off the lines, all taxes in. */
+  discount: Minor;
+  /** What delivery costs. */
+  shipping: Minor;
+  /** The taxes of the lines after discounts, included ones too. */
+  tax: Minor;
+  /** What the order costs, all taxes and shipping in. */
+  total: Minor;
+  /** What points pay of it. */
+  paidWithPoints: Minor;
+  /** What is left to pay with money. */
+  toPay: Minor;
+}
+
+/** What a reward takes off a line. */
+export interface LineDiscount {
+  /** The reward. */
+  reward: Id;
+  /** The amount. */
+  amount: Minor;
+}
+
+/** A tax of a line. */
+export interface LineTax {
+  /** The tax. */
+  id: Id;
+  /** The amount. */
+  amount: Minor;
+}
+
+/** One line of a quote. */
+export interface QuoteLine {
+  /** The line of the cart. */
+  id: Id;
+  /** Its price before discounts, on the program's price basis. */
+  before: Minor;
+  /**
+   * What each reward takes off it, on the same basis.
+   * When absent: [].
+   */
+  discounts?: Array<LineDiscount>;
+  /** Its price after discounts, all taxes in percent included. */
+  gross: Minor;
+  /** Its price after discounts without taxes. */
+  net: Minor;
+  /**
+   * Its taxes.
+   * When absent: [].
+   */
+  taxes?: Array<LineTax>;
+  /**
+   * What points pay of it.
+   * When absent: 0.
+   */
+  paidWithPoints?: Minor;
+}
+
+/** A number of points of a wallet. */
+export interface Price {
+  /** The wallet. */
+  wallet: Id;
+  /** The points. */
+  points: Points;
+}
+
+/** A reward that took something off. */
+export interface Redemption {
+  /** The reward. */
+  reward: Id;
+  /** What it took off, on the program's price basis. */
+  amount: Minor;
+  /** What it cost, in the wallet's smallest unit. */
+  cost?: Price;
+}
+
+/** What came of a code. */
+export type CodeOutcome =
+  /** It took something off. */
+  | "applied"
+  /** Something is missing, or it found nothing to take off. */
+  | "not_yet"
+  /** There is no such code. */
+  | "rejected";
+
+/** A condition that does not hold: its kind, what it wanted, what there was. */
+export interface Unmet {
+  /** The kind of the condition. */
+  condition: Id;
+  /** What it wanted. */
+  wanted: Json;
+  /** What there was. */
+  actual: Json;
+}
+
+/** What came of a code. */
+export interface CodeStatus {
+  /** The code as entered. */
+  code: Id;
+  /** What came of it. */
+  status: CodeOutcome;
+  /** The reward it set off; absent for a rejected code. */
+  reward?: Id;
+  /** What is missing, for `not_yet`. */
+  missing?: Unmet;
+}
+
+/** Whether an offer can be chosen. */
+export type OfferStatus =
+  /** It is chosen, and took something off. */
+  | "applied"
+  /** It can be chosen. */
+  | "available"
+  /** The member has too few points. */
+  | "short"
+  /** A condition does not hold. */
+  | "unmet"
+  /** The points asked for cannot be put in. */
+  | "not_possible"
+  /** There is nothing to take off. */
+  | "nothing";
+
+/** The range of a reward that takes a free number of points. */
+export interface Slider {
+  /** The fewest points. */
+  min: Points;
+  /** The most points that help now. */
+  max: Points;
+  /** Whole steps of so many. */
+  step: Points;
+}
+
+/** Something the shopper can choose, and what it would do now. */
+export interface Offer {
+  /** The reward. */
+  reward: Id;
+  /** Whether it is chosen, can be, or what is in the way. */
+  status: OfferStatus;
+  /** What it takes off, or would. */
+  worth: Minor;
+  /** What it costs, or would. */
+  cost?: Price;
+  /** For a reward that takes a free number of points: what can be put in. */
+  slider?: Slider;
+  /** The condition that does not hold. */
+  missing?: Unmet;
+}
+
+/** What the next tier takes. */
+export interface NextTier {
+  /** The tier. */
+  tier: Id;
+  /** Its threshold. */
+  from: number;
+  /** What is missing after this order. */
+  missing: number;
+}
+
+/** Where an order takes the member on a ladder. */
+export interface Progress {
+  /** The ladder. */
+  ladder: Id;
+  /** The tier held. */
+  tier: Id;
+  /** What is measured in this period so far. */
+  measured: number;
+  /** What this order adds. */
+  adds: number;
+  /** The tier after this order. */
+  tierAfter: Id;
+  /** The next tier after that; absent at the top. */
+  next?: NextTier;
+}
+
+/** A part of a program. */
+export type PartOfProgram =
+  /** An earn rule. */
+  | "earn"
+  /** A multiplier. */
+  | "multiplier"
+  /** A reward. */
+  | "reward";
+
+/** What came of a rule. */
+export type TraceOutcome =
+  /** It did something. */
+  | "applied"
+  /** It did nothing; the reason says why. */
+  | "not_applied";
+
+/** What one rule did. */
+export interface TraceEntry {
+  /** The rule. */
+  rule: Id;
+  /** Which part of the program it is of. */
+  part: PartOfProgram;
+  /** What came of it. */
+  outcome: TraceOutcome;
+  /** Why it was not applied, or only in part. */
+  reason?: Unmet;
+  /** The points it earned or cost. */
+  points?: Points;
+  /** The money it took off. */
+  amount?: Minor;
+}
+
+/** The full answer for one cart. */
+export interface Quote {
+  /** The hash of the program version that decided. */
+  version: Id;
+  /** The instant it was decided for. */
+  at: Instant;
+  /** The currency of its amounts. */
+  currency: Currency;
+  /** The sums. */
+  totals: Totals;
+  /** The lines, as the cart lists them. */
+  lines: Array<QuoteLine>;
+  /**
+   * The rewards that took something off, in the order of their turns.
+   * When absent: [].
+   */
+  rewards?: Array<Redemption>;
+  /**
+   * The points earned, by wallet; wallets that earn nothing are left out.
+   * When absent: {}.
+   */
+  earned?: Record<string, Points>;
+  /**
+   * The points spent, by wallet.
+   * When absent: {}.
+   */
+  spent?: Record<string, Points>;
+  /**
+   * What came of each code, as entered.
+   * When absent: [].
+   */
+  codes?: Array<CodeStatus>;
+  /**
+   * What the shopper can choose.
+   * When absent: [].
+   */
+  offers?: Array<Offer>;
+  /**
+   * Where this order takes the member.
+   * When absent: [].
+   */
+  progress?: Array<Progress>;
+  /**
+   * What every rule did; when asked for.
+   * When absent: [].
+   */
+  trace?: Array<TraceEntry>;
+  /** The SHA-256 of what a checkout agrees to; when asked for. */
+  digest?: Id;
+}
+
+/** What can make a record. */
+export type CommandKind =
+  /** A checkout reserved points. */
+  | "hold"
+  /** A checkout's points were spent. */
+  | "capture"
+  /** A checkout's points were given back. */
+  | "release"
+  /** An order was recorded. */
+  | "order"
+  /** An order was refunded, wholly or in part. */
+  | "refund"
+  /** Time passed. */
+  | "roll";
+
+/** What a refund gives back and takes back. */
+export interface RefundFigures {
+  /** Money to return to the shopper, in minor units. */
+  money: Minor;
+  /**
+   * Points given back, by wallet.
+   * When absent: {}.
+   */
+  restored?: Record<string, Points>;
+  /**
+   * Points taken back, by wallet; what was gone included.
+   * When absent: {}.
+   */
+  takenBack?: Record<string, Points>;
+}
+
+/** Names a lot within its account. */
+export type LotId = number;
+
+/** Points were earned: a new lot. */
+export interface Accrue {
+  /** The wallet. */
+  wallet: Id;
+  /** The new lot. */
+  lot: LotId;
+  /** How many points. */
+  points: Points;
+  /** The order that earned them, if one did. */
+  order?: Id;
+  /** When they were earned. */
+  earnedAt: Instant;
+  /** When they can be spent. */
+  availableAt: Instant;
+  /** When they expire. */
+  expiresAt?: Instant;
+  /**
+   * Whether they can be spent at once.
+   * When absent: false.
+   */
+  active?: boolean;
+}
+
+/** A credit paid what was owed. */
+export interface Settle {
+  /** The wallet. */
+  wallet: Id;
+  /** The lot that paid. */
+  lot: LotId;
+  /** How many points. */
+  points: Points;
+}
+
+/** Points that an entry moves in or out of a lot. */
+export interface LotMove {
+  /** The lot. */
+  lot: LotId;
+  /** How many points. */
+  points: Points;
+}
+
+/** Points of some lots changed their state. */
+export interface Moved {
+  /** The wallet. */
+  wallet: Id;
+  /** The lots. */
+  lots: Array<LotMove>;
+}
+
+/** Points that were spent, with the life of the lot they came from, so that giving them back keeps it. */
+export interface Spent {
+  /** The lot. */
+  lot: LotId;
+  /** How many points. */
+  points: Points;
+  /** When the lot was earned. */
+  earnedAt: Instant;
+  /** When it expires. */
+  expiresAt?: Instant;
+}
+
+/** Points moved into or out of a hold. */
+export interface HeldMoved {
+  /** The hold. */
+  hold: Id;
+  /** The wallet. */
+  wallet: Id;
+  /** The lots. */
+  lots: Array<Spent>;
+}
+
+/** Points paid for a reward. */
+export interface Burn {
+  /** The wallet. */
+  wallet: Id;
+  /** The hold that had reserved them; absent when they were free until now. */
+  hold?: Id;
+  /** The order they paid for; absent for a capture on its own. */
+  order?: Id;
+  /** The lots. */
+  lots: Array<Spent>;
+}
+
+/** Points that had paid were given back, with the life they had. */
+export interface Restore {
+  /** The wallet. */
+  wallet: Id;
+  /** The order they had paid for. */
+  order: Id;
+  /** The lots. */
+  lots: Array<Spent>;
+}
+
+/** Points that a reversed purchase had earned were taken back. */
+export interface Clawback {
+  /** The wallet. */
+  wallet: Id;
+  /** The order that had earned them. */
+  order: Id;
+  /**
+   * The lots they were taken from.
+   * When absent: [].
+   */
+  lots?: Array<LotMove>;
+  /**
+   * What was gone and is now owed.
+   * When absent: 0.
+   */
+  owed?: Points;
+  /**
+   * What was gone and is waived.
+   * When absent: 0.
+   */
+  waived?: Points;
+}
+
+/** The member moved on a ladder. */
+export interface TierChange {
+  /** The ladder. */
+  ladder: Id;
+  /** The tier before. */
+  from: Id;
+  /** The tier from now on. */
+  to: Id;
+  /** Until when it is held, if it ends. */
+  until?: Instant;
+}
+
+/** What a ladder measures changed. */
+export interface Measure {
+  /** The ladder. */
+  ladder: Id;
+  /** The period: the year, or 0 for a lifetime. */
+  period: number;
+  /** By how much. */
+  by: number;
+}
+
+/** One thing that happened to an account; the key names the kind. */
+export type Entry =
+  /** Points were earned: a new lot. */
+  | { accrue: Accrue }
+  /** A credit paid what was owed. */
+  | { settle: Settle }
+  /** Pending points became available. */
+  | { activate: Moved }
+  /** Points were reserved by a checkout. */
+  | { hold: HeldMoved }
+  /** Reserved points were given back by the checkout. */
+  | { release: HeldMoved }
+  /** Reserved points were given back because the deadline passed. */
+  | { lapse: HeldMoved }
+  /** Points paid for a reward. */
+  | { burn: Burn }
+  /** Points that had paid were given back. */
+  | { restore: Restore }
+  /** Points that a reversed purchase had earned were taken back. */
+  | { clawback: Clawback }
+  /** Points reached the end of their life. */
+  | { expire: Moved }
+  /** The member moved on a ladder. */
+  | { tier: TierChange }
+  /** What a ladder measures changed. */
+  | { measure: Measure };
+
+/** What an account holds in one wallet. */
+export interface Holdings {
+  /**
+   * What can be spent.
+   * When absent: 0.
+   */
+  available?: Points;
+  /**
+   * What cannot be spent yet.
+   * When absent: 0.
+   */
+  pending?: Points;
+  /**
+   * What open checkouts hold.
+   * When absent: 0.
+   */
+  held?: Points;
+  /**
+   * What is owed.
+   * When absent: 0.
+   */
+  owed?: Points;
+}
+
+/** What one command wrote. It is the receipt of that command too: a replay answers the same bytes. */
+export interface Record {
+  /** Its place in the account's chain, from 1. */
+  seq: number;
+  /** When it was entered. */
+  at: Instant;
+  /** When it happened, if that was not the instant of entry. */
+  occurredAt?: Instant;
+  /** What was asked. */
+  command: CommandKind;
+  /** The order it is about. */
+  order?: Id;
+  /** The hold it is about. */
+  hold?: Id;
+  /** When that hold lapses. */
+  deadline?: Instant;
+  /** The program version that decided. */
+  version: Id;
+  /** The digest of the quote it committed. */
+  digest?: Id;
+  /** What a refund gives back. */
+  refund?: RefundFigures;
+  /** The SHA-256 of the request's canonical text; of nothing for passing time. */
+  input?: Id;
+  /**
+   * What happened.
+   * When absent: [].
+   */
+  entries?: Array<Entry>;
+  /**
+   * What the account holds after it.
+   * When absent: {}.
+   */
+  balances?: Record<string, Holdings>;
+  /** The hash of the record before it; absent for the first. */
+  previous?: Id;
+  /** The SHA-256 of this record's canonical text without this field. */
+  hash?: Id;
+}
+
+/** One problem of a document. Its text is lower case, without a full stop, user input in backticks. */
+export interface Diagnostic {
+  /** JSON pointer (RFC 6901) to the place, empty for the whole document. */
+  path: string;
+  /** Stable, lower snake case; for programs to act on. */
+  code: string;
+  /** One sentence that says what is wrong and how to mend it. */
+  message: string;
+}
+
+/** Reserve the points of a checkout. */
+export interface PlaceHold {
+  /** The account. */
+  account: Id;
+  /** The name the hold gets; the caller makes it unique. */
+  hold: Id;
+  /** What is about to be bought, with what was chosen. */
+  cart: Cart;
+  /** The digest of the quote that the shopper agreed to. */
+  digest: Id;
+  /**
+   * For how long the points stay reserved, 60 to 86400 seconds; 900 when absent.
+   * When absent: 900.
+   */
+  seconds?: number;
+}
+
+/** Spend the points of a checkout. */
+export interface CaptureHold {
+  /** The account. */
+  account: Id;
+  /** The hold. */
+  hold: Id;
+  /** How many points of each wallet to spend; all when absent. What is not spent goes back. */
+  points?: Record<string, Points>;
+}
+
+/** Give the points of a checkout back. */
+export interface ReleaseHold {
+  /** The account. */
+  account: Id;
+  /** The hold. */
+  hold: Id;
+}
+
+/** Record an order. */
+export interface PlaceOrder {
+  /** The account. */
+  account: Id;
+  /** The order's name in the shop. */
+  order: Id;
+  /** When it was placed; now when absent. */
+  occurredAt?: Instant;
+  /** What was bought, with what was chosen. */
+  cart: Cart;
+  /** The hold that its checkout placed. */
+  hold?: Id;
+  /** The digest of the quote that the shopper agreed to. Without one, every choice of the cart must be possible. */
+  digest?: Id;
+}
+
+/** A line that comes back: some of its quantity, or an amount of its price, or all that is left of it. */
+export interface RefundLine {
+  /** The line of the order. */
+  line: Id;
+  /** How much of it. */
+  quantity?: Quantity;
+  /** How much of its price. */
+  amount?: Minor;
+}
+
+/** Take an order back, wholly or in part: lines, or an amount, or everything when both are absent. */
+export interface RefundOrder {
+  /** The account. */
+  account: Id;
+  /** The order. */
+  order: Id;
+  /** When it happened; now when absent. */
+  occurredAt?: Instant;
+  /**
+   * The lines that come back.
+   * When absent: [].
+   */
+  lines?: Array<RefundLine>;
+  /** An amount that belongs to no line; it is allocated over all of them. */
+  amount?: Minor;
+}
+
+/** `POST /v1/quotes`: what a cart would come to, now, for an account or a guest. */
+export interface QuoteRequest {
+  /** The account; a guest when absent. */
+  account?: Id;
+  /** The cart. */
+  cart: Cart;
+  /**
+   * Whether every rule says what it did.
+   * When absent: false.
+   */
+  trace?: boolean;
+}
+
+/** `POST /v1/programs`: a new version. */
+export interface PublishRequest {
+  /** The program document. */
+  program: Json;
+  /**
+   * When it takes effect: far enough ahead for every edge to have it. The first version of a program
+   * takes effect at once when absent, a later one as soon as every edge can have it.
+   */
+  effectiveAt?: Instant;
+}
+
+/** One cart of a simulation. */
+export interface SimulationCase {
+  /** The account as seen; a guest when absent. */
+  view?: View;
+  /** The cart. */
+  cart: Json;
+  /** The instant. */
+  at: Instant;
+}
+
+/** `POST /v1/simulations`: carts through a program that need not be published. */
+export interface SimulationRequest {
+  /** The program document. */
+  program: Json;
+  /** The carts, at most 200. */
+  cases: Array<SimulationCase>;
+}
+
+/** A version that takes effect in the future. */
+export interface Announced {
+  /** The version. */
+  version: Id;
+  /** When it takes effect. */
+  effectiveAt: Instant;
+}
+
+/** `GET /v1/bootstrap`: what a page needs to quote without the network. */
+export interface Bootstrap {
+  /** The account; a guest's view without a member token. */
+  view: View;
+  /** The version in force; its document is at `/v1/programs/{version}`, unchanged for good. */
+  version: Id;
+  /** The version that follows, and when, if one is announced. */
+  next?: Announced;
+  /** The edge's clock, so that a page with a wrong one still cuts windows alike. */
+  now: Instant;
+}
+
+/** `GET /v1/accounts/{account}/activity`: what happened, newest first. */
+export interface ActivityPage {
+  /** The records. */
+  data: Array<Record>;
+  /** Where the next page begins: pass it as `before`. Absent on the last page. */
+  next?: number;
+}
+
+/** `POST /v1/programs`: the version that was published. */
+export interface Published {
+  /** The program. */
+  program: Id;
+  /** The hash that names the version. */
+  version: Id;
+  /** When it takes effect. */
+  effectiveAt: Instant;
+}
+
+/** `POST /v1/programs/validate`: everything that is wrong with a program. */
+export interface Validated {
+  /** The hash the version would have; absent when something is wrong. */
+  version?: Id;
+  /**
+   * What is wrong.
+   * When absent: [].
+   */
+  errors?: Array<Diagnostic>;
+}
+
+/** The answer to one case: a quote, or why there is none. */
+export type SimulationAnswer =
+  /** The quote, with trace and digest. */
+  | { quote: Quote }
+  /** What is wrong with the cart. */
+  | { errors: Array<Diagnostic> };
+
+/** `POST /v1/simulations`: an answer for each case, in order. */
+export interface Simulated {
+  /** The version the program would be. */
+  version: Id;
+  /** A quote for each case. */
+  answers: Array<SimulationAnswer>;
+}
+
+/** What came of a platform's webhook. */
+export type WebhookOutcome =
+  /** It was recorded, now or before. */
+  | "recorded"
+  /** There was nothing to record: no customer, a test order, another topic. */
+  | "ignored";
+
+/** What a webhook of a platform led to. */
+export interface WebhookAnswer {
+  /** What came of it. */
+  outcome: WebhookOutcome;
+  /** The record, where one was written. */
+  record?: Record;
+  /** Why nothing was recorded. */
+  reason?: string;
+}
