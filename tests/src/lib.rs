@@ -1,1 +1,12 @@
-//! In preparation.
+//! What the suites share: reading golden files, comparing answers, an account in memory, and a
+//! generator of programs and carts.
+//!
+//! In scope: the core, driven as the service drives it. Out of scope: HTTP, storage, JavaScript.
+
+pub mod document;
+pub mod generate;
+pub mod golden;
+pub mod journey;
+pub mod random;
+pub mod subset;
+pub mod world;

@@ -1,1 +1,18 @@
-//! In preparation.
+//! The account actor: load, decide, append, answer.
+//!
+//! In scope: the SQL of an account and of the program registry, idempotency, signatures and tokens as
+//! pure functions, the adapters of order platforms. Out of scope: HTTP, clocks, alarms, transactions: the
+//! shell opens one around each call of [`account::handle`], and everything in it is synchronous.
+//!
+//! The same code runs in a Durable Object and, in tests, on a native SQLite with a fault after every
+//! statement.
+
+pub mod account;
+pub mod key;
+pub mod migration;
+pub mod registry;
+pub mod shopify;
+pub mod signature;
+pub mod sql;
+pub mod store;
+pub mod token;

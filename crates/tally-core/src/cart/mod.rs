@@ -51,6 +51,9 @@ pub struct Line {
     /// The listed price of one unit: included taxes in, added taxes out. Negative for a line the
     /// merchant takes off; no filter selects such a line.
     pub unit_price: Minor,
+    /// What the shop itself took off the whole line, before any reward of the program.
+    #[wire(default)]
+    pub discount: Minor,
     /// The least one unit may cost after every discount.
     pub minimum_price: Option<Minor>,
     /// The article's category, a path such as `drinks/coffee`; a filter on `drinks` matches it.
@@ -66,13 +69,13 @@ pub struct Line {
     pub stored_value: bool,
 }
 
-/// One tax of a line: a percentage of its price, or a fixed amount per unit.
+/// One tax of a line: a percentage of its price, a fixed amount per unit, or the amount a shop computed.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 #[wire(check = "check_tax")]
 pub struct Tax {
     /// Names the tax; lines with the same ordered ids form one tax group.
     pub id: Id,
-    /// Its rate in percent.
+    /// Its rate in percent; with `amount` alone, the rate is what the amount is of the price.
     pub percent: Option<Rate>,
     /// Its amount per unit, which stands outside every discount.
     pub per_unit: Option<Minor>,
@@ -82,7 +85,8 @@ pub struct Tax {
     /// Whether it is also taken on the taxes before it.
     #[wire(default)]
     pub compounds: bool,
-    /// What the shop computed for this line before discounts, for an added tax; computed per group when absent.
+    /// What the shop computed for this line before the program's rewards; computed per group when absent.
+    /// With `percent` only for added taxes.
     pub amount: Option<Minor>,
 }
 
@@ -95,14 +99,22 @@ pub struct Choice {
     pub points: Option<Points>,
 }
 
+impl Tax {
+    /// Whether it is known by its amount only.
+    #[must_use]
+    pub const fn is_amount_only(&self) -> bool {
+        self.percent.is_none() && self.per_unit.is_none()
+    }
+}
+
 impl Line {
-    /// The listed amount of the line: unit price × quantity, `half_up`.
+    /// The listed amount of the line: unit price × quantity, `half_up`, less the shop's own discount.
     ///
     /// # Errors
     /// [`OutOfBounds`] outside ±(2^53 − 1).
     pub fn listed(&self) -> Result<Minor, OutOfBounds> {
         let (numerator, denominator) = self.quantity.ratio().parts();
-        self.unit_price.share(numerator, denominator, Rounding::HalfUp)
+        self.unit_price.share(numerator, denominator, Rounding::HalfUp)?.minus(self.discount)
     }
 
     /// Whether rewards and filters may see the line.
@@ -144,6 +156,10 @@ fn check(cart: &Cart, at: &mut Decoder) {
 }
 
 fn check_line(line: &Line, at: &mut Decoder) {
+    let too_much = line.listed().is_ok_and(|listed| listed < Minor::ZERO && line.is_sold());
+    if line.discount < Minor::ZERO || too_much {
+        at.within("discount", |at| at.report("out_of_bounds", "the shop takes off nothing or more, and at most what the line costs"));
+    }
     if line.minimum_price.is_some_and(|minimum| minimum < Minor::ZERO || minimum > line.unit_price.floor_zero()) {
         at.within("minimumPrice", |at| at.report("out_of_bounds", "the least price is between 0 and the unit price"));
     }
@@ -156,8 +172,10 @@ fn check_line(line: &Line, at: &mut Decoder) {
 }
 
 fn check_tax(tax: &Tax, at: &mut Decoder) {
-    if tax.percent.is_some() == tax.per_unit.is_some() {
-        at.report("wrong_choice", "a tax has either `percent` or `perUnit`");
+    if [tax.percent.is_some(), tax.per_unit.is_some(), tax.percent.is_none() && tax.amount.is_some()].iter().filter(|given| **given).count()
+        != 1
+    {
+        at.report("wrong_choice", "a tax has either `percent` (with `amount` if the shop computed it), or `perUnit`, or `amount` alone");
     }
     if tax.percent.is_some_and(|percent| percent.ratio().1 > 10_000 || percent.ratio().0 > percent.ratio().1.saturating_mul(1000)) {
         at.within("percent", |at| at.report("out_of_bounds", "a tax has at most 4 digits after the point and is at most 1000 percent"));
@@ -165,7 +183,7 @@ fn check_tax(tax: &Tax, at: &mut Decoder) {
     if tax.per_unit.is_some_and(|amount| amount < Minor::ZERO) || tax.amount.is_some_and(|amount| amount < Minor::ZERO) {
         at.report("out_of_bounds", "a tax takes nothing or more");
     }
-    if tax.amount.is_some() && (tax.included || tax.per_unit.is_some()) {
-        at.within("amount", |at| at.report("wrong_choice", "`amount` is for taxes added in percent; leave it out here"));
+    if tax.amount.is_some() && tax.included && tax.percent.is_some() {
+        at.within("amount", |at| at.report("wrong_choice", "an included tax in percent is computed; leave `amount` or `percent` out"));
     }
 }

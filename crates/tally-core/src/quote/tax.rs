@@ -6,7 +6,6 @@ use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
-use crate::values::rate::Rate;
 use crate::values::ratio::Ratio;
 use crate::values::round::Rounding;
 
@@ -44,7 +43,7 @@ pub fn before(cart: &Cart) -> Result<Vec<Figures>, OutOfBounds> {
     let mut figures = split(cart, &listed, PriceBasis::Listed)?;
     for (line, figure) in cart.lines.iter().zip(&mut figures) {
         for (tax, amount) in in_percent(line).zip(&mut figure.taxes) {
-            if let Some(given) = tax.amount {
+            if let (Some(given), false) = (tax.amount, tax.included) {
                 figure.gross = figure.gross.minus(*amount)?.plus(given)?;
                 *amount = given;
             }
@@ -66,7 +65,7 @@ pub fn split(cart: &Cart, amounts: &[Minor], basis: PriceBasis) -> Result<Vec<Fi
     for group in groups(cart, amounts) {
         let Some(first) = group.first().and_then(|index| cart.lines.get(*index)) else { continue };
         let taxes: Vec<&Tax> = in_percent(first).collect();
-        let factors = factors(&taxes)?;
+        let factors = factors(first, &taxes)?;
         let divisor = divisor(&taxes, &factors, basis)?;
         let sum = Minor::sum(group.iter().filter_map(|index| amounts.get(*index)).copied())?;
         for (tax, factor) in taxes.iter().zip(&factors) {
@@ -92,9 +91,9 @@ pub fn per_unit(line: &Line) -> Result<Vec<(Id, Minor)>, OutOfBounds> {
     taxes.map(|(tax, amount)| Ok((tax.id.clone(), amount.share(numerator, denominator, Rounding::HalfUp)?))).collect()
 }
 
-/// The taxes of a line that are a percentage of its price.
+/// The taxes of a line that are a share of its price.
 pub fn in_percent(line: &Line) -> impl Iterator<Item = &Tax> {
-    line.taxes.iter().filter(|tax| tax.percent.is_some())
+    line.taxes.iter().filter(|tax| tax.per_unit.is_none())
 }
 
 /// Lines with the same taxes in the same order and the same sign; lines without taxes are in no group.
@@ -105,7 +104,12 @@ fn groups(cart: &Cart, amounts: &[Minor]) -> Vec<Vec<usize>> {
             cart.lines.get(index).map(|line| in_percent(line).map(|tax| (&tax.id, tax.percent, tax.included, tax.compounds)))
         };
         let negative = |index: usize| amounts.get(index).is_some_and(|amount| *amount < Minor::ZERO);
-        negative(left) == negative(right) && taxes(left).into_iter().flatten().eq(taxes(right).into_iter().flatten())
+        // What a shop computed for one line says nothing of another.
+        let alone = |index: usize| cart.lines.get(index).is_some_and(|line| in_percent(line).any(Tax::is_amount_only));
+        negative(left) == negative(right)
+            && !alone(left)
+            && !alone(right)
+            && taxes(left).into_iter().flatten().eq(taxes(right).into_iter().flatten())
     };
     for (index, line) in cart.lines.iter().enumerate() {
         if in_percent(line).next().is_none() {
@@ -119,14 +123,23 @@ fn groups(cart: &Cart, amounts: &[Minor]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Each tax as a factor on the price without taxes.
-fn factors(taxes: &[&Tax]) -> Result<Vec<Ratio>, OutOfBounds> {
+/// Each tax as a factor on the price without taxes. Of a tax known by its amount only, that is what the
+/// amount is of the line's price without taxes.
+fn factors(line: &Line, taxes: &[&Tax]) -> Result<Vec<Ratio>, OutOfBounds> {
     let hundred = Ratio::whole(100);
+    let included = Minor::sum(taxes.iter().filter(|tax| tax.included && tax.is_amount_only()).filter_map(|tax| tax.amount))?;
+    let net = line.listed()?.minus(included)?;
     let mut all = Vec::with_capacity(taxes.len());
     let mut price = Ratio::whole(1);
     for tax in taxes {
-        let rate = Ratio::of(tax.percent.unwrap_or(Rate::ZERO)).over(hundred)?;
-        let factor = if tax.compounds { rate.times(price)? } else { rate };
+        let factor = match (tax.percent, tax.amount) {
+            (Some(percent), _) => {
+                let rate = Ratio::of(percent).over(hundred)?;
+                if tax.compounds { rate.times(price)? } else { rate }
+            }
+            (None, Some(amount)) if net > Minor::ZERO => Ratio::whole(amount.get()).over(Ratio::whole(net.get()))?,
+            (None, _) => Ratio::ZERO,
+        };
         price = price.plus(factor)?;
         all.push(factor);
     }

@@ -82,6 +82,13 @@ impl Rate {
         (product.checked_rem(denominator)? == 0).then(|| product.checked_div(denominator)?.to_i64()).flatten()
     }
 
+    /// `self + other`; `None` if that is no longer a rate.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let sum = self.0.checked_add(other.0)?;
+        (sum <= Decimal::from(MAX_WHOLE)).then_some(Self(sum.normalize()))
+    }
+
     /// This many percent of an amount, rounded: `"12.5"` of 1000 is 125.
     ///
     /// # Errors

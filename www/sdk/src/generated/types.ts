@@ -795,11 +795,11 @@ export type Quantity = number | Decimal;
 /** Money in minor units of the currency (cents), an integer. */
 export type Minor = number;
 
-/** One tax of a line: a percentage of its price, or a fixed amount per unit. */
+/** One tax of a line: a percentage of its price, a fixed amount per unit, or the amount a shop computed. */
 export interface Tax {
   /** Names the tax; lines with the same ordered ids form one tax group. */
   id: Id;
-  /** Its rate in percent. */
+  /** Its rate in percent; with `amount` alone, the rate is what the amount is of the price. */
   percent?: Decimal;
   /** Its amount per unit, which stands outside every discount. */
   perUnit?: Minor;
@@ -813,7 +813,10 @@ export interface Tax {
    * When absent: false.
    */
   compounds?: boolean;
-  /** What the shop computed for this line before discounts, for an added tax; computed per group when absent. */
+  /**
+   * What the shop computed for this line before the program's rewards; computed per group when absent.
+   * With `percent` only for added taxes.
+   */
   amount?: Minor;
 }
 
@@ -830,6 +833,11 @@ export interface Line {
    * merchant takes off; no filter selects such a line.
    */
   unitPrice: Minor;
+  /**
+   * What the shop itself took off the whole line, before any reward of the program.
+   * When absent: 0.
+   */
+  discount?: Minor;
   /** The least one unit may cost after every discount. */
   minimumPrice?: Minor;
   /** The article's category, a path such as `drinks/coffee`; a filter on `drinks` matches it. */

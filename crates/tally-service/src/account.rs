@@ -1,0 +1,265 @@
+//! One command to one account: replay, decide, store. The caller holds the transaction.
+
+use std::rc::Rc;
+
+use tally_api::problem::Problem;
+use tally_core::account::view::view;
+use tally_core::account::{Command, Context, OrderRecord, Refused, decide};
+use tally_core::ledger::roll::roll;
+use tally_core::ledger::{Broken, State};
+use tally_core::program::Version;
+use tally_core::quote::{Detail, Quote, View, quote};
+use tally_core::values::hash::sha256_hex;
+use tally_core::values::id::Id;
+use tally_core::values::time::Instant;
+use tally_core::values::wire::Wire as _;
+
+use crate::sql::{Sql, SqlError};
+use crate::store::{self, Receipt};
+
+/// The program versions that are at hand.
+pub trait Versions {
+    /// The hash of the version in force at an instant.
+    fn in_force(&self, at: Instant) -> Option<Id>;
+    /// A version by its hash, if it is at hand.
+    fn version(&self, hash: &Id) -> Option<Rc<Version>>;
+}
+
+/// A command with everything that came along with it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What is asked.
+    pub command: Command,
+    /// The idempotency key.
+    pub key: String,
+    /// The SHA-256 of the request's canonical text.
+    pub hash: String,
+}
+
+/// What a command answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The receipt: the record's text, byte for byte.
+    pub receipt: String,
+    /// Whether it was written now, or before.
+    pub freshness: Freshness,
+    /// When something falls due next, where the shell should wake.
+    pub due: Option<Instant>,
+}
+
+/// Whether a receipt was written now, or before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// Now.
+    New,
+    /// Before, under this key.
+    Replayed,
+    /// Before, under another key: the order has its one decision.
+    AlreadyRecorded,
+}
+
+/// Why there is no reply. Nothing was written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// The caller has to do something else.
+    Problem(Box<Problem>),
+    /// This version is not at hand; load it and ask again.
+    NeedsVersion(Id),
+    /// Nothing is published yet.
+    NoProgram,
+    /// The ledger would break, or is broken: somebody has to look.
+    Broken(Broken),
+    /// The database failed.
+    Sql(SqlError),
+}
+
+impl From<SqlError> for Failure {
+    fn from(error: SqlError) -> Self {
+        Self::Sql(error)
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Rejected(rejection) => Self::Problem(Box::new(Problem::from(&*rejection))),
+            Refused::Broken(broken) => Self::Broken(broken),
+        }
+    }
+}
+
+impl From<Broken> for Failure {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+/// The key under which an order is its own receipt.
+#[must_use]
+pub fn order_key(order: &Id) -> String {
+    format!("order-{order}")
+}
+
+impl Request {
+    /// Takes a command with its key and the canonical text of its body.
+    #[must_use]
+    pub fn new(command: Command, key: String, canonical_body: &str) -> Self {
+        let kind = match &command {
+            Command::Hold(_) => "hold",
+            Command::Capture(_) => "capture",
+            Command::Release(_) => "release",
+            Command::Order(_) => "order",
+            Command::Refund(_) => "refund",
+        };
+        Self { command, key, hash: sha256_hex(format!("{kind}\n{canonical_body}").as_bytes()) }
+    }
+
+    fn order(&self) -> Option<&Id> {
+        match &self.command {
+            Command::Order(order) => Some(&order.order),
+            Command::Refund(refund) => Some(&refund.order),
+            _ => None,
+        }
+    }
+
+    /// Whether the order itself remembers the key, so that no receipt row is needed.
+    fn is_own_order_key(&self) -> bool {
+        matches!(&self.command, Command::Order(order) if self.key == order_key(&order.order))
+    }
+}
+
+/// Handles a command inside the caller's transaction.
+///
+/// # Errors
+/// [`Failure`]; the caller rolls the transaction back.
+pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: Instant) -> Result<Reply, Failure> {
+    if !request.is_own_order_key()
+        && let Some(receipt) = store::receipt(sql, &request.key)?
+    {
+        return replay(sql, request, &receipt);
+    }
+    let purchase = match request.order() {
+        Some(order) => store::purchase(sql, order)?,
+        None => None,
+    };
+    if let (Command::Order(_), Some(purchase)) = (&request.command, &purchase) {
+        let seq = purchase.order.seq;
+        return match (&purchase.request, request.is_own_order_key()) {
+            (Some(hash), true) => replay(sql, request, &Receipt { seq, request: hash.clone() }),
+            _ => Ok(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None }),
+        };
+    }
+    let mut state = store::load(sql, needs_lots(&request.command), now)?;
+    // No record is entered before the last one, whatever the clocks of two machines say.
+    let now = now.max(state.rolled_to);
+    let current = current(versions, now)?;
+    let deciding = deciding(versions, request, &state, purchase.as_ref().map(|purchase| &purchase.order), now, &current)?;
+    let context = Context { current: &current, deciding: &deciding, now, input: Id::new(&request.hash) };
+    let own_request = purchase.as_ref().and_then(|purchase| purchase.request.clone());
+    let decision = decide(&mut state, &request.command, purchase.map(|purchase| purchase.order), &context)?;
+    store::save(sql, &state, &decision.records)?;
+    if let Some(order) = &decision.order {
+        let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
+        store::save_purchase(sql, order, own.as_deref())?;
+    }
+    let record = decision.records.last().ok_or(Broken("a decision left no record"))?;
+    if !request.is_own_order_key() {
+        store::save_receipt(sql, &request.key, &Receipt { seq: record.seq, request: request.hash.clone() })?;
+    }
+    Ok(Reply { receipt: record.encode().canonical(), freshness: Freshness::New, due: state.next_due() })
+}
+
+/// An order that spends nothing touches no lot but its own.
+fn needs_lots(command: &Command) -> bool {
+    match command {
+        Command::Order(order) => order.hold.is_some() || !order.cart.choices.is_empty(),
+        _ => true,
+    }
+}
+
+fn replay(sql: &dyn Sql, request: &Request, receipt: &Receipt) -> Result<Reply, Failure> {
+    if receipt.request != request.hash {
+        let detail = "this idempotency key was used for another request; make a new key for each request";
+        return Err(Failure::Problem(Box::new(Problem::new(422, "idempotency_key_reused", "the idempotency key was used before", detail))));
+    }
+    Ok(Reply { receipt: store::record_text(sql, receipt.seq)?, freshness: Freshness::Replayed, due: None })
+}
+
+fn at_hand(versions: &dyn Versions, hash: &Id) -> Result<Rc<Version>, Failure> {
+    versions.version(hash).ok_or_else(|| Failure::NeedsVersion(hash.clone()))
+}
+
+fn current(versions: &dyn Versions, now: Instant) -> Result<Rc<Version>, Failure> {
+    at_hand(versions, &versions.in_force(now).ok_or(Failure::NoProgram)?)
+}
+
+/// The version that decides: of the hold, of the order for a refund, or in force when the order occurred.
+fn deciding(
+    versions: &dyn Versions,
+    request: &Request,
+    state: &State,
+    order: Option<&OrderRecord>,
+    now: Instant,
+    current: &Rc<Version>,
+) -> Result<Rc<Version>, Failure> {
+    let of_hold = |hold: &Id| state.holds.get(hold).map(|hold| at_hand(versions, &hold.version));
+    match &request.command {
+        Command::Hold(_) => Ok(current.clone()),
+        Command::Capture(capture) => of_hold(&capture.hold).unwrap_or_else(|| Ok(current.clone())),
+        Command::Release(release) => of_hold(&release.hold).unwrap_or_else(|| Ok(current.clone())),
+        Command::Refund(_) => order.map_or_else(|| Ok(current.clone()), |order| at_hand(versions, &order.version)),
+        Command::Order(placed) => {
+            if let Some(version) = placed.hold.as_ref().and_then(of_hold) {
+                return version;
+            }
+            let occurred_at = placed.occurred_at.unwrap_or(now);
+            let hash = versions.in_force(occurred_at);
+            let hash = hash.ok_or_else(|| Failure::from(Refused::from(tally_core::account::Rejection::WrongInstant)))?;
+            at_hand(versions, &hash)
+        }
+    }
+}
+
+/// The account as its member may see it now; time passes in memory only.
+///
+/// # Errors
+/// [`Failure`] if the database or the ledger is broken, or a version is not at hand.
+pub fn read_view(sql: &dyn Sql, versions: &dyn Versions, account: &Id, now: Instant) -> Result<(View, Rc<Version>), Failure> {
+    let mut state = store::load(sql, true, now)?;
+    let now = now.max(state.rolled_to);
+    let current = current(versions, now)?;
+    roll(&mut state, &current, now)?;
+    Ok((view(account, &state, &current, now), current))
+}
+
+/// A quote for the account as it is now.
+///
+/// # Errors
+/// [`Failure`] as for [`read_view`], and a problem where the cart has no quote.
+pub fn read_quote(
+    sql: &dyn Sql,
+    versions: &dyn Versions,
+    account: &Id,
+    cart: &tally_core::cart::Cart,
+    trace: bool,
+    now: Instant,
+) -> Result<Quote, Failure> {
+    let (view, version) = read_view(sql, versions, account, now)?;
+    quote(&version, &view, cart, now, Detail { trace, digest: true }).map_err(|error| Failure::Problem(Box::new(Problem::from(error))))
+}
+
+/// Lets time pass for an account, and answers when something falls due next.
+///
+/// # Errors
+/// [`Failure`] if the database or the ledger is broken, or a version is not at hand.
+pub fn pass_time(sql: &dyn Sql, versions: &dyn Versions, now: Instant) -> Result<Option<Instant>, Failure> {
+    let mut state = store::load(sql, false, now)?;
+    if state.stored_due.is_none_or(|due| due > now) {
+        return Ok(state.stored_due);
+    }
+    let current = current(versions, now)?;
+    let records = roll(&mut state, &current, now)?;
+    state.check_conservation()?;
+    store::save(sql, &state, &records)?;
+    Ok(state.next_due())
+}

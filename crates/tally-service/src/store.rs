@@ -1,0 +1,225 @@
+//! The rows of one account.
+//!
+//! | table | a row |
+//! | --- | --- |
+//! | `record` | one record of the chain, and the state after it (`head`) without lots and holds |
+//! | `lot` | a lot with points in it |
+//! | `hold` | an open hold |
+//! | `purchase` | an order as it was decided; it also carries the idempotency key that names it |
+//! | `receipt` | any other idempotency key: the request's hash, and the record that is its receipt |
+//! | `outbox` | up to which record everything was delivered |
+//!
+//! An order recorded under the key `order-<its id>` writes three rows: record, purchase, lot.
+
+use std::collections::BTreeMap;
+
+use tally_core::account::OrderRecord;
+use tally_core::ledger::record::Holdings;
+use tally_core::ledger::{Hold, Lot, Record, State};
+use tally_core::tier::Standing;
+use tally_core::values as tally_wire;
+use tally_core::values::id::Id;
+use tally_core::values::time::Instant;
+use tally_core::values::wire::Wire as _;
+use tally_derive::Wire;
+
+use crate::sql::{Row, Sql, SqlError, Value};
+
+/// The account's schema, version by version.
+pub const MIGRATIONS: &[&[&str]] = &[&[
+    "CREATE TABLE record (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, head TEXT NOT NULL)",
+    "CREATE TABLE lot (id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+    "CREATE TABLE hold (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE purchase (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, request TEXT, body TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE receipt (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, request TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE outbox (id INTEGER PRIMARY KEY CHECK (id = 1), delivered INTEGER NOT NULL)",
+]];
+
+/// The state after a record, without lots and holds.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+struct Head {
+    chain: Option<Id>,
+    rolled_to: Instant,
+    #[wire(default)]
+    wallets: BTreeMap<Id, Holdings>,
+    #[wire(default)]
+    ladders: BTreeMap<Id, Standing>,
+    due: Option<Instant>,
+}
+
+/// An order as it was decided, and the request that recorded it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purchase {
+    /// The order.
+    pub order: OrderRecord,
+    /// The hash of the request, if its idempotency key was the order's own.
+    pub request: Option<String>,
+}
+
+/// Where a stored receipt is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The record.
+    pub seq: i64,
+    /// The hash of the request.
+    pub request: String,
+}
+
+fn column(row: &Row, index: usize) -> Result<&Value, SqlError> {
+    row.get(index).ok_or_else(|| SqlError("a row has too few columns".to_owned()))
+}
+
+fn read<T: tally_core::values::wire::Wire>(text: &str) -> Result<T, SqlError> {
+    tally_api::text::read(text).map_err(|errors| {
+        let first = errors.first().map(|error| format!("{}: {}", error.path, error.message));
+        SqlError(format!("a stored row cannot be read: {}", first.unwrap_or_default()))
+    })
+}
+
+/// The state with what a command needs: without lots if nothing is spent, taken back or due by `now`.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlError> {
+    let rows = sql.run("SELECT seq, head FROM record ORDER BY seq DESC LIMIT 1", &[])?;
+    let mut state = State::new();
+    let Some(row) = rows.first() else { return Ok(state) };
+    let head: Head = read(column(row, 1)?.text()?)?;
+    state.seq = column(row, 0)?.integer()?;
+    state.chain = head.chain;
+    state.rolled_to = head.rolled_to;
+    state.wallets = head.wallets;
+    state.ladders = head.ladders;
+    state.stored_due = head.due;
+    state.complete = needs_lots || head.due.is_some_and(|due| due <= now);
+    if state.complete {
+        for row in sql.run("SELECT body FROM lot ORDER BY id", &[])? {
+            let lot: Lot = read(column(&row, 0)?.text()?)?;
+            state.lots.insert(lot.id, lot);
+        }
+        for row in sql.run("SELECT body FROM hold ORDER BY id", &[])? {
+            let hold: Hold = read(column(&row, 0)?.text()?)?;
+            state.holds.insert(hold.id.clone(), hold);
+        }
+    }
+    Ok(state)
+}
+
+/// Writes what a decision changed.
+///
+/// # Errors
+/// [`SqlError`] if the database fails; the caller's transaction takes everything back.
+pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlError> {
+    let head = Head {
+        chain: state.chain.clone(),
+        rolled_to: state.rolled_to,
+        wallets: state.wallets.clone(),
+        ladders: state.ladders.clone(),
+        due: state.next_due(),
+    };
+    let head = head.encode().canonical();
+    for record in records {
+        // Only the last record's head is ever read.
+        let head = if record.seq == state.seq { head.as_str() } else { "" };
+        sql.run(
+            "INSERT INTO record (seq, body, head) VALUES (?, ?, ?)",
+            &[record.seq.into(), record.encode().canonical().into(), head.into()],
+        )?;
+    }
+    for id in &state.touched_lots {
+        let id_value = Value::from(id.number());
+        match state.lots.get(id).filter(|lot| !lot.is_empty()) {
+            Some(lot) => sql.run("INSERT OR REPLACE INTO lot (id, body) VALUES (?, ?)", &[id_value, lot.encode().canonical().into()])?,
+            None => sql.run("DELETE FROM lot WHERE id = ?", &[id_value])?,
+        };
+    }
+    for id in &state.touched_holds {
+        let id_value = Value::from(&**id);
+        match state.holds.get(id) {
+            Some(hold) => sql.run("INSERT OR REPLACE INTO hold (id, body) VALUES (?, ?)", &[id_value, hold.encode().canonical().into()])?,
+            None => sql.run("DELETE FROM hold WHERE id = ?", &[id_value])?,
+        };
+    }
+    Ok(())
+}
+
+/// The order of that name.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn purchase(sql: &dyn Sql, order: &Id) -> Result<Option<Purchase>, SqlError> {
+    let rows = sql.run("SELECT body, request FROM purchase WHERE id = ?", &[Value::from(&**order)])?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let request = match column(row, 1)? {
+        Value::Null => None,
+        other => Some(other.text()?.to_owned()),
+    };
+    Ok(Some(Purchase { order: read(column(row, 0)?.text()?)?, request }))
+}
+
+/// Writes an order; `request` is the hash of the request that recorded it under the order's own key.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn save_purchase(sql: &dyn Sql, order: &OrderRecord, request: Option<&str>) -> Result<(), SqlError> {
+    let values = [Value::from(&*order.id), order.seq.into(), Value::from(request), order.encode().canonical().into()];
+    sql.run("INSERT OR REPLACE INTO purchase (id, seq, request, body) VALUES (?, ?, ?, ?)", &values).map(|_| ())
+}
+
+/// The receipt stored under an idempotency key.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn receipt(sql: &dyn Sql, name: &str) -> Result<Option<Receipt>, SqlError> {
+    let rows = sql.run("SELECT seq, request FROM receipt WHERE name = ?", &[name.into()])?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(Some(Receipt { seq: column(row, 0)?.integer()?, request: column(row, 1)?.text()?.to_owned() }))
+}
+
+/// Binds an idempotency key to its receipt, for good.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn save_receipt(sql: &dyn Sql, name: &str, receipt: &Receipt) -> Result<(), SqlError> {
+    let values = [name.into(), receipt.seq.into(), receipt.request.as_str().into()];
+    sql.run("INSERT INTO receipt (name, seq, request) VALUES (?, ?, ?)", &values).map(|_| ())
+}
+
+/// The text of one record.
+///
+/// # Errors
+/// [`SqlError`] if the database fails, or has no such record.
+pub fn record_text(sql: &dyn Sql, seq: i64) -> Result<String, SqlError> {
+    let rows = sql.run("SELECT body FROM record WHERE seq = ?", &[seq.into()])?;
+    let row = rows.first().ok_or_else(|| SqlError(format!("record {seq} is missing")))?;
+    Ok(column(row, 0)?.text()?.to_owned())
+}
+
+/// The texts of at most `limit` records before `before`, newest first.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn records_before(sql: &dyn Sql, before: i64, limit: i64) -> Result<Vec<(i64, String)>, SqlError> {
+    let rows = sql.run("SELECT seq, body FROM record WHERE seq < ? ORDER BY seq DESC LIMIT ?", &[before.into(), limit.into()])?;
+    rows.iter().map(|row| Ok((column(row, 0)?.integer()?, column(row, 1)?.text()?.to_owned()))).collect()
+}
+
+/// The texts of at most `limit` records that nobody has acknowledged yet, oldest first.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn undelivered(sql: &dyn Sql, limit: i64) -> Result<Vec<(i64, String)>, SqlError> {
+    let statement = "SELECT seq, body FROM record WHERE seq > coalesce((SELECT delivered FROM outbox), 0) ORDER BY seq LIMIT ?";
+    let rows = sql.run(statement, &[limit.into()])?;
+    rows.iter().map(|row| Ok((column(row, 0)?.integer()?, column(row, 1)?.text()?.to_owned()))).collect()
+}
+
+/// Remembers that everything up to a record was delivered; never goes back.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn acknowledge(sql: &dyn Sql, delivered: i64) -> Result<(), SqlError> {
+    let statement =
+        "INSERT INTO outbox (id, delivered) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET delivered = max(delivered, excluded.delivered)";
+    sql.run(statement, &[delivered.into()]).map(|_| ())
+}

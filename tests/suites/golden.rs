@@ -1,0 +1,112 @@
+//! Golden quotes: worked out by hand from the specification, one folder a kind.
+
+use std::collections::BTreeMap;
+
+use tally_core::accrual::Per;
+use tally_core::cart::Cart;
+use tally_core::condition::When;
+use tally_core::program::Version;
+use tally_core::reward::Give;
+use tally_core::values::json::Json;
+use tally_core::values::shape::{Book, Form};
+use tally_core::values::wire::{Wire, decode};
+use tally_tests::document::{field, golden_root};
+use tally_tests::golden::{Case, answer, cases, inputs};
+use tally_tests::subset::differences;
+
+/// The quote cases that the kinds must have in all.
+const FEWEST_CASES: usize = 200;
+/// The cases that each kind must have.
+const FEWEST_OF_A_KIND: usize = 3;
+
+fn all() -> Vec<Case> {
+    cases(&golden_root())
+}
+
+fn report(failures: &[String]) {
+    assert!(failures.is_empty(), "{} differences:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn quotes_are_as_worked_out() {
+    let mut failures = Vec::new();
+    for case in all().into_iter().filter(|case| !case.kind.ends_with("_invalid")) {
+        let actual = match inputs(&case.document) {
+            Ok(inputs) => answer(&inputs),
+            Err(problem) => {
+                failures.push(format!("{}: {problem}", case.name));
+                continue;
+            }
+        };
+        failures.extend(differences(&case.expect, &actual).into_iter().map(|difference| format!("{} {difference}", case.name)));
+        if let Some(wanted) = &case.digest {
+            let first = inputs(&case.first).map(|inputs| answer(&inputs)).unwrap_or(Json::Null);
+            let same = field(&first, "digest") == field(&actual, "digest");
+            if same != (wanted == "same") {
+                failures.push(format!("{} /digest: wanted the {wanted} digest, actual the {}", case.name, if same { "same" } else { "other" }));
+            }
+        }
+    }
+    report(&failures);
+}
+
+#[test]
+fn what_is_not_valid_is_said_with_place_and_code() {
+    let mut failures = Vec::new();
+    for case in all().into_iter().filter(|case| case.kind.ends_with("_invalid")) {
+        let problems = match case.kind.as_str() {
+            "program_invalid" => Version::read(field(&case.document, "program")).err(),
+            _ => decode::<Cart>(field(&case.document, "cart")).err(),
+        };
+        let actual = problems.unwrap_or_default().encode();
+        failures.extend(differences(&case.expect, &actual).into_iter().map(|difference| format!("{} {difference}", case.name)));
+    }
+    report(&failures);
+}
+
+#[test]
+fn every_case_says_what_it_is_about_and_expects_something() {
+    let silent: Vec<_> = all()
+        .into_iter()
+        .filter(|case| field(&case.document, "about").as_text().is_none() || (case.expect == Json::Null && case.digest.is_none()))
+        .map(|case| format!("{} has no `about`, or expects nothing", case.name))
+        .collect();
+    report(&silent);
+}
+
+/// The kinds that a choice of the program has, as their golden folders are called.
+fn kinds<T: Wire>(choice: &str, prefix: &str) -> Vec<String> {
+    let mut book = Book::default();
+    T::shape(&mut book);
+    let found = book.definitions().iter().find(|definition| definition.name == choice).map(|definition| &definition.form);
+    let Some(Form::Choice(variants)) = found else { panic!("`{choice}` is no choice of the schema") };
+    variants.iter().map(|variant| format!("{prefix}_{}", snake(variant.name))).collect()
+}
+
+fn snake(camel: &str) -> String {
+    let mut out = String::new();
+    for letter in camel.chars() {
+        if letter.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+#[test]
+fn every_kind_has_golden_cases() {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for case in all() {
+        *counts.entry(case.kind).or_default() += 1;
+    }
+    let quotes: usize = counts.iter().filter(|(kind, _)| !kind.ends_with("_invalid")).map(|(_, count)| count).sum();
+    assert!(quotes >= FEWEST_CASES, "there are {quotes} quote cases, at least {FEWEST_CASES} are needed");
+    let kinds = [kinds::<When>("When", "condition"), kinds::<Give>("Give", "reward"), kinds::<Per>("Per", "accrual")].concat();
+    let missing: Vec<_> = kinds
+        .iter()
+        .filter(|kind| counts.get(*kind).copied().unwrap_or_default() < FEWEST_OF_A_KIND)
+        .map(|kind| format!("`tests/golden/{kind}` has fewer than {FEWEST_OF_A_KIND} cases"))
+        .collect();
+    report(&missing);
+}

@@ -1,0 +1,1 @@
+//! Laws, each named as a sentence, over made-up programs, carts and histories.
