@@ -7,6 +7,7 @@
 /** Durable Object classes of the worker and the bindings that reach them. */
 const durableObjects = [
   { className: "AccountObject", binding: "ACCOUNTS" },
+  { className: "OrderObject", binding: "ORDERS" },
   { className: "ProgramObject", binding: "PROGRAMS" },
 ];
 

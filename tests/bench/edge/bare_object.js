@@ -21,6 +21,8 @@ export class AccountObject extends DurableObject {
 
 export class ProgramObject extends DurableObject {}
 
+export class OrderObject extends DurableObject {}
+
 export default {
   fetch(request, env) {
     const { pathname } = new URL(request.url);

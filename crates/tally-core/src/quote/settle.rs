@@ -11,7 +11,7 @@ use crate::cart::{Cart, Choice};
 use crate::condition::{Situation, Unmet, first_unmet};
 use crate::program::Version;
 use crate::reward::cost::AskedTooMuch;
-use crate::reward::{Board, CostRule, GiveRule, Phase, RewardRule, Take, Trigger};
+use crate::reward::{Board, Code, CostRule, GiveRule, Phase, RewardRule, Take, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::points::Points;
@@ -281,7 +281,7 @@ fn take_turns(
 fn entry(rule: &RewardRule, cart: &Cart) -> Entry {
     let found = match rule.trigger {
         Trigger::Auto => return Entry::Auto,
-        Trigger::Code => cart.codes.iter().position(|code| rule.codes.contains(&code.to_ascii_uppercase())).map(Entry::Code),
+        Trigger::Code => cart.codes.iter().position(|code| rule.codes.contains(&Code::of(code))).map(Entry::Code),
         Trigger::Chosen => cart.choices.iter().position(|choice| choice.reward == rule.id).map(Entry::Choice),
     };
     found.unwrap_or(Entry::Idle)

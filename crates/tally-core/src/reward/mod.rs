@@ -5,6 +5,7 @@
 pub mod amount;
 pub mod amount_per_point;
 pub mod board;
+pub mod code;
 pub mod cost;
 pub mod free_unit;
 pub mod percent;
@@ -12,6 +13,7 @@ pub mod percent;
 use tally_derive::Wire;
 
 pub use self::board::{Board, Take};
+pub use self::code::Code;
 pub use self::cost::{Cost, CostRule};
 use crate::condition::{Condition, When};
 use crate::scope::Scope;
@@ -32,7 +34,7 @@ pub struct Reward {
     pub trigger: Trigger,
     /// The codes that set it off, for `code`; upper and lower case are the same.
     #[wire(default)]
-    pub codes: Vec<Id>,
+    pub codes: Vec<Code>,
     /// Within a phase the higher one comes first.
     #[wire(default)]
     pub priority: i64,
@@ -117,8 +119,8 @@ pub struct RewardRule {
     pub id: Id,
     /// What sets it off.
     pub trigger: Trigger,
-    /// Its codes, in upper case.
-    pub codes: Vec<String>,
+    /// Its codes.
+    pub codes: Vec<Code>,
     /// Within a phase the higher one comes first.
     pub priority: i64,
     /// What must hold.
@@ -146,7 +148,7 @@ impl Reward {
             });
         }
         let give = at.within("give", |at| self.give.compile(cost.as_ref()?.as_ref(), scope, at));
-        let codes = self.codes.iter().map(|code| code.to_ascii_uppercase()).collect();
+        let codes = self.codes.clone();
         Some(RewardRule {
             id: self.id.clone(),
             trigger: self.trigger,

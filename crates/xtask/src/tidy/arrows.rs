@@ -8,8 +8,8 @@ use crate::workspace::Workspace;
 const ARROWS: &[(&str, &[&str])] = &[
     ("tally-derive", &[]),
     ("tally-core", &["tally-derive"]),
-    ("tally-api", &["tally-core"]),
-    ("tally-service", &["tally-core", "tally-api"]),
+    ("tally-api", &["tally-core", "tally-derive"]),
+    ("tally-service", &["tally-core", "tally-api", "tally-derive"]),
     ("tally-edge", &["tally-core", "tally-api", "tally-service"]),
     ("tally-wasm", &["tally-core"]),
     ("xtask", &["tally-core", "tally-api", "tally-service"]),

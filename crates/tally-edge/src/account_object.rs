@@ -1,0 +1,219 @@
+//! One account's object: one writer, one SQLite database.
+//!
+//! It only wires. Atomicity: a command runs in one `transactionSync` without an await in it, so a crash
+//! before the commit leaves nothing and after it everything; what must be awaited (a version not at hand)
+//! is awaited before, and the command then starts again from the beginning.
+
+use std::cell::Cell;
+
+use tally_api::answer::{ActivityPage, Announced, Bootstrap};
+use tally_api::request::QuoteRequest;
+use tally_core::account::Command;
+use tally_core::values::id::Id;
+use tally_core::values::json::Json;
+use tally_core::values::time::Instant;
+use tally_core::values::wire::{Wire, decode};
+use tally_service::account::{Freshness, Reply, Request as CommandRequest, handle, pass_time, read_quote, read_view};
+use tally_service::migration::migrate;
+use tally_service::store;
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use crate::answer::{Stop, json, json_text};
+use crate::call::{ACCOUNT, KEY, SERVER, passed};
+use crate::clock;
+use crate::programs::{Programs, schedule, with_versions};
+use crate::sql_port::ObjectSql;
+
+/// Records on a page of activity, unless fewer are asked for.
+const PAGE: i64 = 50;
+
+#[durable_object]
+pub struct AccountObject {
+    state: State,
+    env: Env,
+    sql: ObjectSql,
+    migrated: Cell<bool>,
+    alarm_at: Cell<Option<Instant>>,
+}
+
+impl DurableObject for AccountObject {
+    fn new(state: State, env: Env) -> Self {
+        let sql = ObjectSql::new(state.storage());
+        Self { state, env, sql, migrated: Cell::new(false), alarm_at: Cell::new(None) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let url = request.url()?;
+        let body = request.text().await?;
+        let headers = request.headers();
+        let account = passed(headers, ACCOUNT);
+        let key = passed(headers, KEY);
+        let server = headers.get(SERVER)?.is_some();
+        match self.answer(&url, &account, key, server, body).await {
+            Ok(response) => Ok(response),
+            Err(stop) => stop.into_response(),
+        }
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.alarm_at.set(None);
+        let now = clock::now();
+        let outcome = self.migrate();
+        let due = match outcome {
+            Ok(()) => with_versions(&self.env, now, || self.sql.transaction(|| pass_time(&self.sql, &Programs, now))).await,
+            Err(stop) => Err(stop),
+        };
+        match due {
+            Ok(due) => self.wake_at(due).await?,
+            // The alarm comes back by itself: an error here is retried by the platform.
+            Err(stop) => return Err(worker::Error::RustError(format!("{stop:?}"))),
+        }
+        Response::ok("")
+    }
+}
+
+impl AccountObject {
+    async fn answer(
+        &self,
+        url: &worker::Url,
+        account: &str,
+        key: String,
+        server: bool,
+        body: String,
+    ) -> std::result::Result<Response, Stop> {
+        self.migrate()?;
+        let account = Id::new(account).ok_or_else(|| worker::Error::RustError("an object is called without its account".to_owned()))?;
+        let operation = url.path().trim_start_matches('/');
+        match operation {
+            "view" => self.view(&account).await,
+            "bootstrap" => self.bootstrap(&account).await,
+            "activity" => self.activity(url),
+            "events" => self.events(url),
+            "acknowledge" => self.acknowledge(url),
+            "quote" => self.quote(&account, &body).await,
+            "order" => self.order(url),
+            _ => self.command(operation, key, server, &body).await,
+        }
+    }
+
+    fn migrate(&self) -> std::result::Result<(), Stop> {
+        if !self.migrated.get() {
+            self.sql.transaction(|| Ok(migrate(&self.sql, store::MIGRATIONS)?))?;
+            self.migrated.set(true);
+        }
+        Ok(())
+    }
+
+    async fn command(&self, kind: &str, key: String, server: bool, body: &str) -> std::result::Result<Response, Stop> {
+        let tree = tally_api::text::parse(body)?;
+        let request = CommandRequest::new(read_command(kind, &tree)?, key, &tree.canonical());
+        let now = clock::now();
+        self.sql.take_rows_written();
+        let reply = with_versions(&self.env, now, || self.sql.transaction(|| handle(&self.sql, &Programs, &request, now))).await?;
+        let rows = self.sql.take_rows_written();
+        self.wake_at(reply.due).await?;
+        let response = receipt(kind, reply)?;
+        if server {
+            response.headers().set("tally-rows-written", &rows.to_string())?;
+        }
+        Ok(response)
+    }
+
+    /// Sets the alarm, unless one is set that comes no later.
+    async fn wake_at(&self, due: Option<Instant>) -> Result<()> {
+        let Some(due) = due else { return Ok(()) };
+        if self.alarm_at.get().is_some_and(|set| set <= due) {
+            return Ok(());
+        }
+        // An alarm set to now inside an alarm would be lost; one millisecond later it is not.
+        let offset = due.ms().saturating_sub(clock::now().ms()).max(1);
+        self.state.storage().set_alarm(offset).await?;
+        self.alarm_at.set(Some(due));
+        Ok(())
+    }
+
+    async fn view(&self, account: &Id) -> std::result::Result<Response, Stop> {
+        let now = clock::now();
+        let (view, _) = with_versions(&self.env, now, || read_view(&self.sql, &Programs, account, now)).await?;
+        Ok(json(200, &view)?)
+    }
+
+    async fn bootstrap(&self, account: &Id) -> std::result::Result<Response, Stop> {
+        let now = clock::now();
+        let (view, version) = with_versions(&self.env, now, || read_view(&self.sql, &Programs, account, now)).await?;
+        let next = announced(&schedule(&self.env, now).await?, now);
+        Ok(json(200, &Bootstrap { view, version: version.hash.clone(), next, now })?)
+    }
+
+    async fn quote(&self, account: &Id, body: &str) -> std::result::Result<Response, Stop> {
+        let request: QuoteRequest = tally_api::text::read(body)?;
+        let now = clock::now();
+        let quote = with_versions(&self.env, now, || read_quote(&self.sql, &Programs, account, &request.cart, request.trace, now)).await?;
+        Ok(json(200, &quote)?)
+    }
+
+    fn activity(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+        let before = number(url, "before").unwrap_or(tally_core::values::bounds::MAX_AMOUNT);
+        let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
+        let records = store::records_before(&self.sql, before, limit).map_err(tally_service::account::Failure::from)?;
+        let next = records.last().map(|(seq, _)| *seq).filter(|seq| *seq > 1);
+        let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
+        Ok(json(200, &ActivityPage { data, next })?)
+    }
+
+    fn events(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+        let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
+        let records = store::undelivered(&self.sql, limit).map_err(tally_service::account::Failure::from)?;
+        let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
+        Ok(json(200, &ActivityPage { data, next: None })?)
+    }
+
+    fn acknowledge(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+        let delivered = number(url, "delivered").unwrap_or_default();
+        self.sql.transaction(|| Ok(store::acknowledge(&self.sql, delivered)?))?;
+        Ok(json_text(200, "{}".to_owned())?)
+    }
+
+    /// An order as it was decided, for adapters that have to look one up.
+    fn order(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+        let id = url.query_pairs().find(|(name, _)| name == "id").and_then(|(_, id)| Id::new(&id));
+        let purchase = match &id {
+            Some(id) => store::purchase(&self.sql, id).map_err(tally_service::account::Failure::from)?,
+            None => None,
+        };
+        let body = purchase.map_or(Json::Null, |purchase| purchase.order.encode());
+        Ok(json_text(200, body.canonical())?)
+    }
+}
+
+/// The version that is announced and not in force yet.
+pub fn announced(schedule: &[tally_service::registry::Scheduled], now: Instant) -> Option<Announced> {
+    let next = schedule.iter().find(|scheduled| scheduled.effective_at > now)?;
+    Some(Announced { version: next.version.clone(), effective_at: next.effective_at })
+}
+
+fn read_command(kind: &str, tree: &Json) -> std::result::Result<Command, Stop> {
+    Ok(match kind {
+        "hold" => Command::Hold(decode(tree)?),
+        "capture" => Command::Capture(decode(tree)?),
+        "release" => Command::Release(decode(tree)?),
+        "order-place" => Command::Order(decode(tree)?),
+        "refund" => Command::Refund(decode(tree)?),
+        other => return Err(worker::Error::RustError(format!("an object has no operation `{other}`")).into()),
+    })
+}
+
+fn receipt(kind: &str, reply: Reply) -> Result<Response> {
+    let status = if matches!(kind, "hold" | "order-place" | "refund") { 201 } else { 200 };
+    let response = json_text(status, reply.receipt)?;
+    match reply.freshness {
+        Freshness::New => {}
+        Freshness::Replayed => response.headers().set("idempotent-replayed", "true")?,
+        Freshness::AlreadyRecorded => response.headers().set("idempotent-replayed", "already_recorded")?,
+    }
+    Ok(response)
+}
+
+fn number(url: &worker::Url, name: &str) -> Option<i64> {
+    url.query_pairs().find(|(key, _)| key == name).and_then(|(_, value)| value.parse().ok())
+}

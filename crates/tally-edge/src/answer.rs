@@ -1,0 +1,92 @@
+//! Answers: JSON texts, and problems of every origin.
+
+use tally_api::problem::{MEDIA_TYPE, Problem};
+use tally_core::values::error::Diagnostic;
+use tally_core::values::wire::Wire;
+use tally_service::account::Failure;
+use worker::{Headers, Response, Result};
+
+use crate::clock;
+
+/// Why a request is answered with something else than what it asked for.
+#[derive(Debug)]
+pub enum Stop {
+    /// A problem of the contract.
+    Problem(Box<Problem>),
+    /// The platform failed under us.
+    Platform(worker::Error),
+}
+
+impl From<worker::Error> for Stop {
+    fn from(error: worker::Error) -> Self {
+        Self::Platform(error)
+    }
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
+}
+
+impl From<Vec<Diagnostic>> for Stop {
+    fn from(errors: Vec<Diagnostic>) -> Self {
+        Problem::invalid(errors).into()
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Problem(problem) => Self::Problem(problem),
+            Failure::NoProgram => {
+                Problem::new(503, "no_program", "no program is published", "publish a program first: POST /v1/programs").into()
+            }
+            Failure::NeedsVersion(hash) => incident("version_missing", "a program version cannot be loaded", &format!("version {hash}")),
+            Failure::Broken(broken) => incident("account_under_review", "this account is under review", &broken.to_string()),
+            Failure::Sql(error) => incident("storage_failed", "the account cannot be read or written now", &error.to_string()),
+        }
+    }
+}
+
+/// A failure of ours: the cause goes to the log, the caller gets an opaque id.
+fn incident(code: &'static str, title: &'static str, cause: &str) -> Stop {
+    let id = format!("{code}-{}", clock::now().ms());
+    worker::console_error!("incident {id}: {cause}");
+    let status = if code == "account_under_review" { 500 } else { 503 };
+    Problem::new(status, code, title, format!("nothing was written; try again, and name incident `{id}` if it stays")).into()
+}
+
+impl Stop {
+    /// The response that says so.
+    pub fn into_response(self) -> Result<Response> {
+        let problem = match self {
+            Self::Problem(problem) => problem,
+            Self::Platform(error) => match incident("unavailable", "the service is not available now", &error.to_string()) {
+                Self::Problem(problem) => problem,
+                Self::Platform(error) => return Err(error),
+            },
+        };
+        text(problem.status, MEDIA_TYPE, problem.body())
+    }
+}
+
+/// A JSON answer.
+pub fn json<T: Wire>(status: u16, value: &T) -> Result<Response> {
+    json_text(status, value.encode().canonical())
+}
+
+/// A JSON answer that is a text already.
+pub fn json_text(status: u16, body: String) -> Result<Response> {
+    text(status, "application/json", body)
+}
+
+fn text(status: u16, media_type: &str, body: String) -> Result<Response> {
+    let headers = Headers::new();
+    headers.set("content-type", media_type)?;
+    headers.set("cache-control", "no-store")?;
+    // Browsers of every shop may ask; what they may see is a matter of keys, not of origins.
+    headers.set("access-control-allow-origin", "*")?;
+    headers.set("access-control-expose-headers", "Idempotent-Replayed")?;
+    Ok(Response::ok(body)?.with_status(status).with_headers(headers))
+}

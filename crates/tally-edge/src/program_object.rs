@@ -1,0 +1,52 @@
+//! The program registry's object. It only wires: what is published and when is decided in
+//! `tally_service::registry`.
+
+use tally_api::problem::Problem;
+use tally_api::request::PublishRequest;
+use tally_core::program::Version;
+use tally_core::values::id::Id;
+use tally_core::values::wire::Wire as _;
+use tally_service::migration::migrate;
+use tally_service::registry;
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use crate::answer::{Stop, json, json_text};
+use crate::clock;
+use crate::sql_port::ObjectSql;
+
+#[durable_object]
+pub struct ProgramObject {
+    sql: ObjectSql,
+}
+
+impl DurableObject for ProgramObject {
+    fn new(state: State, _env: Env) -> Self {
+        Self { sql: ObjectSql::new(state.storage()) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let path = request.path();
+        let body = request.text().await?;
+        self.answer(path.trim_start_matches('/'), &body).or_else(Stop::into_response)
+    }
+}
+
+impl ProgramObject {
+    fn answer(&self, operation: &str, body: &str) -> std::result::Result<Response, Stop> {
+        self.sql.transaction(|| Ok(migrate(&self.sql, registry::MIGRATIONS)?))?;
+        if let Some(hash) = operation.strip_prefix("document/").and_then(Id::new) {
+            let document = registry::document(&self.sql, &hash).map_err(tally_service::account::Failure::from)?;
+            let missing =
+                || Problem::new(404, "version_not_found", "there is no such version", format!("no version `{hash}` was published here"));
+            return Ok(json_text(200, document.ok_or_else(missing)?)?);
+        }
+        if operation == "publish" {
+            let request: PublishRequest = tally_api::text::read(body)?;
+            let version = Version::read(&request.program).map_err(Problem::invalid_program)?;
+            let published = self.sql.transaction(|| registry::publish(&self.sql, &version, request.effective_at, clock::now()))?;
+            return Ok(json(201, &published)?);
+        }
+        let schedule = registry::schedule(&self.sql).map_err(tally_service::account::Failure::from)?;
+        Ok(json_text(200, schedule.encode().canonical())?)
+    }
+}

@@ -1,0 +1,73 @@
+//! `POST /v1/holds`, `/v1/holds/{hold}/capture`, `/v1/holds/{hold}/release`, `/v1/orders`,
+//! `/v1/orders/{order}/refunds`: commands to one account. They differ in who may send them.
+
+use tally_core::values::error::Diagnostic;
+use tally_core::values::id::Id;
+use tally_core::values::json::Json;
+use worker::Response;
+
+use super::incoming::Incoming;
+use crate::answer::Stop;
+use crate::auth::Principal;
+use crate::call::{KEY, Object, SERVER};
+
+/// Who may send a command.
+#[derive(Clone, Copy)]
+enum Sender {
+    MemberOrServer,
+    ServerOnly,
+}
+
+/// A member's browser may place a hold for itself.
+pub async fn hold(incoming: Incoming<'_>) -> Result<Response, Stop> {
+    send(incoming, "hold", Sender::MemberOrServer, &[]).await
+}
+
+/// Points are spent on a server's word only.
+pub async fn capture(incoming: Incoming<'_>, hold: &str) -> Result<Response, Stop> {
+    send(incoming, "capture", Sender::ServerOnly, &[("hold", hold)]).await
+}
+
+/// A member's browser may give its own hold back.
+pub async fn release(incoming: Incoming<'_>, hold: &str) -> Result<Response, Stop> {
+    send(incoming, "release", Sender::MemberOrServer, &[("hold", hold)]).await
+}
+
+/// Earning is recorded on a server's word only.
+pub async fn order(incoming: Incoming<'_>) -> Result<Response, Stop> {
+    send(incoming, "order-place", Sender::ServerOnly, &[]).await
+}
+
+/// So is a refund.
+pub async fn refund(incoming: Incoming<'_>, order: &str) -> Result<Response, Stop> {
+    send(incoming, "refund", Sender::ServerOnly, &[("order", order)]).await
+}
+
+async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_path: &[(&str, &str)]) -> Result<Response, Stop> {
+    let principal = incoming.principal()?;
+    if matches!(sender, Sender::ServerOnly) {
+        principal.server_only()?;
+    }
+    let key = incoming.key()?;
+    let tree = incoming.tree(from_path).await?;
+    let account = account(&tree)?;
+    principal.may_act_for(&account)?;
+    let mut call = Object::account(&account, operation).with_body(tree.canonical());
+    call.headers.push((KEY, key));
+    if principal == Principal::Server {
+        call.headers.push((SERVER, "1".to_owned()));
+    }
+    call.call(incoming.env).await
+}
+
+/// The account that a command names: it decides which object is asked, so it is read before all else.
+fn account(tree: &Json) -> Result<Id, Stop> {
+    let wrong =
+        |code: &str, message: &str| vec![Diagnostic { path: "/account".to_owned(), code: code.to_owned(), message: message.to_owned() }];
+    match tree.get("account") {
+        None => Err(wrong("missing_field", "`account` is missing; add it").into()),
+        Some(account) => {
+            account.as_text().and_then(Id::new).ok_or_else(|| wrong("invalid_id", "an account is a name of 1 to 128 characters").into())
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! `GET /v1/accounts/{account}/events` and its acknowledgement: the outbox, read by a merchant's server
+//! at least once and in order.
+
+use worker::Response;
+
+use super::incoming::Incoming;
+use crate::answer::Stop;
+use crate::call::{Object, escaped};
+
+/// What nobody has acknowledged yet, oldest first.
+pub async fn list(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    incoming.principal()?.server_only()?;
+    Object::account(account, format!("events{}", incoming.query()?)).call(incoming.env).await
+}
+
+/// Everything up to a record was received.
+pub async fn acknowledge(incoming: Incoming<'_>, account: &str, delivered: &str) -> Result<Response, Stop> {
+    incoming.principal()?.server_only()?;
+    Object::account(account, format!("acknowledge?delivered={}", escaped(delivered))).call(incoming.env).await
+}

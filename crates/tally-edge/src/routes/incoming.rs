@@ -1,0 +1,98 @@
+//! A request on its way in: its limits, its sender, its body, its idempotency key.
+
+use tally_api::problem::Problem;
+use tally_core::values::bounds::MAX_PROGRAM_BYTES;
+use tally_core::values::json::Json;
+use worker::{Env, Request};
+
+use crate::answer::Stop;
+use crate::auth::{self, Principal};
+
+/// Bytes of a body that is no program: a thousand lines fit many times.
+pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// Bytes of a body that holds a program and its envelope.
+pub const MAX_PROGRAM_BODY_BYTES: usize = MAX_PROGRAM_BYTES + 64 * 1024;
+/// Characters of an idempotency key.
+const MAX_KEY_CHARS: usize = 255;
+
+/// A request on its way in.
+pub struct Incoming<'env> {
+    request: Request,
+    /// The deployment.
+    pub env: &'env Env,
+}
+
+impl<'env> Incoming<'env> {
+    /// Takes a request.
+    pub const fn new(request: Request, env: &'env Env) -> Self {
+        Self { request, env }
+    }
+
+    /// Who asks.
+    pub fn principal(&self) -> Result<Principal, Stop> {
+        auth::principal(self.request.headers(), self.env)
+    }
+
+    /// A header, empty if it is not there.
+    pub fn header(&self, name: &str) -> String {
+        self.request.headers().get(name).ok().flatten().unwrap_or_default()
+    }
+
+    /// The query, with its question mark, or nothing.
+    pub fn query(&self) -> Result<String, Stop> {
+        Ok(self.request.url()?.query().map(|query| format!("?{query}")).unwrap_or_default())
+    }
+
+    /// The idempotency key that every command needs.
+    pub fn key(&self) -> Result<String, Stop> {
+        let key = self.header("idempotency-key");
+        let fits = !key.is_empty() && key.chars().count() <= MAX_KEY_CHARS && !key.chars().any(char::is_control);
+        if fits {
+            return Ok(key);
+        }
+        let detail = "send an `Idempotency-Key` of 1 to 255 characters with every command, the same one with every retry";
+        Err(Problem::new(400, "idempotency_key_missing", "the idempotency key is missing", detail).into())
+    }
+
+    /// The bytes of the body, at most `limit`.
+    pub async fn bytes(&mut self, limit: usize) -> Result<Vec<u8>, Stop> {
+        let too_large = || {
+            let detail = format!("a body here has at most {limit} bytes; send less at once");
+            Stop::from(Problem::new(413, "too_large", "the body is too large", detail))
+        };
+        // Told before it is read, where the sender says how long it is.
+        if self.header("content-length").parse::<usize>().is_ok_and(|length| length > limit) {
+            return Err(too_large());
+        }
+        let bytes = self.request.bytes().await?;
+        if bytes.len() > limit { Err(too_large()) } else { Ok(bytes) }
+    }
+
+    /// The body as text.
+    pub async fn text(&mut self, limit: usize) -> Result<String, Stop> {
+        let bytes = self.bytes(limit).await?;
+        String::from_utf8(bytes)
+            .map_err(|_| Problem::new(400, "invalid_request", "the request is not right", "the body is not UTF-8 text").into())
+    }
+
+    /// The body as a tree, with names from the path in it where the body leaves them out.
+    pub async fn tree(&mut self, from_path: &[(&str, &str)]) -> Result<Json, Stop> {
+        let mut tree = tally_api::text::parse(&self.text(MAX_BODY_BYTES).await?)?;
+        for (name, value) in from_path {
+            match tree.get(name).map(Json::as_text) {
+                None => {
+                    if let Json::Map(fields) = &mut tree {
+                        fields.push(((*name).to_owned(), Json::Text((*value).to_owned())));
+                    }
+                }
+                Some(Some(given)) if given != *value => {
+                    let detail = format!("/{name}: the body says `{given}`, the path `{value}`; leave one out");
+                    return Err(Problem::new(400, "invalid_request", "the request is not right", detail).into());
+                }
+                // What is no text is named with its place by the reader of the command.
+                Some(_) => {}
+            }
+        }
+        Ok(tree)
+    }
+}

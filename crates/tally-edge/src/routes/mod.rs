@@ -1,0 +1,73 @@
+//! The routes. One file each: `<resource>_<verb>.rs`.
+
+mod account_get;
+mod bootstrap_get;
+mod command_create;
+mod event_list;
+mod incoming;
+mod program_get;
+mod program_publish;
+mod program_validate;
+mod quote_create;
+mod shopify_webhook_create;
+mod simulation_create;
+
+use tally_api::problem::Problem;
+use worker::{Env, Headers, Method, Request, Response};
+
+use self::incoming::Incoming;
+use crate::answer::{Stop, json_text};
+
+/// Finds the route of a request and runs it.
+pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
+    let path = request.path();
+    let segments: Vec<String> = path.split('/').filter(|segment| !segment.is_empty()).map(decoded).collect();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let method = request.method();
+    if let ["shop", ..] = segments.as_slice() {
+        // The demo merchant's own backend; a real deployment has no such binding.
+        return Ok(env.service("SHOP")?.fetch_request(request).await?);
+    }
+    if method == Method::Options {
+        return preflight();
+    }
+    let incoming = Incoming::new(request, env);
+    match (&method, segments.as_slice()) {
+        (Method::Get, ["v1", "health"]) => Ok(json_text(200, "{\"status\":\"ok\"}".to_owned())?),
+        (Method::Get, ["v1", "bootstrap"]) => bootstrap_get::run(incoming).await,
+        (Method::Post, ["v1", "quotes"]) => quote_create::run(incoming).await,
+        (Method::Post, ["v1", "holds"]) => command_create::hold(incoming).await,
+        (Method::Post, ["v1", "holds", hold, "capture"]) => command_create::capture(incoming, hold).await,
+        (Method::Post, ["v1", "holds", hold, "release"]) => command_create::release(incoming, hold).await,
+        (Method::Post, ["v1", "orders"]) => command_create::order(incoming).await,
+        (Method::Post, ["v1", "orders", order, "refunds"]) => command_create::refund(incoming, order).await,
+        (Method::Get, ["v1", "accounts", account]) => account_get::view(incoming, account).await,
+        (Method::Get, ["v1", "accounts", account, "activity"]) => account_get::activity(incoming, account).await,
+        (Method::Get, ["v1", "accounts", account, "events"]) => event_list::list(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "events", delivered, "acknowledge"]) => {
+            event_list::acknowledge(incoming, account, delivered).await
+        }
+        (Method::Post, ["v1", "programs"]) => program_publish::run(incoming).await,
+        (Method::Post, ["v1", "programs", "validate"]) => program_validate::run(incoming).await,
+        (Method::Get, ["v1", "programs", hash]) => program_get::run(incoming, hash).await,
+        (Method::Post, ["v1", "simulations"]) => simulation_create::run(incoming).await,
+        (Method::Post, ["v1", "integrations", "shopify", "webhooks"]) => shopify_webhook_create::run(incoming).await,
+        _ => {
+            Err(Problem::new(404, "route_not_found", "there is no such route", format!("{method} {path} is not a route of this API"))
+                .into())
+        }
+    }
+}
+
+fn decoded(segment: &str) -> String {
+    js_sys::decode_uri_component(segment).ok().and_then(|text| text.as_string()).unwrap_or_else(|| segment.to_owned())
+}
+
+fn preflight() -> Result<Response, Stop> {
+    let headers = Headers::new();
+    headers.set("access-control-allow-origin", "*")?;
+    headers.set("access-control-allow-methods", "GET, POST")?;
+    headers.set("access-control-allow-headers", "authorization, content-type, idempotency-key, tally-key")?;
+    headers.set("access-control-max-age", "86400")?;
+    Ok(Response::empty()?.with_status(204).with_headers(headers))
+}

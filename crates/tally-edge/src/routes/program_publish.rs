@@ -1,0 +1,19 @@
+//! `POST /v1/programs`: a new version, checked as a whole, in force from an instant.
+
+use tally_api::request::PublishRequest;
+use tally_core::values::wire::Wire as _;
+use worker::Response;
+
+use super::incoming::{Incoming, MAX_PROGRAM_BODY_BYTES};
+use crate::answer::Stop;
+use crate::call::Object;
+use crate::programs::forget_schedule;
+
+/// Publishing the same version again changes nothing, so it needs no idempotency key.
+pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
+    incoming.principal()?.server_only()?;
+    let request: PublishRequest = tally_api::text::read(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
+    let response = Object::registry("publish").with_body(request.encode().canonical()).call(incoming.env).await?;
+    forget_schedule();
+    Ok(response)
+}

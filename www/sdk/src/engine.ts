@@ -1,0 +1,80 @@
+// The engine: the core of the server, compiled to WebAssembly.
+//
+// In scope: loading the module, compiling programs, its errors. Out of scope: when to use it (programs.ts).
+
+import init, { CompiledProgram } from "../wasm/tally_wasm.js";
+import { TallyError, messageOf } from "./errors.js";
+import type { Diagnostic, Instant, Json, Quote, View } from "./generated/types.js";
+import type { WasmSource } from "./tally.js";
+
+// A trap leaves the module's memory as it was in the middle of something; no later answer can be trusted.
+let failed: TallyError | undefined;
+
+/**
+ * Loads the module once for all; later sources are not read. A failure is forgotten, so the next call tries again.
+ *
+ * Throws `engine_unavailable` where it cannot be read or compiled.
+ */
+export async function loadEngine(source: WasmSource | undefined): Promise<void> {
+  try {
+    if (typeof WebAssembly !== "object") throw new Error("there is no WebAssembly here");
+    const found = source ?? beside();
+    // Without a source the glue code finds the file next to itself, which bundlers understand.
+    await (found === undefined ? init() : init({ module_or_path: found }));
+  } catch (thrown) {
+    const hint = "allow `'wasm-unsafe-eval'` in script-src, pass `wasm`, or use engine `remote`";
+    throw new TallyError("engine_unavailable", `the engine cannot be loaded (${messageOf(thrown)}); ${hint}`, { cause: thrown });
+  }
+}
+
+/** The module's bytes where `fetch` does not read files: in Node, Deno and Bun. */
+function beside(): BufferSource | undefined {
+  if (!import.meta.url.startsWith("file:")) return undefined;
+  type Files = { readFileSync(file: URL): Uint8Array<ArrayBuffer> };
+  type Host = { process?: { getBuiltinModule?(name: string): unknown } };
+  // Not an import: a bundler for browsers would look for it.
+  const files = (globalThis as Host).process?.getBuiltinModule?.("node:fs") as Files | undefined;
+  const file = "../wasm/tally_wasm_bg.wasm"; // in a variable, or bundlers would copy the module twice
+  return files?.readFileSync(new URL(file, import.meta.url));
+}
+
+/** A program version, ready to quote. */
+export class Engine {
+  /** The hash that names the version. */
+  readonly version: string;
+  readonly #compiled: CompiledProgram;
+
+  /** Compiles a document; `loadEngine` must have succeeded. Throws `invalid_program` with each place. */
+  constructor(document: unknown) {
+    this.#compiled = guarded(() => new CompiledProgram(document));
+    this.version = this.#compiled.version;
+  }
+
+  /** Quotes a cart, which must be plain data. */
+  quote(view: View, cart: Json, at: Instant, trace: boolean, digest: boolean): Quote {
+    return guarded(() => this.#compiled.quote(view, cart, at, trace, digest) as Quote);
+  }
+
+  /** Gives its memory back. */
+  free(): void {
+    if (failed === undefined) this.#compiled.free();
+  }
+}
+
+function guarded<T>(work: () => T): T {
+  if (failed !== undefined) throw failed;
+  try {
+    return work();
+  } catch (thrown) {
+    throw translated(thrown);
+  }
+}
+
+function translated(thrown: unknown): TallyError {
+  const { code, message, errors } = (thrown ?? {}) as { code?: unknown; message?: unknown; errors?: unknown };
+  if (typeof code === "string" && typeof message === "string" && Array.isArray(errors)) {
+    return new TallyError(code, message, { errors: errors as Diagnostic[] });
+  }
+  failed = new TallyError("engine_failed", `the engine stopped (${messageOf(thrown)}); reload the page or use quoteRemotely`, { cause: thrown });
+  return failed;
+}

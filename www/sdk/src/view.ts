@@ -1,0 +1,39 @@
+// How a view changes. Pure functions.
+
+import type { Balance, Record as LedgerRecord, View } from "./generated/types.js";
+
+/** Whether a view that the edge sent says something that is not shown yet. */
+export function isNews(sent: View, shown: View): boolean {
+  if (sent.account === shown.account && (sent.revision ?? 0) < (shown.revision ?? 0)) return false; // overtaken by a receipt
+  const withoutTime = (view: View) => JSON.stringify({ ...view, asOf: 0 });
+  return withoutTime(sent) !== withoutTime(shown);
+}
+
+/** The view after a receipt. */
+export function afterRecord(view: View, record: LedgerRecord): View {
+  const wallets: { [wallet: string]: Balance } = { ...view.wallets };
+  for (const [wallet, holdings] of Object.entries<Balance>(record.balances ?? {})) {
+    const { maturing, expiring } = wallets[wallet] ?? {};
+    wallets[wallet] = { ...holdings, ...(maturing && { maturing }), ...(expiring && { expiring }) };
+  }
+  return { ...view, revision: record.seq, asOf: record.at, wallets };
+}
+
+/** Whether the edge knows more than the receipt says: commands in between, or another tier. */
+export function leavesMoreToRead(before: View, record: LedgerRecord): boolean {
+  const followsDirectly = record.seq === (before.revision ?? 0) + 1;
+  return !followsDirectly || (record.entries ?? []).some((entry) => "tier" in entry || "measure" in entry);
+}
+
+/** A copy that nobody can change: a listener must not change what is quoted. */
+export function frozen(view: View): View {
+  return freeze(structuredClone(view));
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    for (const part of Object.values(value)) freeze(part);
+    Object.freeze(value);
+  }
+  return value;
+}

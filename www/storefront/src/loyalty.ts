@@ -1,0 +1,106 @@
+// The loyalty engine in this page: the SDK, the cart as it wants it, and quotes without the network.
+//
+// In scope: one Tally for the page, sign-in, quotes of the cart and of single products. Not in scope:
+// how any of it looks.
+
+import { createTally, type Cart, type Quote, type Tally } from "@tallystick/sdk";
+
+import { fetchConfig, openSession, type Config, type Product } from "./shop.js";
+import { changed, state, update } from "./store.js";
+
+let tallyNow: Tally | null = null;
+let configNow: Config | null = null;
+const single = new Map<string, number>();
+
+/** Fetches the shop's configuration and starts the engine; signs in whoever was signed in before. */
+export async function start(): Promise<void> {
+  const [config, session] = await Promise.all([fetchConfig(), state.member ? openSession(state.member.id).catch(() => null) : null]);
+  if (state.member && !session) update({ member: null });
+  configNow = config;
+  tallyNow = await createTally({
+    publishableKey: config.publishableKey,
+    ...(session && { memberToken: session.memberToken }),
+  });
+  for (const event of ["view", "version"] as const) {
+    tallyNow.on(event, () => {
+      single.clear();
+      changed();
+    });
+  }
+}
+
+/** Whether the engine is there. */
+export function isReady(): boolean {
+  return tallyNow !== null;
+}
+
+/** The engine. */
+export function tally(): Tally {
+  if (!tallyNow) throw new Error("the engine has not started");
+  return tallyNow;
+}
+
+/** The shop's configuration. */
+export function config(): Config {
+  if (!configNow) throw new Error("the shop has not answered");
+  return configNow;
+}
+
+/** Signs a demo member in, or out. */
+export async function signIn(member: string | null): Promise<void> {
+  single.clear();
+  if (member === null) {
+    await tally().signOut();
+    update({ member: null, choices: [] });
+    return;
+  }
+  const session = await openSession(member);
+  await tally().signIn(session.memberToken);
+  update({ member: session.member, choices: [] });
+}
+
+/** Gets a new member token: they live for an hour. */
+export async function renew(): Promise<void> {
+  if (!state.member) return;
+  const session = await openSession(state.member.id);
+  await tally().signIn(session.memberToken);
+}
+
+/** An article by its number. */
+export function product(sku: string): Product | undefined {
+  return config().products.find((candidate) => candidate.sku === sku);
+}
+
+/** The cart as the engine takes it: the same lines, taxes and shipping as the backend will send. */
+export function cartOf(lines = state.lines, codes = state.codes, choices = state.choices): Cart {
+  const { currency, shipping } = config();
+  const sold = lines.flatMap(({ sku, quantity }) => {
+    const found = product(sku);
+    if (!found) return []; // no longer sold
+    const { price, category, taxes, storedValue } = found;
+    return [{ id: sku, sku, quantity, unitPrice: price, category, taxes, ...(storedValue && { storedValue }) }];
+  });
+  const goods = sold.filter((line) => !line.storedValue);
+  const worth = goods.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0);
+  const fee = goods.length === 0 || worth >= shipping.freeFrom ? 0 : shipping.fee;
+  return { currency, channel: "web", lines: sold, shipping: fee, codes, choices };
+}
+
+/** What the cart comes to, now and here. */
+export function quoteNow(): Quote {
+  return tally().quote(cartOf(), { trace: true });
+}
+
+/** What one piece of an article would earn by itself. */
+export function earnedBy(sku: string): number {
+  const known = single.get(sku);
+  if (known !== undefined) return known;
+  const points = tally().quote(cartOf([{ sku, quantity: 1 }], [], [])).earned?.["points"] ?? 0;
+  single.set(sku, points);
+  return points;
+}
+
+/** What the member has; nothing for a guest. */
+export function balance() {
+  return tally().view.wallets?.["points"] ?? {};
+}
