@@ -6,6 +6,8 @@ use syn::{Attribute, Data, DeriveInput, Error, Expr, Fields, Ident, Lit, LitStr,
 /// A type as the wire sees it.
 pub struct Definition {
     pub name: Ident,
+    /// Its name in TypeScript and JSON Schema.
+    pub schema_name: String,
     pub doc: String,
     pub check: Option<Path>,
     pub body: Body,
@@ -60,7 +62,8 @@ impl Definition {
             }
             Data::Union(_) => return Err(Error::new(Span::call_site(), "a union has no form on the wire")),
         };
-        Ok(Self { name: input.ident.clone(), doc: doc(&input.attrs), check: options.check, body })
+        let schema_name = options.rename.unwrap_or_else(|| input.ident.to_string());
+        Ok(Self { schema_name, name: input.ident.clone(), doc: doc(&input.attrs), check: options.check, body })
     }
 }
 

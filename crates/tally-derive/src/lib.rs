@@ -12,7 +12,7 @@
 //!   a field of type `Option<…>` may always be absent;
 //! - on a type: `check = "path"`, a `fn(&Self, &mut Decoder)` that runs once all fields are read;
 //!   `snake`, to write the names of an enum's variants in `lower_snake` instead of `camelCase`;
-//! - on a variant: `rename = "name"`.
+//! - on a variant or a field: `rename = "name"`; on a type: the same, for TypeScript and JSON Schema.
 
 mod input;
 mod output;

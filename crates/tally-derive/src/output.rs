@@ -82,7 +82,7 @@ fn encode_record(fields: &[Field]) -> TokenStream {
 }
 
 fn shape_record(definition: &Definition, fields: &[Field]) -> TokenStream {
-    let (name, doc) = (definition.name.to_string(), &definition.doc);
+    let (name, doc) = (&definition.schema_name, &definition.doc);
     let shapes = fields.iter().map(|field| {
         let (wire_name, field_doc, kind) = (&field.wire_name, &field.doc, &field.kind);
         let (optional, default) = match &field.presence {
@@ -138,7 +138,7 @@ fn encode_choice(variants: &[Variant]) -> TokenStream {
 }
 
 fn shape_choice(definition: &Definition, variants: &[Variant]) -> TokenStream {
-    let (name, doc) = (definition.name.to_string(), &definition.doc);
+    let (name, doc) = (&definition.schema_name, &definition.doc);
     let shapes = variants.iter().map(|variant| {
         let (wire_name, variant_doc) = (&variant.wire_name, &variant.doc);
         let payload = match &variant.payload {

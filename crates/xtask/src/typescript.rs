@@ -89,7 +89,7 @@ fn written(shape: &Shape) -> String {
         Shape::Text { .. } => "string".to_owned(),
         Shape::Either(shapes) => shapes.iter().map(written).collect::<Vec<_>>().join(" | "),
         Shape::List(item) => format!("Array<{}>", written(item)),
-        Shape::Map(value) => format!("Record<string, {}>", written(value)),
+        Shape::Map(value) => format!("{{ [id: string]: {} }}", written(value)),
         Shape::Named(name) => (*name).to_owned(),
         Shape::Any => "Json".to_owned(),
     }

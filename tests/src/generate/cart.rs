@@ -46,7 +46,10 @@ fn build(random: &mut Random, version: &Version, lines: Vec<Value>, wild: bool) 
     for reward in &version.program.rewards {
         match reward.trigger {
             Trigger::Auto => {}
-            Trigger::Code if random.percent(60) => codes.extend(reward.codes.first().map(|code| code.to_string().to_lowercase())),
+            Trigger::Code if random.percent(60) => {
+                // A version keeps only the hash of a code; the generator names `CODE3` for `reward-3`.
+                codes.push(reward.id.replace("reward-", "code"));
+            }
             Trigger::Chosen if random.percent(if wild { 60 } else { 35 }) => {
                 let slides = matches!(reward.give, Give::AmountPerPoint(_));
                 let points = if slides && wild && random.percent(50) { Some(random.between(0, 40) * 10) } else { None };

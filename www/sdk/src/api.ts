@@ -2,7 +2,7 @@
 
 import { Http, unreadable } from "./http.js";
 import type { Answer } from "./http.js";
-import type { ActivityPage, Bootstrap, PlaceHold, Program, Quote, QuoteRequest, Record as LedgerRecord, ReleaseHold } from "./generated/types.js";
+import type { ActivityPage, Bootstrap, PlaceHold, Program, Quote, QuoteRequest, LedgerRecord, ReleaseHold } from "./generated/types.js";
 import type { Settings } from "./options.js";
 import type { ActivityOptions } from "./tally.js";
 
@@ -30,10 +30,10 @@ export class Api {
     return { bootstrap, skew };
   }
 
-  /** A program document. It is public, so no header keeps caches from sharing it. */
+  /** A program document. It is the same for everybody, so nobody's token goes along. */
   async program(version: string): Promise<Program> {
     const path = `/v1/programs/${encodeURIComponent(version)}`;
-    const answer = await this.#http.send({ method: "GET", path, cacheable: true });
+    const answer = await this.#http.send({ method: "GET", path, headers: { "Tally-Key": this.#key }, cacheable: true });
     return shaped(answer, "program", isProgram) as unknown as Program;
   }
 

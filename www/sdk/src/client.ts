@@ -4,7 +4,7 @@ import { Api } from "./api.js";
 import { QuoteChangedError, TallyError, asTallyError, isOutage } from "./errors.js";
 import { Events } from "./events.js";
 import { facade } from "./facade.js";
-import type { ActivityPage, Cart, Id, PlaceHold, Program, Quote, QuoteRequest, Record as LedgerRecord, View } from "./generated/types.js";
+import type { ActivityPage, Cart, Id, PlaceHold, Program, Quote, QuoteRequest, LedgerRecord, View } from "./generated/types.js";
 import { unreadable } from "./http.js";
 import { newKey } from "./key.js";
 import { readActivityOptions, readHold, readHoldOptions, readQuoteOptions, readReleaseOptions } from "./options.js";
@@ -16,7 +16,7 @@ import { Schedule } from "./schedule.js";
 import { Keeper } from "./storage.js";
 import type { Kept } from "./storage.js";
 import type { ActivityOptions, EngineKind, Hold, HoldOptions, QuoteOptions, ReleaseOptions, RemoteQuoteOptions, Tally, TallyEvents, TallyOptions } from "./tally.js";
-import { afterRecord, frozen, isNews, leavesMoreToRead } from "./view.js";
+import { accountOf, afterRecord, frozen, isNews, leavesMoreToRead } from "./view.js";
 
 /**
  * Starts a loyalty program in a page: one request, or none where the edge cannot be reached and this device
@@ -85,7 +85,7 @@ class Client implements Tally {
   }
 
   get isMember(): boolean {
-    return isAccount(this.#view.account);
+    return accountOf(this.#view) !== undefined;
   }
 
   on<Name extends keyof TallyEvents>(event: Name, listener: (value: TallyEvents[Name]) => void): () => void {
@@ -119,7 +119,8 @@ class Client implements Tally {
   async quoteRemotely(cart: Cart, options?: RemoteQuoteOptions): Promise<Quote> {
     const { trace } = readRemoteQuoteOptions(options);
     const request: QuoteRequest = { cart: copied(cart) };
-    if (isAccount(this.#view.account)) request.account = this.#view.account;
+    const account = accountOf(this.#view);
+    if (account !== undefined) request.account = account;
     if (trace !== undefined) request.trace = trace;
     return this.#api.quote(request);
   }
@@ -194,14 +195,14 @@ class Client implements Tally {
 
   /** Takes a bootstrap over as a whole: view and version change together or not at all. */
   async #take({ bootstrap, skew }: Kept, isWanted = () => true): Promise<void> {
-    const current = this.#current?.version === bootstrap.version ? this.#current : undefined;
-    const loaded = current ?? (await this.#programs.load(bootstrap.version));
-    if (!isWanted()) {
-      if (loaded !== this.#current) loaded.engine?.free();
-      return;
-    }
+    const isInForce = () => this.#current?.version === bootstrap.version;
+    const loaded = isInForce() ? undefined : await this.#programs.load(bootstrap.version);
+    const wanted = isWanted();
+    // Meanwhile another answer may have put the same version in force.
+    if (loaded !== undefined && wanted && !isInForce()) this.#putInForce(loaded);
+    else loaded?.engine?.free();
+    if (!wanted) return;
     this.#skew = skew;
-    if (loaded !== this.#current) this.#putInForce(loaded);
     const { view } = bootstrap;
     if (isNews(view, this.#view)) this.#show(view);
     this.#schedule.follow(bootstrap.next ?? undefined);
@@ -243,13 +244,10 @@ class Client implements Tally {
   }
 
   #account(): Id {
-    if (isAccount(this.#view.account)) return this.#view.account;
-    throw new TallyError("not_a_member", "only members have points; sign in with a member token first");
+    const account = accountOf(this.#view);
+    if (account === undefined) throw new TallyError("not_a_member", "only members have points; sign in with a member token first");
+    return account;
   }
-}
-
-function isAccount(account: Id | null | undefined): account is Id {
-  return typeof account === "string";
 }
 
 /** The cart as it is now: what the page does to it while a request is on its way changes nothing. */

@@ -1,10 +1,16 @@
 // How a view changes. Pure functions.
 
-import type { Balance, Record as LedgerRecord, View } from "./generated/types.js";
+import type { Balance, LedgerRecord, View } from "./generated/types.js";
+
+/** The member's account; none for a guest. */
+export function accountOf(view: View): Id | undefined {
+  const account: unknown = view.account; // a guest's may be null
+  return typeof account === "string" ? account : undefined;
+}
 
 /** Whether a view that the edge sent says something that is not shown yet. */
 export function isNews(sent: View, shown: View): boolean {
-  if (sent.account === shown.account && (sent.revision ?? 0) < (shown.revision ?? 0)) return false; // overtaken by a receipt
+  if (accountOf(sent) === accountOf(shown) && (sent.revision ?? 0) < (shown.revision ?? 0)) return false; // overtaken by a receipt
   const withoutTime = (view: View) => JSON.stringify({ ...view, asOf: 0 });
   return withoutTime(sent) !== withoutTime(shown);
 }

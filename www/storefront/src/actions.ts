@@ -22,9 +22,11 @@ export function listen(root: Element, failed: (error: unknown) => void): void {
       if (!element || element.matches(":disabled, [aria-disabled=true]")) return;
       const [name = "", argument = ""] = (element.getAttribute(`data-${kind}`) ?? "").split(/:(.*)/s);
       if (kind === "submit") event.preventDefault();
-      Promise.resolve()
-        .then(() => actions.get(name)?.(argument, element, event))
-        .catch(failed);
+      try {
+        Promise.resolve(actions.get(name)?.(argument, element, event)).catch(failed);
+      } catch (error) {
+        failed(error);
+      }
     });
   }
 }

@@ -86,15 +86,27 @@ export function cartOf(lines = state.lines, codes = state.codes, choices = state
   return { currency, channel: "web", lines: sold, shipping: fee, codes, choices };
 }
 
-/** What the cart comes to, now and here. */
-export function quoteNow(): Quote {
-  return tally().quote(cartOf(), { trace: true });
+let remote: { key: string; quote: Quote | null } = { key: "", quote: null };
+
+/** What the cart comes to, now and here. Only where the page may not run WebAssembly, the edge is asked. */
+export function quoteNow(): Quote | null {
+  if (tally().engine === "wasm") return tally().quote(cartOf(), { trace: true });
+  const key = JSON.stringify([cartOf(), tally().view.revision, tally().version]);
+  if (remote.key !== key) {
+    remote = { key, quote: remote.quote };
+    tally().quoteRemotely(cartOf(), { trace: true }).then((quote) => {
+      if (remote.key === key) remote = { key, quote };
+      changed();
+    }, () => undefined);
+  }
+  return remote.quote;
 }
 
-/** What one piece of an article would earn by itself. */
-export function earnedBy(sku: string): number {
+/** What one piece of an article would earn by itself; unknown where quotes need the network. */
+export function earnedBy(sku: string): number | null {
   const known = single.get(sku);
   if (known !== undefined) return known;
+  if (tally().engine !== "wasm") return null;
   const points = tally().quote(cartOf([{ sku, quantity: 1 }], [], [])).earned?.["points"] ?? 0;
   single.set(sku, points);
   return points;

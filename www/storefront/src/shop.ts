@@ -2,7 +2,7 @@
 //
 // In scope: the four requests and their shapes. Not in scope: points; those are the SDK's.
 
-import type { Quote, Record as Entry } from "@tallystick/sdk";
+import type { Quote, LedgerRecord as Entry } from "@tallystick/sdk";
 
 /** An article. Its name and words are in the table of texts, under its sku. */
 export interface Product {

@@ -15,6 +15,7 @@ use crate::values::wire::Wire as _;
 
 /// What one command wrote. It is the receipt of that command too: a replay answers the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
+#[wire(rename = "LedgerRecord")]
 pub struct Record {
     /// Its place in the account's chain, from 1.
     pub seq: i64,

@@ -502,6 +502,9 @@ export type Trigger =
   /** The shopper's choice. */
   | "chosen";
 
+/** A code as a shopper enters it, or `sha256:` and its hash, which is how a published version keeps it. */
+export type Code = string;
+
 /** What a percentage or an amount is taken off. */
 export type Target =
   /** Each matching line by itself. */
@@ -657,7 +660,7 @@ export interface Reward {
    * The codes that set it off, for `code`; upper and lower case are the same.
    * When absent: [].
    */
-  codes?: Array<Id>;
+  codes?: Array<Code>;
   /**
    * Within a phase the higher one comes first.
    * When absent: 0.
@@ -975,12 +978,12 @@ export interface View {
    * What it holds, wallet by wallet.
    * When absent: {}.
    */
-  wallets?: Record<string, Balance>;
+  wallets?: { [id: string]: Balance };
   /**
    * Where it stands, ladder by ladder.
    * When absent: {}.
    */
-  ladders?: Record<string, Standing>;
+  ladders?: { [id: string]: Standing };
 }
 
 /** The sums of a quote. */
@@ -1213,12 +1216,12 @@ export interface Quote {
    * The points earned, by wallet; wallets that earn nothing are left out.
    * When absent: {}.
    */
-  earned?: Record<string, Points>;
+  earned?: { [id: string]: Points };
   /**
    * The points spent, by wallet.
    * When absent: {}.
    */
-  spent?: Record<string, Points>;
+  spent?: { [id: string]: Points };
   /**
    * What came of each code, as entered.
    * When absent: [].
@@ -1266,12 +1269,12 @@ export interface RefundFigures {
    * Points given back, by wallet.
    * When absent: {}.
    */
-  restored?: Record<string, Points>;
+  restored?: { [id: string]: Points };
   /**
    * Points taken back, by wallet; what was gone included.
    * When absent: {}.
    */
-  takenBack?: Record<string, Points>;
+  takenBack?: { [id: string]: Points };
 }
 
 /** Names a lot within its account. */
@@ -1467,7 +1470,7 @@ export interface Holdings {
 }
 
 /** What one command wrote. It is the receipt of that command too: a replay answers the same bytes. */
-export interface Record {
+export interface LedgerRecord {
   /** Its place in the account's chain, from 1. */
   seq: number;
   /** When it was entered. */
@@ -1499,7 +1502,7 @@ export interface Record {
    * What the account holds after it.
    * When absent: {}.
    */
-  balances?: Record<string, Holdings>;
+  balances?: { [id: string]: Holdings };
   /** The hash of the record before it; absent for the first. */
   previous?: Id;
   /** The SHA-256 of this record's canonical text without this field. */
@@ -1540,7 +1543,7 @@ export interface CaptureHold {
   /** The hold. */
   hold: Id;
   /** How many points of each wallet to spend; all when absent. What is not spent goes back. */
-  points?: Record<string, Points>;
+  points?: { [id: string]: Points };
 }
 
 /** Give the points of a checkout back. */
@@ -1659,7 +1662,7 @@ export interface Bootstrap {
 /** `GET /v1/accounts/{account}/activity`: what happened, newest first. */
 export interface ActivityPage {
   /** The records. */
-  data: Array<Record>;
+  data: Array<LedgerRecord>;
   /** Where the next page begins: pass it as `before`. Absent on the last page. */
   next?: number;
 }
@@ -1712,7 +1715,7 @@ export interface WebhookAnswer {
   /** What came of it. */
   outcome: WebhookOutcome;
   /** The record, where one was written. */
-  record?: Record;
+  record?: LedgerRecord;
   /** Why nothing was recorded. */
   reason?: string;
 }

@@ -1,0 +1,64 @@
+// "Why?": rule by rule, what made the points of a quote.
+//
+// In scope: the trace of a quote in sentences. Not in scope: deciding anything.
+
+import type { Quote, TraceEntry, Unmet } from "@tallystick/sdk";
+
+import { money, number, points, ruleName, t, tierName } from "../i18n/index.js";
+import { tally } from "../loyalty.js";
+import { html, type Html } from "../template.js";
+
+/** Why a rule did not apply, as a half sentence. */
+export function reason(unmet: Unmet | undefined): string {
+  const { reasons } = t();
+  if (!unmet) return reasons.other;
+  const { condition, wanted, actual } = unmet;
+  if (condition === "tier") return reasons.tier(tierName(String(wanted)), tierName(String(actual)));
+  if (condition === "spend") return reasons.spend(money(Number(wanted)), money(Number(actual)));
+  if (condition === "points") return reasons.points(points(Number(wanted)), points(Number(actual)));
+  if (condition === "base" || condition === "effect" || condition === "code" || condition === "choice") return reasons[condition];
+  return reasons.other;
+}
+
+/** What a rule did, as a row: its name and a number. */
+function row(name: string, value: string): Html {
+  return html`<li><span>${name}</span><b class="number">${value}</b></li>`;
+}
+
+/** The disclosure below the points of a cart. */
+export function why(quote: Quote): Html | null {
+  const trace = quote.trace ?? [];
+  const earned = quote.earned?.["points"] ?? 0;
+  const applied = trace.filter((entry) => entry.outcome === "applied");
+  const counted = applied.filter((entry) => entry.part === "earn");
+  const before = counted.reduce((sum, entry) => sum + (entry.points ?? 0), 0);
+  const multipliers = applied.filter((entry) => entry.part === "multiplier");
+  const onGroup = multipliers.filter((entry) => !multiplier(entry)?.items);
+  const rows = [
+    ...counted.map((entry) => row(ruleName(entry.rule), `+${number(entry.points ?? 0)}`)),
+    // A multiplier of single lines is inside the rule's points already; one of the group adds to them.
+    ...multipliers.filter((entry) => multiplier(entry)?.items).map((entry) => row(ruleName(entry.rule), t().why["included"] ?? "")),
+    ...onGroup.map((entry) =>
+      row(ruleName(entry.rule), onGroup.length === 1 ? `+${number(earned - before)}` : `× ${multiplier(entry)?.factor}`),
+    ),
+    ...applied.filter((entry) => entry.part === "reward").map((entry) => row(ruleName(entry.rule), `−${money(entry.amount ?? 0)}`)),
+  ];
+  const missed = trace.filter((entry) => entry.outcome === "not_applied" && !isUpToShopper(entry));
+  return html`<details class="why" data-key="why">
+    <summary>${t().panel.why}</summary>
+    <ul class="why__rows">${rows}<li class="why__sum"><span>${t().why["sum"]}</span><b class="number">${points(earned)}</b></li></ul>
+    ${missed.length > 0 && html`<p class="why__missed">${t().why["notNow"]}</p>
+      <ul class="why__rows why__rows--missed">${missed.map((entry) => html`<li><span>${ruleName(entry.rule)}</span><i>${reason(entry.reason)}</i></li>`)}</ul>`}
+  </details>`;
+}
+
+function multiplier(entry: TraceEntry) {
+  return tally().program.multipliers?.find((rule) => rule.id === entry.rule);
+}
+
+/** A reward that waits for a choice or a code is listed with the rewards. */
+function isUpToShopper(entry: TraceEntry): boolean {
+  if (entry.part !== "reward") return false;
+  const rule = tally().program.rewards?.find((reward) => reward.id === entry.rule);
+  return (rule?.trigger ?? "auto") !== "auto";
+}
