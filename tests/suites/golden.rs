@@ -38,7 +38,9 @@ fn quotes_are_as_worked_out() {
                 continue;
             }
         };
-        failures.extend(differences(&case.expect, &actual).into_iter().map(|difference| format!("{} {difference}", case.name)));
+        if case.expect != Json::Null {
+            failures.extend(differences(&case.expect, &actual).into_iter().map(|difference| format!("{} {difference}", case.name)));
+        }
         if let Some(wanted) = &case.digest {
             let first = inputs(&case.first).map(|inputs| answer(&inputs)).unwrap_or(Json::Null);
             let same = field(&first, "digest") == field(&actual, "digest");

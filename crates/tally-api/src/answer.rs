@@ -73,7 +73,7 @@ pub struct Simulated {
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub enum SimulationAnswer {
     /// The quote, with trace and digest.
-    Quote(Quote),
+    Quote(Box<Quote>),
     /// What is wrong with the cart.
     Errors(Vec<Diagnostic>),
 }

@@ -9,6 +9,8 @@
 //! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`) and `ledger`
 //! → `cart` → `values`.
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
+
 pub mod account;
 pub mod accrual;
 pub mod cart;

@@ -16,6 +16,7 @@ mod program_object;
 mod programs;
 mod routes;
 mod sql_port;
+mod zone;
 
 use worker::{Context, Env, Request, Response, Result, event};
 

@@ -7,6 +7,8 @@
 //! The same code runs in a Durable Object and, in tests, on a native SQLite with a fault after every
 //! statement.
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
+
 pub mod account;
 pub mod key;
 pub mod migration;

@@ -62,7 +62,7 @@ pub fn run(workspace: &Workspace, style: Style, arguments: &Arguments) -> Result
     let mut server = Server::start(workspace, &tools, arguments.port, &data)?;
     let base_url = format!("http://localhost:{}", arguments.port);
     seed::wait_until_ready(&base_url, PATIENCE, || server.require_running(&stop))?;
-    seed::seed(&base_url, &keys).context("the server runs but its demo data could not be made")?;
+    seed::seed(workspace, &base_url, &keys).context("the server runs but its demo data could not be made")?;
     println!("Tallystick is ready after {}:", duration(began.elapsed()));
     println!("  storefront   {base_url}/");
     println!("  API          {base_url}/v1/");

@@ -2,7 +2,7 @@
 
 import { Http, unreadable } from "./http.js";
 import type { Answer } from "./http.js";
-import type { ActivityPage, Bootstrap, PlaceHold, Program, Quote, QuoteRequest, LedgerRecord, ReleaseHold } from "./generated/types.js";
+import type { ActivityPage, Bootstrap, LedgerRecord, PlaceHold, Program, Quote, QuoteRequest, ReleaseHold } from "./generated/types.js";
 import type { Settings } from "./options.js";
 import type { ActivityOptions } from "./tally.js";
 

@@ -3,8 +3,7 @@
 import { Api } from "./api.js";
 import { QuoteChangedError, TallyError, asTallyError, isOutage } from "./errors.js";
 import { Events } from "./events.js";
-import { facade } from "./facade.js";
-import type { ActivityPage, Cart, Id, PlaceHold, Program, Quote, QuoteRequest, LedgerRecord, View } from "./generated/types.js";
+import type { ActivityPage, Cart, Id, LedgerRecord, PlaceHold, Program, Quote, QuoteRequest, View } from "./generated/types.js";
 import { unreadable } from "./http.js";
 import { newKey } from "./key.js";
 import { readActivityOptions, readHold, readHoldOptions, readQuoteOptions, readReleaseOptions } from "./options.js";
@@ -18,17 +17,8 @@ import type { Kept } from "./storage.js";
 import type { ActivityOptions, EngineKind, Hold, HoldOptions, QuoteOptions, ReleaseOptions, RemoteQuoteOptions, Tally, TallyEvents, TallyOptions } from "./tally.js";
 import { accountOf, afterRecord, frozen, isNews, leavesMoreToRead } from "./view.js";
 
-/**
- * Starts a loyalty program in a page: one request, or none where the edge cannot be reached and this device
- * has been here before. Throws a `TallyError`.
- */
-export async function createTally(options: TallyOptions): Promise<Tally> {
-  const client = new Client(options);
-  await client.start();
-  return facade(client);
-}
-
-class Client implements Tally {
+/** The one `Tally` of a page; `start` first. */
+export class Client implements Tally {
   readonly #api: Api;
   readonly #keeper: Keeper;
   readonly #events = new Events();

@@ -1,6 +1,6 @@
 // The package's entry. Importing it touches neither the page nor the network, so servers may import it.
 
-export { createTally } from "./client.js";
+export { createTally } from "./create.js";
 export { QuoteChangedError, TallyError } from "./errors.js";
 export type { Problem } from "./errors.js";
 export { englishMessages, explain, explainUnmet } from "./explain.js";

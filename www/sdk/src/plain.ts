@@ -8,6 +8,7 @@ import type { Diagnostic, Json } from "./generated/types.js";
 
 const MOST_LEVELS = 24; // as the engine's reader: 16 of a document and 8 around it
 const MOST_CHARACTERS = 4096; // of one text; the engine takes at most 500, and text is copied to its memory
+const MOST_IN_A_NAME = 256; // every field's name is shorter, and an error must not repeat a long one
 const MOST_VALUES = 500_000; // 1000 lines with every list full are fewer
 const MOST_PROBLEMS = 100;
 
@@ -86,6 +87,10 @@ class Copier {
     }
     const copy: { [name: string]: Json } = {};
     for (const name of Object.keys(value)) {
+      if (name.length > MOST_IN_A_NAME) {
+        this.report("unknown_field", "a field's name is far too long; it is not a field here");
+        continue;
+      }
       this.#steps.push(name);
       const field = this.copy((value as { [name: string]: unknown })[name]);
       // Assigned, this name would change what the copy inherits.

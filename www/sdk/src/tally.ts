@@ -3,7 +3,7 @@
 // In scope: types only. Out of scope: the wire's own types (generated/types.ts) and how any of it works.
 
 import type { TallyError } from "./errors.js";
-import type { ActivityPage, Cart, Id, Instant, Program, Quote, LedgerRecord, View } from "./generated/types.js";
+import type { ActivityPage, Cart, Id, Instant, LedgerRecord, Program, Quote, View } from "./generated/types.js";
 
 /** Where quotes are computed: in this page, or by the edge. */
 export type EngineKind = "wasm" | "remote";

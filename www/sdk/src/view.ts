@@ -1,6 +1,6 @@
 // How a view changes. Pure functions.
 
-import type { Balance, LedgerRecord, View } from "./generated/types.js";
+import type { Balance, Id, LedgerRecord, View } from "./generated/types.js";
 
 /** The member's account; none for a guest. */
 export function accountOf(view: View): Id | undefined {

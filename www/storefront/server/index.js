@@ -149,16 +149,32 @@ function priced({ lines, codes, choices }) {
   return { currency: CURRENCY, channel: "web", lines: sold, shipping, codes: codes ?? [], choices: choices ?? [] };
 }
 
-/** What the cart comes to, decided by the engine. A hold's points are free for the cart that holds them. */
+/** What the cart comes to, decided by the engine. */
 async function quoteFor(env, member, cart, hold) {
-  const answer = await engine(env, "POST", "/v1/quotes", { account: member?.account, cart, hold });
-  if (!answer.ok) throw refusalOf(answer);
-  return answer.body;
+  const quote = await decided(env, "POST", "/v1/quotes", { account: member?.account, cart });
+  if (hold === undefined) return quote;
+  // The points that this checkout holds are not free for anybody, this quote included. Ask once more
+  // with them put back: the same version of the program, the same member, the same instant.
+  const view = await decided(env, "GET", `/v1/accounts/${encodeURIComponent(member?.account)}`);
+  for (const wallet of Object.values(view.wallets ?? {})) {
+    wallet.available = (wallet.available ?? 0) + (wallet.held ?? 0);
+    wallet.held = 0;
+  }
+  const program = await decided(env, "GET", `/v1/programs/${quote.version}`);
+  const { answers } = await decided(env, "POST", "/v1/simulations", { program, cases: [{ view, cart, at: quote.at }] });
+  return answers[0].quote;
 }
 
 /** Gives the points of a checkout back. A hold that is already gone is no problem: that was the aim. */
 async function release(env, member, hold, order) {
   await engine(env, "POST", `/v1/holds/${encodeURIComponent(hold)}/release`, { account: member?.account, hold }, `declined-${order}-${hold}`);
+}
+
+/** One call to the engine that has to be answered: its answer's body. */
+async function decided(env, method, path, body) {
+  const answer = await engine(env, method, path, body);
+  if (!answer.ok) throw refusalOf(answer);
+  return answer.body;
 }
 
 /**
@@ -169,7 +185,7 @@ async function engine(env, method, path, body, key) {
   const headers = { authorization: `Bearer ${env.TALLY_SECRET_KEY}`, "content-type": "application/json" };
   if (key) headers["idempotency-key"] = key;
   for (let attempt = 1; ; attempt += 1) {
-    const response = await env.TALLY.fetch(`https://tallystick${path}`, { method, headers, body: JSON.stringify(body) });
+    const response = await env.TALLY.fetch(`https://tallystick${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     if (response.status >= 500 && attempt < 3) continue;
     return { ok: response.ok, status: response.status, body: await response.json() };
   }

@@ -2,7 +2,7 @@
 //
 // In scope: reading and returning. Not in scope: how they look (views/member.ts).
 
-import type { Record as Entry, RefundFigures } from "@tallystick/sdk";
+import type { LedgerRecord as Entry, RefundFigures } from "@tallystick/sdk";
 
 import { register } from "./actions.js";
 import { points, money, t } from "./i18n/index.js";

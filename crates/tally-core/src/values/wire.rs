@@ -134,8 +134,7 @@ impl Decoder {
         }
     }
 
-    /// A field that may be absent or null.
-    #[expect(clippy::option_option, reason = "outer: was it readable; inner: was it there")]
+    /// A field that may be absent or null: was it readable, and was it there.
     pub fn optional<T: Wire>(&mut self, found: &Found<'_>, index: usize, name: &str) -> Option<Option<T>> {
         match found.0.get(index).copied().flatten() {
             None | Some(Json::Null) => Some(None),

@@ -6,11 +6,13 @@ use worker::Response;
 
 use super::incoming::{Incoming, MAX_PROGRAM_BODY_BYTES};
 use crate::answer::{Stop, json};
+use crate::zone;
 
 /// The body is the program document itself.
 pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
     incoming.principal()?.server_only()?;
-    let document = tally_api::text::parse(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
+    let mut document = tally_api::text::parse(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
+    zone::pin(&mut document);
     let answer = match Version::read(&document) {
         Ok(version) => Validated { version: Some(version.hash), errors: Vec::new() },
         Err(errors) => Validated { version: None, errors },

@@ -12,6 +12,7 @@ use worker::Response;
 
 use super::incoming::{Incoming, MAX_PROGRAM_BODY_BYTES};
 use crate::answer::{Stop, json};
+use crate::zone;
 
 /// Carts of one simulation: more would hold the isolate for too long.
 const MAX_CASES: usize = 200;
@@ -19,11 +20,12 @@ const MAX_CASES: usize = 200;
 /// A quote with trace and digest for each cart.
 pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
     incoming.principal()?.server_only()?;
-    let request: SimulationRequest = tally_api::text::read(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
+    let mut request: SimulationRequest = tally_api::text::read(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
     if request.cases.len() > MAX_CASES {
         let detail = format!("/cases: a simulation has at most {MAX_CASES} carts; send the rest in another");
         return Err(Problem::new(400, "invalid_request", "the request is not right", detail).into());
     }
+    zone::pin(&mut request.program);
     let version = Version::read(&request.program).map_err(Problem::invalid_program)?;
     let answers = request.cases.iter().map(|case| answer(&version, case)).collect();
     Ok(json(200, &Simulated { version: version.hash.clone(), answers })?)
@@ -36,7 +38,7 @@ fn answer(version: &Version, case: &SimulationCase) -> SimulationAnswer {
     };
     let guest = View::guest();
     match quote(version, case.view.as_ref().unwrap_or(&guest), &cart, case.at, Detail::FULL) {
-        Ok(quote) => SimulationAnswer::Quote(quote),
+        Ok(quote) => SimulationAnswer::Quote(Box::new(quote)),
         Err(error) => {
             let problem = Problem::from(error);
             SimulationAnswer::Errors(vec![Diagnostic { path: String::new(), code: problem.code.to_owned(), message: problem.detail }])

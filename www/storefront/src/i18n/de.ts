@@ -22,9 +22,9 @@ export const de: Texts = {
     guest: "Du schaust als Gast: Die Punkte sind die eines neuen Mitglieds.",
   },
   products: {
-    label: "Produkte",
-    groups: { coffee: "Kaffee", bakery: "Aus dem Ofen", ware: "Zum Selbermachen", giftcard: "Zum Verschenken" },
+    label: "Heute im Laden",
     add: "In den Korb",
+    addLabel: (name) => `In den Korb: ${name}`,
     added: (name) => `${name} ist im Warenkorb`,
     earns: (points) => `+${points}`,
     earnsNothing: "keine Punkte",

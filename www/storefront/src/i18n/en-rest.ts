@@ -126,7 +126,7 @@ export const enRest = {
   },
   footer: {
     about: "Kerbholz is the demo shop of Tallystick, a loyalty engine. Nothing here is for sale.",
-    engine: (kind: string) => (kind === "wasm" ? "Quotes are computed in this page (WebAssembly)." : "Quotes are computed by the edge."),
+    engine: (kind: string): string => (kind === "wasm" ? "Quotes are computed in this page (WebAssembly)." : "Quotes are computed by the edge."),
   },
 };
 

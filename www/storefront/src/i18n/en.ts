@@ -20,9 +20,9 @@ export const en = {
     guest: "You are looking as a guest: the points are what a new member would get.",
   },
   products: {
-    label: "Products",
-    groups: { coffee: "Coffee", bakery: "From the oven", ware: "Things to make it with", giftcard: "To give away" },
-    add: "Add to cart",
+    label: "In the shop today",
+    add: "Add",
+    addLabel: (name: string) => `Add to cart: ${name}`,
     added: (name: string) => `${name} is in the cart`,
     earns: (points: string) => `+${points}`,
     earnsNothing: "no points",

@@ -2,7 +2,7 @@
 //
 // In scope: the page. Not in scope: reading and returning (member-flow.ts).
 
-import type { Entry, Record as Receipt } from "@tallystick/sdk";
+import type { Entry, LedgerRecord as Receipt } from "@tallystick/sdk";
 
 import { drawing } from "../art/index.js";
 import { day, lastDay, moment, money, number, points, t, tierName, wordsOf } from "../i18n/index.js";

@@ -11,8 +11,6 @@ import type { Product } from "../shop.js";
 import { html, type Html } from "../template.js";
 import { cartAside, tone } from "./cart.js";
 
-const GROUPS = ["coffee", "bakery", "ware", "giftcard"] as const;
-
 /** The page. */
 export function shopPage(quote: Quote | null): Html {
   const words = t().hero;
@@ -20,14 +18,9 @@ export function shopPage(quote: Quote | null): Html {
       <div class="hero"><h1 id="page-title" tabindex="-1">${words.title}</h1>
         <div class="hero__stick">${half("upper", 14)}${half("lower", 14)}</div>
         <p>${words.text}</p>${!tally().isMember && html`<p class="hero__guest">${words.guest}</p>`}</div>
-      ${GROUPS.map(group)}
+      <section aria-labelledby="products-title"><h2 class="group" id="products-title">${t().products.label}</h2>
+        <ul class="grid">${config().products.map(card)}</ul></section>
     </div>${cartAside(quote)}</div>`;
-}
-
-function group(name: (typeof GROUPS)[number]): Html {
-  const products = config().products.filter((entry) => entry.category.split("/")[0] === name);
-  return html`<section aria-labelledby="group-${name}" data-key="section-${name}"><h2 class="group" id="group-${name}">${t().products.groups[name]}</h2>
-    <ul class="grid">${products.map(card)}</ul></section>`;
 }
 
 function card(product: Product): Html {
@@ -43,6 +36,6 @@ function card(product: Product): Html {
     <h3 class="card__name">${name}</h3>
     <p class="card__about">${about}</p>
     <div class="card__foot"><span class="card__price number">${money(product.price)}</span>
-      <button type="button" class="button" data-click="add:${product.sku}" aria-label="${words.add}: ${name}">${words.add}</button></div>
+      <button type="button" class="button" data-click="add:${product.sku}" aria-label="${words.addLabel(name)}">${words.add}</button></div>
   </li>`;
 }

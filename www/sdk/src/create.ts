@@ -1,9 +1,20 @@
-// What the page gets of a client: frozen, so that frameworks do not wrap it, with methods that work when taken off it.
+// Starting, and what the page gets.
 
-import type { Tally } from "./tally.js";
+import { Client } from "./client.js";
+import type { Tally, TallyOptions } from "./tally.js";
 
-/** The same `Tally`, safe to hand out. */
-export function facade(tally: Tally): Tally {
+/**
+ * Starts a loyalty program in a page: one request for the state, one for a program that is not known yet; none
+ * where the edge cannot be reached and this device has been here before. Throws a `TallyError`.
+ */
+export async function createTally(options: TallyOptions): Promise<Tally> {
+  const client = new Client(options);
+  await client.start();
+  return facade(client);
+}
+
+/** Frozen, so that frameworks do not wrap it, and with methods that work when taken off it. */
+function facade(tally: Tally): Tally {
   return Object.freeze<Tally>({
     get engine() {
       return tally.engine;
