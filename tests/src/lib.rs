@@ -7,6 +7,7 @@ pub mod document;
 pub mod generate;
 pub mod golden;
 pub mod journey;
+pub mod native_sql;
 pub mod random;
 pub mod subset;
 pub mod world;

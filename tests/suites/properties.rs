@@ -1,1 +1,27 @@
-//! Laws, each named as a sentence, over made-up programs, carts and histories.
+//! Laws, each named as a sentence, over made-up programs, carts and histories. A failing law prints its
+//! seed, and the seed makes the same documents everywhere.
+
+#[path = "properties/history.rs"]
+mod history;
+#[path = "properties/ledger.rs"]
+mod ledger;
+#[path = "properties/quotes.rs"]
+mod quotes;
+#[path = "properties/refunds.rs"]
+mod refunds;
+#[path = "properties/wire.rs"]
+mod wire;
+
+use proptest::test_runner::Config;
+use tally_core::program::Version;
+use tally_tests::generate;
+
+/// So many seeds for each law. No file of failures is kept: a seed that found something becomes a golden case.
+fn seeds(cases: u32) -> Config {
+    Config { cases, failure_persistence: None, ..Config::default() }
+}
+
+/// The made-up program of a seed.
+fn version(seed: u64) -> Version {
+    Version::read(&generate::program(seed)).unwrap_or_else(|problems| panic!("program {seed} is not valid: {problems:?}"))
+}

@@ -15,7 +15,7 @@ use crate::program::Version;
 use crate::quote::answer::{OfferStatus, Quote};
 use crate::quote::render::{adds, render};
 use crate::quote::{Decided, Detail, View, decide as decide_quote, tax};
-use crate::reward::Phase;
+use crate::reward::{Giving as _, Phase};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;

@@ -5,7 +5,7 @@
 
 use super::base::EarnLine;
 use super::multiplier::{Combine, MultiplierRule};
-use super::{EarnRule, Group, Per, RoundAt};
+use super::{EarnRule, Group, RoundAt};
 use crate::cart::filter::Selection;
 use crate::cart::price::PriceBasis;
 use crate::condition::{Condition, Situation, first_unmet};
@@ -127,12 +127,7 @@ fn points_of_rule(
     if let Err(unmet) = verdict(&rule.when, &purchase.situation) {
         return Ok(Err(unmet));
     }
-    let counted = match rule.per {
-        Per::Money => super::money::count(rule, purchase)?,
-        Per::Unit => super::unit::count(rule, purchase),
-        Per::Line => super::line::count(rule, purchase),
-        Per::Order => super::order::count(purchase),
-    };
+    let counted = rule.per.count(rule, purchase)?;
     let mut steps = Ratio::ZERO;
     let mut points = Ratio::ZERO;
     for entry in counted {

@@ -2,11 +2,14 @@
 
 use super::EarnRule;
 use super::evaluate::{Counted, Purchase};
+use crate::values::error::OutOfBounds;
 use crate::values::ratio::Ratio;
 
 /// One for each matching line.
-#[must_use]
-pub fn count(rule: &EarnRule, purchase: &Purchase<'_>) -> Vec<Counted> {
+///
+/// # Errors
+/// None; other kinds have amounts that may leave the bounds.
+pub fn count(rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, OutOfBounds> {
     let lines = purchase.matching(&rule.items).filter(|(_, amounts)| amounts.counted_units(rule.zero_units) > 0);
-    lines.map(|(line, _)| Counted { line: Some(line), steps: Ratio::whole(1) }).collect()
+    Ok(lines.map(|(line, _)| Counted { line: Some(line), steps: Ratio::whole(1) }).collect())
 }

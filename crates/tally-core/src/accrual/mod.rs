@@ -11,11 +11,13 @@ pub mod unit;
 use tally_derive::Wire;
 
 use self::base::{EarnBase, ZeroUnits};
+use self::evaluate::{Counted, Purchase};
 pub use self::multiplier::{Factors, Group, Multiplier};
 use crate::cart::filter::{Filter, Selection};
 use crate::condition::{Condition, When};
 use crate::scope::Scope;
 use crate::values as tally_wire;
+use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::rate::Rate;
 use crate::values::ratio::Ratio;
@@ -61,17 +63,38 @@ pub struct Earn {
     pub round: Round,
 }
 
-/// What an earn rule counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
-pub enum Per {
+/// Makes the enum of what earn rules count, and its dispatch, from one line a kind.
+macro_rules! accruals {
+    ($($(#[$doc:meta])* $variant:ident($kind:ident),)*) => {
+        /// What an earn rule counts.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+        pub enum Per {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Per {
+            /// What a rule counts of a purchase.
+            ///
+            /// # Errors
+            /// [`OutOfBounds`] if an amount leaves the bounds.
+            pub fn count(self, rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, OutOfBounds> {
+                match self {
+                    $(Self::$variant => $kind::count(rule, purchase),)*
+                }
+            }
+        }
+    };
+}
+
+accruals! {
     /// Money spent, in major units.
-    Money,
+    Money(money),
     /// Single units.
-    Unit,
+    Unit(unit),
     /// Lines.
-    Line,
+    Line(line),
     /// The order itself.
-    Order,
+    Order(order),
 }
 
 /// Where and how the points of a rule are rounded.

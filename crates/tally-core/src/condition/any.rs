@@ -1,20 +1,41 @@
 //! `any`: one of several conditions holds.
 
-use super::{Condition, Situation, Unmet, When};
+use super::{Check, Condition, ConditionKind, Situation, Unmet, When};
 use crate::scope::Scope;
 use crate::values::json::Json;
 use crate::values::wire::{Decoder, Wire as _};
 
-/// Compiles a list of conditions, each at its index.
-pub fn compile(when: &[When], scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Vec<Condition>> {
+/// The compiled alternatives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled(Vec<Condition>);
+
+impl ConditionKind for Vec<When> {
+    const NAME: &'static str = "any";
+    type Compiled = Compiled;
+
+    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+        if self.is_empty() {
+            at.report("never_true", "no alternative is named; name one or leave the condition out");
+            return None;
+        }
+        each(self, scope, at).map(Compiled)
+    }
+}
+
+impl Check for Compiled {
+    fn holds(&self, situation: &Situation<'_>) -> bool {
+        self.0.iter().any(|condition| condition.holds(situation))
+    }
+
+    fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
+        let each: Vec<_> = self.0.iter().filter_map(|condition| condition.unmet(situation)).collect();
+        Unmet::new(<Vec<When>>::NAME, each.encode(), Json::Null)
+    }
+}
+
+/// Compiles a list of conditions, each at its index, so that one problem does not hide the next.
+pub fn each(when: &[When], scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Vec<Condition>> {
     let compiled: Vec<_> =
         when.iter().enumerate().map(|(index, condition)| at.at_index(index, |at| condition.compile(scope, at))).collect();
     compiled.into_iter().collect()
-}
-
-/// What each of the alternatives wanted.
-#[must_use]
-pub fn unmet(conditions: &[Condition], situation: &Situation<'_>) -> Option<Unmet> {
-    let each: Vec<_> = conditions.iter().filter_map(|condition| condition.unmet(situation)).collect();
-    Unmet::new("any", each.encode(), Json::Null)
 }

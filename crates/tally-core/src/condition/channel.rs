@@ -1,20 +1,34 @@
 //! `channel`: where the order is placed.
 
-use super::Situation;
+use super::{Check, ConditionKind, Situation, Unmet};
+use crate::scope::Scope;
 use crate::values::id::Id;
-use crate::values::wire::Decoder;
+use crate::values::wire::{Decoder, Wire as _};
 
-/// Takes the list as it is; an empty one would never hold.
-pub fn compile(channels: &[Id], at: &mut Decoder) -> Option<Vec<Id>> {
-    if channels.is_empty() {
-        at.report("never_true", "no channel is named; name one or leave the condition out");
-        return None;
+/// The channels that qualify.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled(Vec<Id>);
+
+impl ConditionKind for Vec<Id> {
+    const NAME: &'static str = "channel";
+    type Compiled = Compiled;
+
+    fn compile(&self, _: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+        if self.is_empty() {
+            at.report("never_true", "no channel is named; name one or leave the condition out");
+            return None;
+        }
+        Some(Compiled(self.clone()))
     }
-    Some(channels.to_vec())
 }
 
-/// Whether the cart's channel is one of these; a cart without one matches none.
-#[must_use]
-pub fn holds(channels: &[Id], situation: &Situation<'_>) -> bool {
-    situation.cart.channel.as_ref().is_some_and(|channel| channels.contains(channel))
+impl Check for Compiled {
+    /// A cart without a channel is in none.
+    fn holds(&self, situation: &Situation<'_>) -> bool {
+        situation.cart.channel.as_ref().is_some_and(|channel| self.0.contains(channel))
+    }
+
+    fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
+        Unmet::new(<Vec<Id>>::NAME, self.0.encode(), situation.cart.channel.encode())
+    }
 }

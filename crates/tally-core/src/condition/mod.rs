@@ -20,11 +20,67 @@ use crate::values::id::Id;
 use crate::values::json::Json;
 use crate::values::money::Minor;
 use crate::values::time::Instant;
-use crate::values::wire::{Decoder, Wire};
+use crate::values::wire::Decoder;
 
-/// A condition as a program writes it; the key names the kind.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub enum When {
+/// A kind of condition, as a program writes it.
+pub trait ConditionKind {
+    /// The key that names it in a program.
+    const NAME: &'static str;
+    /// What it is checked with.
+    type Compiled: Check;
+
+    /// Resolves its names and amounts; reports what is wrong at the current place.
+    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Self::Compiled>;
+}
+
+/// A compiled condition of some kind.
+pub trait Check {
+    /// Whether it holds.
+    fn holds(&self, situation: &Situation<'_>) -> bool;
+    /// What it wanted and what there was.
+    fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet>;
+}
+
+/// Makes the enums of conditions and their dispatch from one line a kind.
+macro_rules! conditions {
+    ($($(#[$doc:meta])* $variant:ident($kind:ty),)*) => {
+        /// A condition as a program writes it; the key names the kind.
+        #[derive(Debug, Clone, PartialEq, Eq, Wire)]
+        pub enum When {
+            $($(#[$doc])* $variant($kind),)*
+        }
+
+        /// A compiled condition.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Condition {
+            $($(#[$doc])* $variant(<$kind as ConditionKind>::Compiled),)*
+        }
+
+        impl When {
+            fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Condition> {
+                match self {
+                    $(Self::$variant(kind) => at.within(<$kind as ConditionKind>::NAME, |at| kind.compile(scope, at).map(Condition::$variant)),)*
+                }
+            }
+        }
+
+        impl Check for Condition {
+            fn holds(&self, situation: &Situation<'_>) -> bool {
+                match self {
+                    $(Self::$variant(kind) => kind.holds(situation),)*
+                }
+            }
+
+            fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
+                match self {
+                    $(Self::$variant(kind) => kind.unmet(situation),)*
+                }
+            }
+        }
+    };
+}
+
+conditions! {
     /// The order reaches an amount.
     Spend(spend::Spend),
     /// The order has at least so many units.
@@ -37,23 +93,6 @@ pub enum When {
     Channel(Vec<Id>),
     /// One of these holds.
     Any(Vec<When>),
-}
-
-/// A compiled condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Condition {
-    /// See [`spend`].
-    Spend(spend::Compiled),
-    /// See [`units`].
-    Units(units::Compiled),
-    /// See [`tier`].
-    Tier(tier::Compiled),
-    /// See [`window`].
-    Window(window::Compiled),
-    /// See [`channel`].
-    Channel(Vec<Id>),
-    /// See [`any`].
-    Any(Vec<Condition>),
 }
 
 /// Which state of the order's amounts a threshold is measured on.
@@ -124,49 +163,7 @@ impl Unmet {
 
 /// Compiles the conditions of a rule; reports at `when`.
 pub fn compile(when: &[When], scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Vec<Condition>> {
-    at.within("when", |at| any::compile(when, scope, at))
-}
-
-impl When {
-    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Condition> {
-        match self {
-            Self::Spend(spend) => at.within("spend", |at| spend.compile(scope, at).map(Condition::Spend)),
-            Self::Units(units) => at.within("units", |at| units.compile(scope, at).map(Condition::Units)),
-            Self::Tier(tier) => at.within("tier", |at| tier.compile(scope, at).map(Condition::Tier)),
-            Self::Window(window) => at.within("window", |at| window.compile(scope, at).map(Condition::Window)),
-            Self::Channel(channels) => at.within("channel", |at| channel::compile(channels, at).map(Condition::Channel)),
-            Self::Any(conditions) => at.within("any", |at| any::compile(conditions, scope, at).map(Condition::Any)),
-        }
-    }
-}
-
-impl Condition {
-    /// Whether it holds.
-    #[must_use]
-    pub fn holds(&self, situation: &Situation<'_>) -> bool {
-        match self {
-            Self::Spend(spend) => spend.holds(situation),
-            Self::Units(units) => units.holds(situation),
-            Self::Tier(tier) => tier.holds(situation),
-            Self::Window(window) => window.contains(situation.at),
-            Self::Channel(channels) => channel::holds(channels, situation),
-            Self::Any(conditions) => conditions.iter().any(|condition| condition.holds(situation)),
-        }
-    }
-
-    /// What it wanted and what there was, for the trace.
-    #[must_use]
-    pub fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
-        let (kind, wanted, actual) = match self {
-            Self::Spend(spend) => ("spend", spend.at_least.encode(), spend.actual(situation).encode()),
-            Self::Units(units) => ("units", units.at_least.encode(), units.actual(situation).encode()),
-            Self::Tier(tier) => ("tier", tier.wanted.encode(), tier.actual(situation)),
-            Self::Window(window) => ("window", window.encode(), situation.at.encode()),
-            Self::Channel(channels) => ("channel", channels.encode(), situation.cart.channel.encode()),
-            Self::Any(conditions) => return any::unmet(conditions, situation),
-        };
-        Unmet::new(kind, wanted, actual)
-    }
+    at.within("when", |at| any::each(when, scope, at))
 }
 
 /// The first condition that does not hold.

@@ -2,13 +2,13 @@
 
 use tally_derive::Wire;
 
-use super::{Measured, Situation};
+use super::{Check, ConditionKind, Measured, Situation, Unmet};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::money::Minor;
 use crate::values::rate::Rate;
-use crate::values::wire::Decoder;
+use crate::values::wire::{Decoder, Wire as _};
 
 /// The order reaches an amount.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
@@ -44,9 +44,11 @@ pub struct Compiled {
     shipping: bool,
 }
 
-impl Spend {
-    /// Resolves the amount and the filter.
-    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+impl ConditionKind for Spend {
+    const NAME: &'static str = "spend";
+    type Compiled = Compiled;
+
+    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         let at_least = at.within("atLeast", |at| scope.minor(self.at_least, at));
         let items = self.base.items.compile(&mut scope.symbols);
         Some(Compiled { at_least: at_least?, items, when: self.base.when, shipping: self.base.shipping })
@@ -54,12 +56,6 @@ impl Spend {
 }
 
 impl Compiled {
-    /// Whether the amount is reached.
-    #[must_use]
-    pub fn holds(&self, situation: &Situation<'_>) -> bool {
-        self.actual(situation) >= self.at_least
-    }
-
     /// What the order has. Amounts of a checked cart sum within bounds.
     #[must_use]
     pub fn actual(&self, situation: &Situation<'_>) -> Minor {
@@ -68,5 +64,15 @@ impl Compiled {
         let matching = amounts.iter().enumerate().filter(|(line, _)| all || situation.lines.matches(*line, &self.items));
         let items = matching.fold(Minor::ZERO, |sum, (_, amount)| sum.plus(*amount).unwrap_or(sum));
         if self.shipping { items.plus(situation.shipping).unwrap_or(items) } else { items }
+    }
+}
+
+impl Check for Compiled {
+    fn holds(&self, situation: &Situation<'_>) -> bool {
+        self.actual(situation) >= self.at_least
+    }
+
+    fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
+        Unmet::new(Spend::NAME, self.at_least.encode(), self.actual(situation).encode())
     }
 }

@@ -2,7 +2,7 @@
 
 use tally_derive::Wire;
 
-use super::Situation;
+use super::{Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -31,9 +31,11 @@ pub struct Compiled {
     names: Vec<Id>,
 }
 
-impl TierAtLeast {
-    /// Resolves ladder and tiers.
-    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+impl ConditionKind for TierAtLeast {
+    const NAME: &'static str = "tier";
+    type Compiled = Compiled;
+
+    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         let (ladder, lowest) = scope.tier(&self.ladder, &self.at_least, at)?;
         let highest = match &self.at_most {
             Some(tier) => scope.tier(&self.ladder, tier, at)?.1,
@@ -47,15 +49,19 @@ impl TierAtLeast {
 }
 
 impl Compiled {
-    /// Whether the member's tier is in the range.
-    #[must_use]
-    pub fn holds(&self, situation: &Situation<'_>) -> bool {
-        situation.ranks.get(self.ladder).is_some_and(|rank| (self.lowest..=self.highest).contains(rank))
-    }
-
     /// The member's tier.
     #[must_use]
     pub fn actual(&self, situation: &Situation<'_>) -> Json {
         situation.ranks.get(self.ladder).and_then(|rank| self.names.get(*rank)).map_or(Json::Null, |tier| tier.encode())
+    }
+}
+
+impl Check for Compiled {
+    fn holds(&self, situation: &Situation<'_>) -> bool {
+        situation.ranks.get(self.ladder).is_some_and(|rank| (self.lowest..=self.highest).contains(rank))
+    }
+
+    fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
+        Unmet::new(TierAtLeast::NAME, self.wanted.encode(), self.actual(situation))
     }
 }

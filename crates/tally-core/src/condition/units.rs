@@ -2,11 +2,11 @@
 
 use tally_derive::Wire;
 
-use super::Situation;
+use super::{Check, ConditionKind, Situation, Unmet};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
-use crate::values::wire::Decoder;
+use crate::values::wire::{Decoder, Wire as _};
 
 /// The order has at least so many units.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
@@ -26,9 +26,11 @@ pub struct Compiled {
     items: Selection,
 }
 
-impl Units {
-    /// Resolves the filter.
-    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+impl ConditionKind for Units {
+    const NAME: &'static str = "units";
+    type Compiled = Compiled;
+
+    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         if self.at_least < 1 {
             at.within("atLeast", |at| at.report("out_of_bounds", "at least 1 unit; leave the condition out if none is needed"));
         }
@@ -37,16 +39,20 @@ impl Units {
 }
 
 impl Compiled {
-    /// Whether there are enough.
-    #[must_use]
-    pub fn holds(&self, situation: &Situation<'_>) -> bool {
-        self.actual(situation) >= self.at_least
-    }
-
     /// How many there are.
     #[must_use]
     pub fn actual(&self, situation: &Situation<'_>) -> i64 {
         let matching = situation.units.iter().enumerate().filter(|(line, _)| situation.lines.matches(*line, &self.items));
         matching.fold(0, |sum: i64, (_, units)| sum.saturating_add(*units))
+    }
+}
+
+impl Check for Compiled {
+    fn holds(&self, situation: &Situation<'_>) -> bool {
+        self.actual(situation) >= self.at_least
+    }
+
+    fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
+        Unmet::new(Units::NAME, self.at_least.encode(), self.actual(situation).encode())
     }
 }

@@ -2,6 +2,7 @@
 
 use tally_derive::Wire;
 
+use super::{Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::json::Json;
@@ -25,9 +26,11 @@ pub struct Compiled {
     until: Option<Instant>,
 }
 
-impl Window {
-    /// Resolves local times in the program's zone.
-    pub fn compile(self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+impl ConditionKind for Window {
+    const NAME: &'static str = "window";
+    type Compiled = Compiled;
+
+    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         let from = self.from.map(|moment| moment.as_beginning(scope.zone)).transpose().ok()?;
         let until = self.until.map(|moment| moment.as_end(scope.zone)).transpose().ok()?;
         if let (Some(from), Some(until)) = (from, until)
@@ -39,16 +42,13 @@ impl Window {
     }
 }
 
-impl Compiled {
-    /// Whether the instant lies in it.
-    #[must_use]
-    pub fn contains(&self, instant: Instant) -> bool {
-        self.from.is_none_or(|from| from <= instant) && self.until.is_none_or(|until| instant < until)
+impl Check for Compiled {
+    fn holds(&self, situation: &Situation<'_>) -> bool {
+        self.from.is_none_or(|from| from <= situation.at) && self.until.is_none_or(|until| situation.at < until)
     }
 
-    /// Both ends as instants, for the trace.
-    #[must_use]
-    pub fn encode(&self) -> Json {
-        Json::Map(vec![("from".to_owned(), self.from.encode()), ("until".to_owned(), self.until.encode())])
+    fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
+        let wanted = Json::Map(vec![("from".to_owned(), self.from.encode()), ("until".to_owned(), self.until.encode())]);
+        Unmet::new(Window::NAME, wanted, situation.at.encode())
     }
 }

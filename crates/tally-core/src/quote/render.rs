@@ -9,8 +9,8 @@ use super::answer::{
 use super::settle::{Entry, Outcome, Settled, Turn};
 use super::{Decided, Detail, tax};
 use crate::accrual::evaluate::{MultiplierOutcome, RuleOutcome};
-use crate::condition::{Condition, Situation, Unmet};
-use crate::reward::{CostRule, GiveRule, Phase, RewardRule, Trigger};
+use crate::condition::{Check as _, Condition, Situation, Unmet};
+use crate::reward::{CostRule, GiveRule, Giving as _, Phase, RewardRule, Trigger};
 use crate::tier::LadderRule;
 use crate::tier::ladder::MetricRule;
 use crate::values::error::OutOfBounds;

@@ -2,12 +2,13 @@
 
 use tally_derive::Wire;
 
-use super::{Board, Phase, Take, Target};
+use super::{Board, CostRule, GiveKind, Giving, Phase, Take, Target};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
+use crate::values::points::Points;
 use crate::values::rate::Rate;
 use crate::values::wire::Decoder;
 
@@ -47,9 +48,11 @@ pub struct Compiled {
     each: Each,
 }
 
-impl AmountOff {
-    /// Resolves amount and filter.
-    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+impl GiveKind for AmountOff {
+    const NAME: &'static str = "amount";
+    type Compiled = Compiled;
+
+    fn compile(&self, _: Option<&CostRule>, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         let value = at.within("value", |at| {
             if self.value.is_zero() {
                 at.report("out_of_bounds", "an amount off is above 0");
@@ -64,26 +67,23 @@ impl AmountOff {
 }
 
 impl Compiled {
-    /// Items are discounted in their own phase, before the order.
+    /// What it takes off a cart that has room for all of it, when given once.
     #[must_use]
-    pub const fn phase(&self) -> Phase {
+    pub const fn full_value(&self) -> Minor {
+        self.value
+    }
+}
+
+impl Giving for Compiled {
+    fn phase(&self) -> Phase {
         match self.on {
             Target::Items => Phase::Items,
             Target::Order => Phase::Order,
         }
     }
 
-    /// What it takes off a cart that has room for all of it, when given once.
-    #[must_use]
-    pub const fn full_value(&self) -> Minor {
-        self.value
-    }
-
     /// The amount, never more than the lines have above their floors.
-    ///
-    /// # Errors
-    /// [`OutOfBounds`] if an amount leaves the bounds.
-    pub fn take(&self, board: &Board<'_>) -> Result<Take, OutOfBounds> {
+    fn take(&self, board: &Board<'_>, _: Points) -> Result<Take, OutOfBounds> {
         if self.each == Each::Once {
             return board.spread(self.value, &self.items).map(Take::of_lines);
         }

@@ -3,7 +3,7 @@
 use tally_derive::Wire;
 
 use super::board::minors;
-use super::{Board, CostRule, Phase, Take};
+use super::{Board, CostRule, GiveKind, Giving, Phase, Take};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::allocate::{Part, allocate};
@@ -44,9 +44,11 @@ pub struct Compiled {
     pub form: Form,
 }
 
-impl AmountPerPoint {
-    /// Resolves the value of a point; a step must be worth whole minor units.
-    pub fn compile(&self, cost: Option<&CostRule>, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+impl GiveKind for AmountPerPoint {
+    const NAME: &'static str = "amountPerPoint";
+    type Compiled = Compiled;
+
+    fn compile(&self, cost: Option<&CostRule>, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         let Some(cost) = cost else {
             at.report("missing_cost", "say what a point is: give the reward a `cost` with `wallet` and `points`");
             return None;
@@ -64,15 +66,6 @@ impl AmountPerPoint {
 }
 
 impl Compiled {
-    /// A discount lowers the order's price; a tender pays last.
-    #[must_use]
-    pub const fn phase(&self) -> Phase {
-        match self.form {
-            Form::Discount => Phase::Order,
-            Form::Tender => Phase::Tender,
-        }
-    }
-
     /// What points can pay for: everything but lines that sell stored value.
     ///
     /// # Errors
@@ -93,12 +86,18 @@ impl Compiled {
             Form::Tender => board.left.get(line).copied().unwrap_or_default().floor_zero(),
         }
     }
+}
+
+impl Giving for Compiled {
+    fn phase(&self) -> Phase {
+        match self.form {
+            Form::Discount => Phase::Order,
+            Form::Tender => Phase::Tender,
+        }
+    }
 
     /// What so many points take off.
-    ///
-    /// # Errors
-    /// [`OutOfBounds`] if an amount leaves the bounds.
-    pub fn take(&self, board: &Board<'_>, points: Points) -> Result<Take, OutOfBounds> {
+    fn take(&self, board: &Board<'_>, points: Points) -> Result<Take, OutOfBounds> {
         let value = Minor::new(self.minor_per_point.times(Ratio::whole(points.get()))?.round(Rounding::Down)?)?;
         let value = value.min(self.payable(board)?);
         let lines = board.cart.lines.iter().enumerate().map(|(line, sold)| {

@@ -4,13 +4,14 @@ use core::cmp::Reverse;
 
 use tally_derive::Wire;
 
-use super::{Board, Take};
+use super::{Board, CostRule, GiveKind, Giving, Phase, Take};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
+use crate::values::points::Points;
 use crate::values::wire::Decoder;
 
 /// Units that are in the cart, for nothing.
@@ -51,9 +52,11 @@ pub struct Compiled {
     pick: Pick,
 }
 
-impl FreeUnit {
-    /// Resolves the filter.
-    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+impl GiveKind for FreeUnit {
+    const NAME: &'static str = "freeUnit";
+    type Compiled = Compiled;
+
+    fn compile(&self, _: Option<&CostRule>, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         if self.count == 0 {
             at.within("count", |at| at.report("out_of_bounds", "at least 1 unit"));
         }
@@ -61,12 +64,13 @@ impl FreeUnit {
     }
 }
 
-impl Compiled {
+impl Giving for Compiled {
+    fn phase(&self) -> Phase {
+        Phase::Units
+    }
+
     /// Picks units that still cost something. A unit already made free is no candidate.
-    ///
-    /// # Errors
-    /// [`OutOfBounds`] if an amount leaves the bounds.
-    pub fn take(&self, board: &Board<'_>) -> Result<Take, OutOfBounds> {
+    fn take(&self, board: &Board<'_>, _: Points) -> Result<Take, OutOfBounds> {
         let mut take = Take::of_lines(vec![Minor::ZERO; board.left.len()]);
         let candidates = board.cart.lines.iter().enumerate();
         let mut candidates: Vec<_> =

@@ -20,6 +20,7 @@ use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
+use crate::values::points::Points;
 use crate::values::wire::Decoder;
 
 /// Something that takes money off a cart.
@@ -59,9 +60,69 @@ pub enum Trigger {
     Chosen,
 }
 
-/// What a reward gives; the key names the kind.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub enum Give {
+/// A kind of gift, as a program writes it.
+pub trait GiveKind {
+    /// The key that names it in a program.
+    const NAME: &'static str;
+    /// What takes its turns.
+    type Compiled: Giving;
+
+    /// Resolves its names and amounts; reports what is wrong at the current place.
+    fn compile(&self, cost: Option<&CostRule>, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Self::Compiled>;
+}
+
+/// A compiled gift of some kind.
+pub trait Giving {
+    /// The phase in which it takes its turn.
+    fn phase(&self) -> Phase;
+
+    /// What it takes off now, by itself. A slider takes off what `points` buy.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
+    fn take(&self, board: &Board<'_>, points: Points) -> Result<Take, OutOfBounds>;
+}
+
+/// Makes the enums of gifts and their dispatch from one line a kind.
+macro_rules! gifts {
+    ($($(#[$doc:meta])* $variant:ident($kind:ty),)*) => {
+        /// What a reward gives; the key names the kind.
+        #[derive(Debug, Clone, PartialEq, Eq, Wire)]
+        pub enum Give {
+            $($(#[$doc])* $variant($kind),)*
+        }
+
+        /// A compiled gift.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum GiveRule {
+            $($(#[$doc])* $variant(<$kind as GiveKind>::Compiled),)*
+        }
+
+        impl Give {
+            fn compile(&self, cost: Option<&CostRule>, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<GiveRule> {
+                match self {
+                    $(Self::$variant(kind) => at.within(<$kind as GiveKind>::NAME, |at| kind.compile(cost, scope, at).map(GiveRule::$variant)),)*
+                }
+            }
+        }
+
+        impl Giving for GiveRule {
+            fn phase(&self) -> Phase {
+                match self {
+                    $(Self::$variant(kind) => kind.phase(),)*
+                }
+            }
+
+            fn take(&self, board: &Board<'_>, points: Points) -> Result<Take, OutOfBounds> {
+                match self {
+                    $(Self::$variant(kind) => kind.take(board, points),)*
+                }
+            }
+        }
+    };
+}
+
+gifts! {
     /// A percentage off items or the order.
     Percent(percent::Percent),
     /// An amount of money off items or the order.
@@ -70,19 +131,6 @@ pub enum Give {
     AmountPerPoint(amount_per_point::AmountPerPoint),
     /// Units that are in the cart, for nothing.
     FreeUnit(free_unit::FreeUnit),
-}
-
-/// A compiled gift.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GiveRule {
-    /// See [`percent`].
-    Percent(percent::Compiled),
-    /// See [`amount`].
-    Amount(amount::Compiled),
-    /// See [`amount_per_point`].
-    AmountPerPoint(amount_per_point::Compiled),
-    /// See [`free_unit`].
-    FreeUnit(free_unit::Compiled),
 }
 
 /// What a percentage or an amount is taken off.
@@ -158,42 +206,5 @@ impl Reward {
             give: give?,
             cost: cost?,
         })
-    }
-}
-
-impl Give {
-    fn compile(&self, cost: Option<&CostRule>, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<GiveRule> {
-        match self {
-            Self::Percent(give) => at.within("percent", |at| give.compile(scope, at).map(GiveRule::Percent)),
-            Self::Amount(give) => at.within("amount", |at| give.compile(scope, at).map(GiveRule::Amount)),
-            Self::AmountPerPoint(give) => at.within("amountPerPoint", |at| give.compile(cost, scope, at).map(GiveRule::AmountPerPoint)),
-            Self::FreeUnit(give) => at.within("freeUnit", |at| give.compile(scope, at).map(GiveRule::FreeUnit)),
-        }
-    }
-}
-
-impl GiveRule {
-    /// The phase in which it takes its turn.
-    #[must_use]
-    pub const fn phase(&self) -> Phase {
-        match self {
-            Self::Percent(give) => give.phase(),
-            Self::Amount(give) => give.phase(),
-            Self::AmountPerPoint(give) => give.phase(),
-            Self::FreeUnit(_) => Phase::Units,
-        }
-    }
-
-    /// What it takes off now, by itself. A slider takes off what `points` buy.
-    ///
-    /// # Errors
-    /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
-    pub fn take(&self, board: &Board<'_>, points: crate::values::points::Points) -> Result<Take, OutOfBounds> {
-        match self {
-            Self::Percent(give) => give.take(board),
-            Self::Amount(give) => give.take(board),
-            Self::AmountPerPoint(give) => give.take(board, points),
-            Self::FreeUnit(give) => give.take(board),
-        }
     }
 }

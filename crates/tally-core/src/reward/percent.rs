@@ -2,12 +2,13 @@
 
 use tally_derive::Wire;
 
-use super::{Board, Phase, Take, Target};
+use super::{Board, CostRule, GiveKind, Giving, Phase, Take, Target};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
+use crate::values::points::Points;
 use crate::values::rate::Rate;
 use crate::values::round::Rounding;
 use crate::values::wire::Decoder;
@@ -35,9 +36,11 @@ pub struct Compiled {
     at_most: Option<Minor>,
 }
 
-impl Percent {
-    /// Resolves filter and cap.
-    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+impl GiveKind for Percent {
+    const NAME: &'static str = "percent";
+    type Compiled = Compiled;
+
+    fn compile(&self, _: Option<&CostRule>, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         if self.value.is_zero() || Rate::parse("100").is_some_and(|all| self.value > all) {
             at.within("value", |at| at.report("out_of_bounds", "a percentage is above 0 and at most 100"));
         }
@@ -49,10 +52,8 @@ impl Percent {
     }
 }
 
-impl Compiled {
-    /// Items are discounted in their own phase, before the order.
-    #[must_use]
-    pub const fn phase(&self) -> Phase {
+impl Giving for Compiled {
+    fn phase(&self) -> Phase {
         match self.on {
             Target::Items => Phase::Items,
             Target::Order => Phase::Order,
@@ -61,10 +62,7 @@ impl Compiled {
 
     /// Of the order: taken of the sum, rounded, capped, then allocated. Of items: computed and rounded
     /// line by line, and the cap allocated over those amounts.
-    ///
-    /// # Errors
-    /// [`OutOfBounds`] if an amount leaves the bounds.
-    pub fn take(&self, board: &Board<'_>) -> Result<Take, OutOfBounds> {
+    fn take(&self, board: &Board<'_>, _: Points) -> Result<Take, OutOfBounds> {
         let matching = |line: &usize| board.lines.matches(*line, &self.items);
         let left = |line: usize| board.left.get(line).copied().unwrap_or_default();
         if self.on == Target::Order {

@@ -49,6 +49,7 @@ export const de: Texts = {
     title: "Warenkorb",
     empty: "Noch nichts drin. Fang mit etwas an, das gut riecht.",
     toShop: "Zum Laden",
+    whatFor: "Wofür Punkte gut sind",
     quantity: (name) => `Menge: ${name}`,
     more: (name) => `${name}: eins mehr`,
     less: (name) => `${name}: eins weniger`,
@@ -99,6 +100,7 @@ export const de: Texts = {
     effect: "nichts im Warenkorb, wovon es abginge",
     code: "braucht den Code",
     choice: "nicht gewählt",
+    unpaid: (amount) => `−${amount}, dafür gibt es nichts`,
     other: "trifft nicht zu",
   },
   rewards: {

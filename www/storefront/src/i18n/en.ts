@@ -47,6 +47,7 @@ export const en = {
     title: "Cart",
     empty: "Nothing in it yet. Start with something that smells good.",
     toShop: "To the shop",
+    whatFor: "What points are good for",
     quantity: (name: string) => `Quantity of ${name}`,
     more: (name: string) => `One more ${name}`,
     less: (name: string) => `One ${name} less`,
@@ -97,6 +98,7 @@ export const en = {
     effect: "nothing in the cart to take it off",
     code: "needs its code",
     choice: "you did not choose it",
+    unpaid: (amount: string) => `−${amount}, which earns nothing`,
     other: "does not apply",
   },
   rewards: {

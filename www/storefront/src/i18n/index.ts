@@ -43,6 +43,11 @@ export function lastDay(end: number): string {
   return day(end - 1);
 }
 
+/** The year that an instant is in, by the program's days. */
+export function year(instant: number): string {
+  return new Intl.DateTimeFormat("en", { year: "numeric", timeZone: ZONE }).format(instant);
+}
+
 /** `3 Dec 2026, 14:05`. */
 export function moment(instant: number): string {
   return new Intl.DateTimeFormat(t().locale, { dateStyle: "medium", timeStyle: "short", timeZone: ZONE }).format(instant);

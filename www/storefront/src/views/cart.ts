@@ -6,7 +6,7 @@
 import type { Quote } from "@tallystick/sdk";
 
 import { drawing } from "../art/index.js";
-import { money, points, t, wordsOf } from "../i18n/index.js";
+import { money, points, ruleName, t, wordsOf } from "../i18n/index.js";
 import { balance, config, product, tally } from "../loyalty.js";
 import { link } from "../routes.js";
 import { state } from "../store.js";
@@ -15,32 +15,36 @@ import { codes, rewards } from "./rewards.js";
 import { nextReward, tierProgress } from "./tier.js";
 import { why } from "./why.js";
 
-/** The cart beside the products. */
+/** The cart beside the products: the points first, since they change with every press. */
 export function cartAside(quote: Quote | null): Html {
-  return html`<aside class="slip slip--aside" aria-labelledby="cart-title">
+  const filled = state.lines.length > 0 && quote;
+  return html`<aside class="slip slip--aside" aria-labelledby="cart-title" tabindex="-1">
     <h2 id="cart-title" tabindex="-1">${t().cart.title}</h2>
-    ${body(quote)}</aside>`;
+    ${filled ? html`${panel(quote)}${goods(quote)}${rewards(quote)}${due(quote)}` : html`<p class="empty">${t().cart.empty}</p>${whatFor()}`}</aside>`;
 }
 
 /** The cart as a page. */
 export function cartPage(quote: Quote | null): Html {
-  return html`<div class="slip slip--page"><h1 id="cart-title" tabindex="-1">${t().cart.title}</h1>${body(quote)}</div>`;
+  const filled = state.lines.length > 0 && quote;
+  return html`<div class="slip slip--page"><h1 id="cart-title" tabindex="-1">${t().cart.title}</h1>
+    ${filled
+      ? html`<div class="slip__columns"><div class="slip__goods">${goods(quote)}</div><div class="slip__points">${panel(quote)}${rewards(quote)}</div><div class="slip__due">${due(quote)}</div></div>`
+      : html`<p class="empty">${t().cart.empty}</p><a class="button button--quiet" href="${link("shop")}">${t().cart.toShop}</a>`}</div>`;
 }
 
-function body(quote: Quote | null): Html {
-  if (state.lines.length === 0 || !quote) {
-    return html`<p class="empty">${t().cart.empty}</p><a class="button button--quiet only-page" href="${link("shop")}">${t().cart.toShop}</a>`;
-  }
-  return html`<div class="slip__columns"><div class="slip__goods">
-      <ul class="lines">${state.lines.map((line) => cartLine(line, quote))}</ul>
-      ${sums(quote)}
-      ${freeShipping()}
-      <a class="button button--wide" href="${link("checkout")}">${t().cart.checkout} <span class="number">${money(quote.totals.toPay)}</span></a>
-    </div><div class="slip__points">
-      ${panel(quote)}
-      ${rewards(quote)}
-      ${codes(quote)}
-    </div></div>`;
+function goods(quote: Quote): Html {
+  return html`<ul class="lines">${state.lines.map((line) => cartLine(line, quote))}</ul>`;
+}
+
+function due(quote: Quote): Html {
+  return html`${codes(quote)}${sums(quote)}${freeShipping()}
+    <p class="slip__pay"><a class="button button--wide" href="${link("checkout")}">${t().cart.checkout} <span class="number">${money(quote.totals.toPay)}</span></a></p>`;
+}
+
+/** What there is to be had for points, straight from the program. */
+function whatFor(): Html {
+  const priced = (tally().program.rewards ?? []).filter((reward) => reward.cost);
+  return html`<h3>${t().cart.whatFor}</h3><ul class="why__rows">${priced.map(({ id, cost }) => html`<li><span>${ruleName(id)}</span><b class="number">${points(Number(cost?.min ?? cost?.points))}</b></li>`)}</ul>`;
 }
 
 function cartLine({ sku, quantity }: { sku: string; quantity: number }, quote: Quote): Html {

@@ -33,7 +33,7 @@ function recorded(): Html | null {
   if (!quote || !record) return null;
   const counted = quote.earned?.["points"] ?? 0;
   const entered = (record.entries ?? []).reduce((sum, entry) => sum + ("accrue" in entry ? entry.accrue.points : 0), 0);
-  const rise = (record.entries ?? []).flatMap((entry) => ("tier" in entry ? [entry.tier.to] : []))[0];
+  const rise = (record.entries ?? []).flatMap((entry) => ("tier" in entry && entry.tier.from !== entry.tier.to ? [entry.tier.to] : []))[0];
   const notches = (value: number) => Math.ceil(value / POINTS_PER_NOTCH);
   return html`<div class="match">
       <p class="match__label"><span>${words.yourHalf}</span><b class="number">${number(counted)}</b></p>

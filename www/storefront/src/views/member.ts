@@ -5,7 +5,7 @@
 import type { Entry, LedgerRecord as Receipt } from "@tallystick/sdk";
 
 import { drawing } from "../art/index.js";
-import { day, lastDay, moment, money, number, points, t, tierName, wordsOf } from "../i18n/index.js";
+import { day, lastDay, moment, money, number, points, t, tierName, wordsOf, year } from "../i18n/index.js";
 import { balance, cartOf, tally } from "../loyalty.js";
 import { history, refundSentence, returning } from "../member-flow.js";
 import { state, type KeptOrder } from "../store.js";
@@ -46,11 +46,11 @@ function statusBlock(): Html {
   const words = t().tier;
   const standing = tally().view.ladders?.["house"];
   const progress = tally().engine === "wasm" ? tally().quote(cartOf([], [], [])).progress?.[0] : undefined;
-  const endOfYear = Date.UTC(new Date(tally().now()).getUTCFullYear() + 1, 0, 1);
+  const lastOfYear = Date.UTC(Number(year(tally().now())), 11, 31, 12);
   return html`<section class="slip" aria-labelledby="status-title"><h2 id="status-title">${words.progress}</h2>
     ${progress && tierProgress(progress)}
     ${standing?.until !== undefined && html`<p class="quiet">${tierName(standing.tier)}: ${words.until(lastDay(standing.until))}</p>`}
-    <p class="quiet">${words.deadline(lastDay(endOfYear))}</p></section>`;
+    <p class="quiet">${words.deadline(day(lastOfYear))}</p></section>`;
 }
 
 function ordersBlock(): Html {
@@ -115,6 +115,6 @@ function sentence(entry: Entry): string {
   if ("restore" in entry) return words.restore(sum(entry.restore.lots));
   if ("clawback" in entry) return words.clawback(points((entry.clawback.lots ?? []).reduce((total, lot) => total + lot.points, 0) + (entry.clawback.owed ?? 0)));
   if ("expire" in entry) return words.expire(sum(entry.expire.lots));
-  if ("tier" in entry) return words.tier(tierName(entry.tier.from), tierName(entry.tier.to));
+  if ("tier" in entry && entry.tier.from !== entry.tier.to) return words.tier(tierName(entry.tier.from), tierName(entry.tier.to));
   return "";
 }

@@ -41,14 +41,14 @@ export function why(quote: Quote): Html | null {
     ...onGroup.map((entry) =>
       row(ruleName(entry.rule), onGroup.length === 1 ? `+${number(earned - before)}` : `× ${multiplier(entry)?.factor}`),
     ),
-    ...applied.filter((entry) => entry.part === "reward").map((entry) => row(ruleName(entry.rule), `−${money(entry.amount ?? 0)}`)),
   ];
   const missed = trace.filter((entry) => entry.outcome === "not_applied" && !isUpToShopper(entry));
+  const unpaid = applied.filter((entry) => entry.part === "reward");
   return html`<details class="why" data-key="why">
     <summary>${t().panel.why}</summary>
     <ul class="why__rows">${rows}<li class="why__sum"><span>${t().why["sum"]}</span><b class="number">${points(earned)}</b></li></ul>
-    ${missed.length > 0 && html`<p class="why__missed">${t().why["notNow"]}</p>
-      <ul class="why__rows why__rows--missed">${missed.map((entry) => html`<li><span>${ruleName(entry.rule)}</span><i>${reason(entry.reason)}</i></li>`)}</ul>`}
+    ${missed.length + unpaid.length > 0 && html`<p class="why__missed">${t().why["notNow"]}</p>
+      <ul class="why__rows why__rows--missed">${unpaid.map((entry) => html`<li><span>${ruleName(entry.rule)}</span><i>${t().reasons.unpaid(money(entry.amount ?? 0))}</i></li>`)}${missed.map((entry) => html`<li><span>${ruleName(entry.rule)}</span><i>${reason(entry.reason)}</i></li>`)}</ul>`}
   </details>`;
 }
 

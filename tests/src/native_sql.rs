@@ -1,0 +1,268 @@
+//! The service's SQL port on a native SQLite, with a fault at any step of a transaction.
+//!
+//! In scope: what a Durable Object's storage promises (one transaction, everything or nothing) and what it
+//! cannot carry (integers past ±(2^53 − 1), blobs). Out of scope: its limits on rows and bytes.
+
+use std::cell::{Cell, RefCell};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rusqlite::types::{Value as Stored, ValueRef};
+use rusqlite::{Connection, params_from_iter};
+use tally_core::values::bounds::MAX_AMOUNT;
+use tally_service::sql::{Row, Sql, SqlError, Value};
+
+/// What goes wrong at a step. Steps are the statements of a transaction, from 1; its COMMIT is the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// At which step.
+    pub step: usize,
+    /// How.
+    pub strike: Strike,
+}
+
+/// How a step goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strike {
+    /// It fails and does nothing.
+    Before,
+    /// It is done, and nobody hears of it.
+    After,
+    /// It is done, and then the process dies; the file is opened again as the dead process left it.
+    Crash,
+}
+
+impl Strike {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Before, Self::After, Self::Crash];
+}
+
+/// A SQLite database in memory or in a scratch file.
+#[derive(Debug)]
+pub struct NativeSql {
+    connection: RefCell<Connection>,
+    file: Option<PathBuf>,
+    fault: Cell<Option<Fault>>,
+    steps: Cell<usize>,
+    dead: Cell<bool>,
+}
+
+fn failed(error: impl std::fmt::Display) -> SqlError {
+    SqlError(error.to_string())
+}
+
+/// A name that no other scratch file has, of this process or of another.
+fn scratch_file() -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("tally-native-{}-{number}.sqlite", std::process::id()))
+}
+
+/// Where SQLite keeps what it needs to undo an unfinished transaction.
+fn journal(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-journal");
+    name.into()
+}
+
+fn open(file: &Path) -> Connection {
+    let connection = Connection::open(file).expect("a scratch file can be opened");
+    // A dead process leaves its writes to the operating system, so nothing here needs to reach the disk. The
+    // tiny cache makes SQLite write pages before the COMMIT, so that a crash has something to undo.
+    connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA cache_size = 2; PRAGMA cache_spill = 1").expect("known pragmas");
+    connection
+}
+
+impl NativeSql {
+    fn with(connection: Connection, file: Option<PathBuf>) -> Self {
+        Self { connection: RefCell::new(connection), file, fault: Cell::new(None), steps: Cell::new(0), dead: Cell::new(false) }
+    }
+
+    /// An empty database in memory.
+    ///
+    /// # Panics
+    /// If SQLite cannot be started.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self::with(Connection::open_in_memory().expect("memory"), None)
+    }
+
+    /// An empty database in a file of its own, which is deleted with it.
+    ///
+    /// # Panics
+    /// If there is no scratch directory.
+    #[must_use]
+    pub fn in_file() -> Self {
+        let file = scratch_file();
+        Self::with(open(&file), Some(file))
+    }
+
+    /// A copy in a file of its own.
+    ///
+    /// # Panics
+    /// If this one is in memory, or the file cannot be copied.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let file = scratch_file();
+        fs::copy(self.file.as_ref().expect("a database in a file"), &file).expect("a scratch file can be copied");
+        Self::with(open(&file), Some(file))
+    }
+
+    /// Plans what goes wrong, and counts steps from 0 again.
+    pub fn plan(&self, fault: Option<Fault>) {
+        self.fault.set(fault);
+        self.steps.set(0);
+    }
+
+    /// The steps since the last plan.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.steps.get()
+    }
+
+    /// The rows written since the database was opened.
+    #[must_use]
+    pub fn rows_written(&self) -> u64 {
+        self.connection.borrow().total_changes()
+    }
+
+    /// Runs in one transaction: all of what it wrote stays, or nothing.
+    ///
+    /// # Errors
+    /// What `work` answers, and a failed COMMIT.
+    ///
+    /// # Panics
+    /// If the database is in a transaction already, or cannot undo one.
+    pub fn transaction<T, E: From<SqlError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.connection.borrow().execute_batch("BEGIN IMMEDIATE").expect("no transaction is open");
+        let outcome = work().and_then(|done| self.step(|| self.batch("COMMIT")).map(|()| done).map_err(E::from));
+        // The next transaction runs in a new process.
+        self.dead.set(false);
+        if !self.connection.borrow().is_autocommit() {
+            self.batch("ROLLBACK").expect("what is open can be undone");
+        }
+        outcome
+    }
+
+    /// Every table with every row, and the schema; equal texts are equal databases.
+    ///
+    /// # Panics
+    /// If the database cannot be read.
+    #[must_use]
+    pub fn dump(&self) -> String {
+        let read = |statement: &str| self.query(statement, &[]).expect("a database that can be read");
+        let mut text = String::new();
+        for table in read("SELECT name, sql FROM sqlite_master ORDER BY name") {
+            let name = table[0].text().expect("a name").to_owned();
+            text.push_str(&format!("{name}: {:?}\n", table[1]));
+            for row in read(&format!("SELECT * FROM {name} ORDER BY 1")) {
+                text.push_str(&format!("  {row:?}\n"));
+            }
+        }
+        text
+    }
+
+    /// The texts that a query of one column answers.
+    ///
+    /// # Panics
+    /// If the query fails, or answers anything else.
+    #[must_use]
+    pub fn texts(&self, statement: &str) -> Vec<String> {
+        let rows = self.query(statement, &[]).expect("a query of the suite");
+        rows.iter().map(|row| row[0].text().expect("a text").to_owned()).collect()
+    }
+
+    fn batch(&self, statement: &str) -> Result<(), SqlError> {
+        self.connection.borrow().execute_batch(statement).map_err(failed)
+    }
+
+    /// Takes one step, unless it goes wrong.
+    fn step<T>(&self, work: impl FnOnce() -> Result<T, SqlError>) -> Result<T, SqlError> {
+        if self.dead.get() {
+            return Err(SqlError("the process is dead".to_owned()));
+        }
+        self.steps.set(self.steps.get() + 1);
+        let strike = self.fault.get().filter(|fault| fault.step == self.steps.get()).map(|fault| fault.strike);
+        if strike == Some(Strike::Before) {
+            return Err(SqlError("a planned fault, before".to_owned()));
+        }
+        let done = work()?;
+        match strike {
+            None | Some(Strike::Before) => Ok(done),
+            Some(Strike::After) => Err(SqlError("a planned fault, after".to_owned())),
+            Some(Strike::Crash) => {
+                self.crash();
+                Err(SqlError("a planned crash".to_owned()))
+            }
+        }
+    }
+
+    /// Dies without closing anything: closing would undo the transaction in an orderly way, so the bytes on
+    /// the disk are put back as they were at the moment of death.
+    fn crash(&self) {
+        let file = self.file.as_ref().expect("only a file outlives its process");
+        let left = [file.clone(), journal(file)].map(|path| (fs::read(&path).ok(), path));
+        drop(self.connection.replace(Connection::open_in_memory().expect("memory")));
+        for (bytes, path) in left {
+            match bytes {
+                Some(bytes) => fs::write(path, bytes).expect("a scratch file can be written"),
+                None => drop(fs::remove_file(path)),
+            }
+        }
+        self.connection.replace(open(file));
+        self.dead.set(true);
+    }
+
+    fn query(&self, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, SqlError> {
+        let connection = self.connection.borrow();
+        let mut prepared = connection.prepare_cached(statement).map_err(failed)?;
+        let columns = prepared.column_count();
+        let parameters = parameters.iter().map(bound).collect::<Result<Vec<_>, _>>()?;
+        let mut rows = prepared.query(params_from_iter(parameters)).map_err(failed)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            let values = (0..columns).map(|column| row.get_ref(column).map_err(failed).and_then(carried));
+            found.push(values.collect::<Result<Row, _>>()?);
+        }
+        Ok(found)
+    }
+}
+
+impl Sql for NativeSql {
+    fn run(&self, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, SqlError> {
+        self.step(|| self.query(statement, parameters))
+    }
+}
+
+impl Drop for NativeSql {
+    fn drop(&mut self) {
+        if let Some(file) = &self.file {
+            for path in [file.clone(), journal(file)] {
+                drop(fs::remove_file(path));
+            }
+        }
+    }
+}
+
+/// An integer that survives becoming a JavaScript number.
+fn exact(integer: i64) -> Result<i64, SqlError> {
+    if integer.abs() <= MAX_AMOUNT { Ok(integer) } else { Err(SqlError(format!("{integer} is no exact number"))) }
+}
+
+fn bound(value: &Value) -> Result<Stored, SqlError> {
+    Ok(match value {
+        Value::Null => Stored::Null,
+        Value::Integer(integer) => Stored::Integer(exact(*integer)?),
+        Value::Text(text) => Stored::Text(text.clone()),
+    })
+}
+
+fn carried(value: ValueRef<'_>) -> Result<Value, SqlError> {
+    match value {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(integer) => exact(integer).map(Value::Integer),
+        ValueRef::Text(text) => std::str::from_utf8(text).map(Value::from).map_err(failed),
+        ValueRef::Real(_) | ValueRef::Blob(_) => Err(SqlError("nothing of ours is a fraction or a blob".to_owned())),
+    }
+}

@@ -1,0 +1,86 @@
+//! Made-up histories of one account.
+
+use tally_core::account::Command;
+use tally_core::account::command::{CaptureHold, PlaceOrder, RefundLine, RefundOrder, ReleaseHold};
+use tally_core::values::id::Id;
+use tally_core::values::money::Minor;
+use tally_core::values::points::Points;
+use tally_core::values::quantity::Quantity;
+use tally_core::values::time::Instant;
+use tally_tests::generate::{BEGIN_2026_MS, DAY_MS, checkout};
+use tally_tests::random::Random;
+use tally_tests::world::{Refusal, World, id};
+
+use super::version;
+
+/// Plays a history and calls `check` after every step that was carried out; `step` numbers it.
+///
+/// A rejection is an answer like any other and changes nothing. What breaks the ledger is a failure.
+pub fn play(seed: u64, steps: i64, mut check: impl FnMut(&World, i64)) -> (World, Instant) {
+    let random = &mut Random::new(seed ^ 0x4157);
+    let mut world = World::new(version(seed / 4));
+    let mut now = BEGIN_2026_MS + random.between(0, 300) * DAY_MS;
+    for step in 0..steps {
+        now += *random.pick(&[0, 1, 60_000, 3_600_000, DAY_MS, 20 * DAY_MS, 70 * DAY_MS]);
+        let at = Instant::new(now).expect("an instant of this century");
+        match act(random, &mut world, at, step) {
+            Ok(()) => check(&world, step),
+            Err(Refusal::Rejected(_)) => {}
+            Err(Refusal::Broken(why)) => panic!("seed {seed}, step {step}: {why}"),
+        }
+    }
+    (world, Instant::new(now).expect("an instant of this century"))
+}
+
+fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result<(), Refusal> {
+    let cart = checkout(random.bits(), &world.version);
+    let holds: Vec<Id> = world.state.holds.keys().cloned().collect();
+    let account = world.account.clone();
+    match random.between(0, 9) {
+        0..=3 => {
+            let late = if random.percent(20) { Some(Instant::new(at.ms() - random.between(0, 40) * DAY_MS).expect("in range")) } else { None };
+            let placed = PlaceOrder { account, order: id(&format!("order-{step}")), occurred_at: late, cart, hold: None, digest: None };
+            world.command(&Command::Order(placed), at)?;
+        }
+        4 => {
+            world.hold(&format!("hold-{step}"), &cart, at, 600)?;
+        }
+        5 if !holds.is_empty() => {
+            let hold = random.pick(&holds).clone();
+            let part = |points: &Points| Points::new(points.get() / 2).expect("half of it");
+            let held = world.state.holds[&hold].prices().into_iter().map(|price| (price.wallet, part(&price.points)));
+            let points = if random.percent(50) { Some(held.collect()) } else { None };
+            world.command(&Command::Capture(CaptureHold { account, hold, points }), at)?;
+        }
+        6 if !holds.is_empty() => {
+            let hold = random.pick(&holds).clone();
+            if random.percent(50) {
+                let cart = world.state.holds[&hold].cart.clone();
+                let placed = PlaceOrder { account, order: id(&format!("order-{step}")), occurred_at: None, cart, hold: Some(hold), digest: None };
+                world.command(&Command::Order(placed), at)?;
+            } else {
+                world.command(&Command::Release(ReleaseHold { account, hold }), at)?;
+            }
+        }
+        7 | 8 if !world.orders.is_empty() => refund(random, world, at)?,
+        _ => {
+            world.roll(at)?;
+        }
+    }
+    Ok(())
+}
+
+fn refund(random: &mut Random, world: &mut World, at: Instant) -> Result<(), Refusal> {
+    let names: Vec<Id> = world.orders.keys().cloned().collect();
+    let order = random.pick(&names).clone();
+    let line = random.pick(&world.orders[&order].cart.lines).id.clone();
+    let (lines, amount) = match random.between(0, 3) {
+        0 => (Vec::new(), None),
+        1 => (vec![RefundLine { line, quantity: Quantity::whole(1), amount: None }], None),
+        2 => (vec![RefundLine { line, quantity: None, amount: Minor::new(random.between(1, 900)).ok() }], None),
+        _ => (Vec::new(), Minor::new(random.between(1, 2000)).ok()),
+    };
+    let account = world.account.clone();
+    world.command(&Command::Refund(RefundOrder { account, order, occurred_at: None, lines, amount }), at)?;
+    Ok(())
+}

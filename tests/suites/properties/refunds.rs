@@ -1,0 +1,127 @@
+//! Laws of refunds.
+
+use proptest::prelude::*;
+use tally_core::account::Command;
+use tally_core::account::command::{RefundLine, RefundOrder};
+use tally_core::program::wallet::Restore;
+use tally_core::values::id::Id;
+use tally_core::values::money::Minor;
+use tally_core::values::quantity::Quantity;
+use tally_core::values::time::Instant;
+use tally_tests::generate::checkout;
+use tally_tests::random::Random;
+use tally_tests::world::{World, id};
+
+use super::history::play;
+use super::seeds;
+
+/// An order on an account with a past, ready to be refunded; none if it cannot be placed.
+fn placed(seed: u64) -> Option<(World, World, Instant)> {
+    let (mut world, now) = play(seed, 8, |_, _| {});
+    world.roll(now).unwrap_or_else(|refusal| panic!("seed {seed}: {refusal:?}"));
+    let before = world.clone();
+    let cart = checkout(Random::new(seed ^ 0x0bad).bits(), &world.version);
+    world.order("the-order", &cart, now).ok()?;
+    Some((before, world, now))
+}
+
+fn refund(world: &mut World, lines: Vec<RefundLine>, now: Instant) -> i64 {
+    let account = world.account.clone();
+    let command = Command::Refund(RefundOrder { account, order: id("the-order"), occurred_at: None, lines, amount: None });
+    let records = world.command(&command, now).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    records.last().and_then(|record| record.refund.as_ref()).map_or(0, |figures| figures.money.get())
+}
+
+fn units(line: &Id, units: i64) -> RefundLine {
+    RefundLine { line: line.clone(), quantity: Quantity::whole(units), amount: None }
+}
+
+/// The same returned units, at once and one by one in another order.
+fn both_ways(seed: u64) -> Option<(World, World, i64, i64)> {
+    let (_, world, now) = placed(seed)?;
+    let random = &mut Random::new(seed ^ 0x5717);
+    let lines: Vec<(Id, i64)> = world.orders.get(&id("the-order"))?.cart.lines.iter().map(|line| (line.id.clone(), line.quantity.units())).collect();
+    let back: Vec<(Id, i64)> = lines.into_iter().map(|(line, sold)| (line, random.between(0, sold))).filter(|(_, count)| *count > 0).collect();
+    if back.is_empty() {
+        return None;
+    }
+    let (mut once, mut split) = (world.clone(), world);
+    let at_once = refund(&mut once, back.iter().map(|(line, count)| units(line, *count)).collect(), now);
+    let mut singles: Vec<&Id> = back.iter().flat_map(|(line, count)| (0..*count).map(move |_| line)).collect();
+    let mut in_parts = 0;
+    while !singles.is_empty() {
+        let last = i64::try_from(singles.len()).unwrap_or(1) - 1;
+        let line = singles.swap_remove(usize::try_from(random.between(0, last)).unwrap_or_default());
+        in_parts += refund(&mut split, vec![units(line, 1)], now);
+    }
+    Some((once, split, at_once, in_parts))
+}
+
+proptest! {
+    #![proptest_config(seeds(192))]
+
+    #[test]
+    fn refund_total_does_not_depend_on_split(seed: u64) {
+        let Some((once, split, at_once, in_parts)) = both_ways(seed) else { return Ok(()) };
+        let order = id("the-order");
+        prop_assert_eq!(at_once, in_parts);
+        prop_assert_eq!(once.orders.get(&order), split.orders.get(&order));
+        prop_assert_eq!(once.worth(), split.worth());
+    }
+
+    #[test]
+    fn balances_after_refunds_do_not_depend_on_split(seed: u64) {
+        let Some((once, split, _, _)) = both_ways(seed) else { return Ok(()) };
+        prop_assert_eq!(once.balances(), split.balances());
+        let tiers = |world: &World| world.state.ladders.iter().map(|(ladder, standing)| (ladder.clone(), standing.tier.clone(), standing.measured.clone())).collect::<Vec<_>>();
+        prop_assert_eq!(tiers(&once), tiers(&split));
+    }
+
+    #[test]
+    fn an_amount_refunded_in_parts_is_the_amount(seed: u64) {
+        let Some((_, world, now)) = placed(seed) else { return Ok(()) };
+        let random = &mut Random::new(seed ^ 0xa3);
+        let order = id("the-order");
+        let Some((line, paid)) = world.orders.get(&order).and_then(|order| Some((order.cart.lines.first()?.id.clone(), order.paid.first()?.all().get()))) else { return Ok(()) };
+        prop_assume!(paid >= 2);
+        let (first, second) = { let first = random.between(1, paid - 1); (first, random.between(1, paid - first)) };
+        let amount = |units: i64| vec![RefundLine { line: line.clone(), quantity: None, amount: Minor::new(units).ok() }];
+        let (mut once, mut split) = (world.clone(), world);
+        let at_once = refund(&mut once, amount(first + second), now);
+        let in_parts = refund(&mut split, amount(first), now) + refund(&mut split, amount(second), now);
+        prop_assert_eq!(at_once, in_parts);
+        prop_assert_eq!(once.orders.get(&order), split.orders.get(&order));
+        prop_assert_eq!(once.worth(), split.worth());
+    }
+
+    /// D-01: buying and taking everything back is worth nothing.
+    #[test]
+    fn buying_and_fully_refunding_leaves_nothing_behind(seed: u64) {
+        let Some((before, mut world, now)) = placed(seed) else { return Ok(()) };
+        refund(&mut world, Vec::new(), now);
+        for wallet in &world.version.program.wallets {
+            let worth = |world: &World| world.worth().get(&wallet.id).copied().unwrap_or_default();
+            prop_assert!(worth(&world) <= worth(&before), "`{}` was worth {} and is worth {}", wallet.id, worth(&before), worth(&world));
+            if wallet.restore != Restore::Never {
+                prop_assert_eq!(world.balances().get(&wallet.id), before.balances().get(&wallet.id));
+            }
+        }
+        for (ladder, standing) in &world.state.ladders {
+            let measured = |world: &World| world.state.ladders.get(ladder).map_or(0, |standing| standing.measured.iter().map(|measured| measured.amount).sum::<i64>());
+            prop_assert_eq!(measured(&world), measured(&before), "`{}` at {}", ladder, standing.tier);
+        }
+    }
+
+    #[test]
+    fn a_full_refund_gives_back_exactly_what_was_paid(seed: u64) {
+        let Some((before, mut world, now)) = placed(seed) else { return Ok(()) };
+        let cart = checkout(Random::new(seed ^ 0x0bad).bits(), &before.version);
+        let paid = before.quote(&cart, now).unwrap_or_else(|refusal| panic!("{refusal:?}")).totals.to_pay.get();
+        let first = world.orders.get(&id("the-order")).and_then(|order| order.cart.lines.first()).map(|line| line.id.clone());
+        let mut returned = first.map_or(0, |line| refund(&mut world, vec![units(&line, 1)], now));
+        prop_assert!((0..=paid).contains(&returned));
+        returned += refund(&mut world, Vec::new(), now);
+        prop_assert_eq!(returned, paid);
+        prop_assert_eq!(refund(&mut world, Vec::new(), now), 0);
+    }
+}
