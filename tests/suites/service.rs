@@ -1,8 +1,5 @@
 //! The account as it is stored: every command on a native SQLite, with faults, replays and time between.
 
-#[path = "service/shop.rs"]
-mod shop;
-
 mod service {
     mod clock;
     mod duties;
@@ -10,9 +7,10 @@ mod service {
     mod fold;
     mod formats;
     mod keys;
+    mod lives;
     mod migrations;
-    mod random_life;
     mod rows;
+    mod shop;
     mod shopify;
     mod time;
     mod tokens;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tally_core::account::Command;
 use tally_core::account::command::{RefundLine, RefundOrder};
-use tally_core::program::wallet::Restore;
+use tally_core::program::wallet::RestorePolicy;
 use tally_core::values::id::Id;
 use tally_core::values::money::Minor;
 use tally_core::values::quantity::Quantity;
@@ -102,8 +102,8 @@ proptest! {
         for wallet in &world.version.program.wallets {
             let worth = |world: &World| world.worth().get(&wallet.id).copied().unwrap_or_default();
             prop_assert!(worth(&world) <= worth(&before), "`{}` was worth {} and is worth {}", wallet.id, worth(&before), worth(&world));
-            if wallet.restore != Restore::Never {
-                prop_assert_eq!(world.balances().get(&wallet.id), before.balances().get(&wallet.id));
+            if wallet.restore != RestorePolicy::Never {
+                prop_assert_eq!(world.state.totals(&wallet.id), before.state.totals(&wallet.id));
             }
         }
         for (ladder, standing) in &world.state.ladders {

@@ -1,0 +1,227 @@
+//! A shop with one member: the service as the edge drives it, on a native database.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+use tally_core::account::Command;
+use tally_core::ledger::Record;
+use tally_core::ledger::record::Holdings;
+use tally_core::program::Version;
+use tally_core::quote::View;
+use tally_core::values::id::Id;
+use tally_core::values::json::Json;
+use tally_core::values::time::{DAY_MS, Instant};
+use tally_core::values::wire::decode;
+use tally_service::account::{Failure, Reply, Request, Versions, handle, pass_time, read_quote, read_view};
+use tally_service::migration::migrate;
+use tally_service::store;
+use tally_tests::document::document;
+use tally_tests::native_sql::NativeSql;
+use tally_tests::world::id;
+
+/// 2026-01-05T12:00:00Z, a Monday.
+const MONDAY_MS: i64 = 1_767_614_400_000;
+
+/// Noon, so many days after the first Monday of 2026.
+pub fn day(number: i64) -> Instant {
+    later(Instant::new(MONDAY_MS).expect("in range"), number * DAY_MS)
+}
+
+pub fn later(instant: Instant, ms: i64) -> Instant {
+    instant.plus_ms(ms).expect("in range")
+}
+
+/// The versions and when each takes effect; some may be out of reach.
+#[derive(Debug, Clone, Default)]
+pub struct Schedule {
+    pub entries: Vec<(Instant, Rc<Version>)>,
+    pub out_of_reach: RefCell<BTreeSet<Id>>,
+}
+
+impl Versions for Schedule {
+    fn in_force(&self, at: Instant) -> Option<Id> {
+        self.entries.iter().rfind(|(from, _)| *from <= at).map(|(_, version)| version.hash.clone())
+    }
+
+    fn version(&self, hash: &Id) -> Option<Rc<Version>> {
+        let known = self.entries.iter().find(|(_, version)| version.hash == *hash && !self.out_of_reach.borrow().contains(hash));
+        known.map(|(_, version)| version.clone())
+    }
+}
+
+/// Two wallets, a ladder that doubles, and two ways to spend. Points live a year, stars sleep two weeks.
+pub fn program() -> Value {
+    json!({
+        "id": "shop", "zone": {"name": "UTC"}, "currency": "EUR",
+        "wallets": [{"id": "points", "expiry": {"after": {"months": 12}}},
+                    {"id": "stars", "kind": "status", "available": {"afterDays": 14}}],
+        "earn": [{"id": "base", "wallet": "points", "per": "money", "points": "1"},
+                 {"id": "visit", "wallet": "stars", "per": "order", "points": "1", "group": "visits"}],
+        "multipliers": [{"id": "double", "group": "base", "factor": "2", "when": [{"tier": {"ladder": "status", "atLeast": "gold"}}]}],
+        "rewards": [{"id": "five", "trigger": "chosen", "cost": {"wallet": "points", "points": "100"},
+                     "give": {"amount": {"value": "5", "on": "order"}}},
+                    {"id": "pay", "trigger": "chosen", "cost": {"wallet": "points", "points": "1"},
+                     "give": {"amountPerPoint": {"value": "0.01", "as": "tender"}}}],
+        "ladders": [{"id": "status", "metric": {"spend": {}}, "period": "calendar", "validity": "restOfThisAndNext",
+                     "tiers": [{"id": "basic", "from": "0"}, {"id": "gold", "from": "600"}]}]
+    })
+}
+
+/// One wallet and one rule: a point for each euro.
+pub fn plain() -> Value {
+    json!({
+        "id": "shop", "zone": {"name": "UTC"}, "currency": "EUR",
+        "wallets": [{"id": "points", "expiry": {"after": {"months": 12}}}],
+        "earn": [{"id": "base", "wallet": "points", "per": "money", "points": "1"}],
+        "rewards": [{"id": "five", "trigger": "chosen", "cost": {"wallet": "points", "points": "100"},
+                     "give": {"amount": {"value": "5", "on": "order"}}}]
+    })
+}
+
+/// A document with another value at a pointer.
+pub fn with(mut document: Value, pointer: &str, value: Value) -> Value {
+    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+    let parent = document.pointer_mut(parent).expect("a place in the document");
+    match name.parse::<usize>() {
+        Ok(index) => parent[index] = value,
+        Err(_) => parent[name] = value,
+    }
+    document
+}
+
+pub fn version(program: Value) -> Rc<Version> {
+    Rc::new(Version::read(&document(program)).expect("a valid program"))
+}
+
+/// A cart of lines of so many euros each.
+pub fn cart(euros: &[i64]) -> Value {
+    let lines = euros.iter().enumerate().map(|(index, euros)| {
+        let name = format!("line-{index}");
+        json!({"id": name, "sku": name, "quantity": 1, "unitPrice": euros * 100})
+    });
+    json!({"currency": "EUR", "lines": lines.collect::<Vec<_>>()})
+}
+
+/// A cart for which a reward was chosen, with so many points where the reward takes any number.
+pub fn choosing(cart: Value, reward: &str, points: Option<i64>) -> Value {
+    with(cart, "/choices", json!([{"reward": reward, "points": points}]))
+}
+
+pub fn order(name: &str, cart: Value) -> Value {
+    json!({"account": "member", "order": name, "cart": cart})
+}
+
+/// A command as the edge reads it from a request's body.
+pub fn request(kind: &str, key: &str, body: &Value) -> Request {
+    let tree: Json = document(body.clone());
+    let command = match kind {
+        "order" => decode(&tree).map(Command::Order),
+        "hold" => decode(&tree).map(Command::Hold),
+        "capture" => decode(&tree).map(Command::Capture),
+        "release" => decode(&tree).map(Command::Release),
+        "refund" => decode(&tree).map(Command::Refund),
+        _ => panic!("`{kind}` is no command"),
+    };
+    Request::new(command.expect("a valid command"), key.to_owned(), &tree.canonical())
+}
+
+/// One member's account, and the versions at hand.
+#[derive(Debug)]
+pub struct Shop {
+    pub sql: NativeSql,
+    pub versions: Schedule,
+}
+
+impl Shop {
+    /// An account of its own in memory, under versions that take effect at these instants.
+    pub fn scheduled(versions: &[(Instant, Value)]) -> Self {
+        Self::on(NativeSql::in_memory(), versions)
+    }
+
+    /// An account under one version for all time.
+    pub fn new(program: Value) -> Self {
+        Self::scheduled(&[(Instant::EPOCH, program)])
+    }
+
+    pub fn on(sql: NativeSql, versions: &[(Instant, Value)]) -> Self {
+        sql.transaction(|| migrate(&sql, store::MIGRATIONS)).expect("an empty database");
+        let entries = versions.iter().map(|(from, program)| (*from, version(program.clone()))).collect();
+        Self { sql, versions: Schedule { entries, ..Schedule::default() } }
+    }
+
+    pub fn send(&self, request: &Request, now: Instant) -> Result<Reply, Failure> {
+        self.sql.transaction(|| handle(&self.sql, &self.versions, request, now))
+    }
+
+    /// Sends a command that must succeed, and answers its receipt.
+    pub fn must(&self, kind: &str, key: &str, body: &Value, now: Instant) -> Record {
+        let reply = self.send(&request(kind, key, body), now).unwrap_or_else(|failure| panic!("{kind} {key}: {failure:?}"));
+        record(&reply.receipt)
+    }
+
+    /// Records an order under its own key.
+    pub fn buy(&self, name: &str, cart: Value, now: Instant) -> Record {
+        self.must("order", &format!("order-{name}"), &order(name, cart), now)
+    }
+
+    /// Refunds a whole order.
+    pub fn refund(&self, name: &str, now: Instant) -> Record {
+        self.must("refund", &format!("refund-{name}"), &json!({"account": "member", "order": name}), now)
+    }
+
+    pub fn hold_body(&self, name: &str, cart: Value, now: Instant, seconds: u32) -> Value {
+        let quote = self.quote(&cart, now);
+        json!({"account": "member", "hold": name, "cart": cart, "digest": quote.digest.expect("a digest").to_string(), "seconds": seconds})
+    }
+
+    /// Places a hold for what is quoted now.
+    pub fn hold(&self, name: &str, cart: Value, now: Instant, seconds: u32) -> Record {
+        self.must("hold", &format!("hold-{name}"), &self.hold_body(name, cart, now, seconds), now)
+    }
+
+    pub fn quote(&self, cart: &Value, now: Instant) -> tally_core::quote::Quote {
+        let cart = decode(&document(cart.clone())).expect("a valid cart");
+        read_quote(&self.sql, &self.versions, &id("member"), &cart, false, now).expect("a quote")
+    }
+
+    pub fn view(&self, now: Instant) -> View {
+        read_view(&self.sql, &self.versions, &id("member"), now).expect("a view").0
+    }
+
+    pub fn pass(&self, now: Instant) -> Result<Option<Instant>, Failure> {
+        self.sql.transaction(|| pass_time(&self.sql, &self.versions, now))
+    }
+
+    /// Every record's text, from the first.
+    pub fn record_texts(&self) -> Vec<String> {
+        self.sql.texts("SELECT body FROM record ORDER BY seq")
+    }
+
+    pub fn records(&self) -> Vec<Record> {
+        self.record_texts().iter().map(|text| record(text)).collect()
+    }
+
+    /// What the account holds in a wallet after the last record.
+    pub fn holds(&self, wallet: &str) -> Holdings {
+        self.records().last().and_then(|record| record.balances.get(wallet).copied()).unwrap_or_default()
+    }
+
+    /// The points that can be spent.
+    pub fn available(&self, wallet: &str) -> i64 {
+        self.holds(wallet).available.get()
+    }
+}
+
+/// The code of the problem that a command was answered with.
+pub fn problem(outcome: Result<Reply, Failure>) -> (u16, &'static str) {
+    match outcome {
+        Err(Failure::Problem(problem)) => (problem.status, problem.code),
+        other => panic!("wanted a problem, actual {other:?}"),
+    }
+}
+
+pub fn record(text: &str) -> Record {
+    tally_api::text::read(text).expect("a record")
+}
