@@ -23,7 +23,10 @@ async function bind(entry, program) {
   const sdk = await import(pathToFileURL(entry).href);
   sdk.initSync({ module: readFileSync(entry.replace(/\.js$/, "_bg.wasm")) });
   const compiled = new sdk.CompiledProgram(program);
-  return (view, cart, at) => compiled.quote(view, cart, at, false, false);
+  // As the SDK does it: a view crosses once, a cart and its quote as text each time.
+  const accounts = new Map();
+  const seen = (view) => accounts.get(view) ?? accounts.set(view, new sdk.SeenAccount(view)).get(view);
+  return (view, cart, at) => JSON.parse(compiled.quote(seen(view), JSON.stringify(cart), at, false, false));
 }
 
 /** The points of a quote; a wallet that earns nothing is left out of it. */

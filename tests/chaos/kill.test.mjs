@@ -17,14 +17,15 @@ const rounds = 3;
  * Posts every request under its own key until the server is killed, which happens after a random number
  * of answers; starts it again, and posts every request once more.
  *
- * @returns {Promise<Map<string, string>>} the receipts that were acknowledged before the kill, by key
+ * @returns {Promise<Map<object, string>>} the receipt of every request
  */
 async function interrupted(t, server, random, requests) {
-  const acknowledged = new Map();
+  const acknowledged = new Map(); // request → receipt; a key alone is unique within its account only
   const killAfter = Math.floor(requests.length * (0.1 + 0.8 * random()));
   const pause = random() * 8; // ms; an answer is a quiet moment, so the kill comes a little after one
   let down = null;
-  const post = async ({ path, key, body, status }) => {
+  const post = async (request) => {
+    const { path, key, body, status } = request;
     if (down) return;
     let answer;
     try {
@@ -33,7 +34,7 @@ async function interrupted(t, server, random, requests) {
       return; // the connection died with the server: this is what the retries are for
     }
     assert.equal(answer.status, status, answer.text);
-    acknowledged.set(key, answer.text);
+    acknowledged.set(request, answer.text);
     if (acknowledged.size === killAfter) down = sleep(pause).then(() => server.kill9());
   };
   await pool(connections, requests, post);
@@ -44,13 +45,14 @@ async function interrupted(t, server, random, requests) {
 
   const differing = [];
   let lateCommits = 0;
-  await pool(connections, requests, async ({ path, key, body, status }) => {
+  await pool(connections, requests, async (request) => {
+    const { path, key, body, status } = request;
     const answer = await command(server, path, key, body);
-    const first = acknowledged.get(key);
+    const first = acknowledged.get(request);
     const same = first === undefined || (answer.text === first && answer.replayed === "true");
     if (answer.status !== status || !same) differing.push({ key, first, now: answer });
     if (first === undefined && answer.replayed) lateCommits += 1;
-    acknowledged.set(key, answer.text);
+    acknowledged.set(request, answer.text);
   });
   t.diagnostic(`${lateCommits} had been written although the answer was lost`);
   assert.deepEqual(differing.slice(0, 3), [], `${differing.length} retries did not answer the acknowledged receipt`);
@@ -83,7 +85,7 @@ test(`kill -9 in the middle of 500 concurrent orders loses nothing and doubles n
       return { account, path: "/v1/orders", key, status: 201, body: { account, order, cart: cartOf(points * 100) } };
     });
     const answered = await interrupted(t, server, random, requests);
-    for (const { account, key } of requests) receipts.get(account).push(answered.get(key));
+    for (const [{ account }, receipt] of answered) receipts.get(account).push(receipt);
 
     for (const account of accounts) {
       const records = await activity(server, account);
@@ -106,7 +108,7 @@ test(`kill -9 among holds, captures and refunds keeps every promise (CHAOS_SEED=
   const { digest } = json(await quoteWithPoints(server));
   const run = async (requests) => {
     const answered = await interrupted(t, server, random, requests);
-    for (const { account, key } of requests) receipts.get(account).push(answered.get(key));
+    for (const [{ account }, receipt] of answered) receipts.get(account).push(receipt);
   };
   const post = (account, path, key, status, body) => ({ account, path, key, status, body: { account, ...body } });
 

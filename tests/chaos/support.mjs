@@ -58,14 +58,15 @@ export async function serverFor(t, document = program) {
 /**
  * Sends a request as a merchant's server and reads the whole answer.
  *
- * @param {unknown} [body] sent as it is when it is text or bytes, else as JSON
+ * @param {unknown} [body] sent as it is when it is text, bytes or a stream, else as JSON
  */
 export async function ask(server, method, path, body, headers = {}) {
-  const raw = typeof body === "string" || body instanceof Uint8Array;
+  const raw = typeof body === "string" || body instanceof Uint8Array || body instanceof ReadableStream;
   const response = await fetch(server.url + path, {
     method,
     headers: { ...asServer, ...headers },
     body: raw || body === undefined ? body : JSON.stringify(body),
+    duplex: "half", // what fetch wants for a stream
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, replayed: response.headers.get("idempotent-replayed"), text };

@@ -12,7 +12,7 @@ import { root } from "../harness/paths.mjs";
 import { startServer, testVars } from "../harness/server.mjs";
 
 const program = JSON.parse(readFileSync(join(root, "www/storefront/program.json"), "utf8"));
-const orders = JSON.parse(readFileSync(join(root, "www/storefront/orders.json"), "utf8"));
+const { orders } = JSON.parse(readFileSync(join(root, "www/storefront/seed.json"), "utf8"));
 const dayMs = 86_400_000;
 
 /**
@@ -56,12 +56,14 @@ class Shop {
   }
 
   async seed() {
-    const zone = pinned(program.zone.name);
-    // In force before the oldest order of the past; the first version may begin then.
-    await this.post("/v1/programs", { program: { ...program, zone }, effectiveAt: Date.UTC(2020, 0, 1) }, "publish");
+    // In force before the oldest order of the past; the first version may begin then. The edge pins the
+    // offsets of the zone while it publishes.
+    await this.post("/v1/programs", { program, effectiveAt: Date.UTC(2020, 0, 1) }, "publish");
     const now = Date.now();
     const year = new Date(now).getUTCFullYear();
-    for (const [index, { account, order, daysAgo, cart }] of orders.entries()) {
+    for (const [index, { account, order, daysAgo, lines: sold }] of orders.entries()) {
+      const lines = sold.map(([sku, category, unitPrice, quantity]) => ({ id: sku, sku, category, unitPrice, quantity }));
+      const cart = { currency: "EUR", channel: "web", lines };
       // Never before this year began, so that the year's spending is the same on every day of it.
       const occurredAt = Math.max(now - daysAgo * dayMs, Math.min(Date.UTC(year, 0, 1) + index * 1000, now));
       await this.post("/v1/orders", { account, order, cart, occurredAt }, `seed-${order}`);
@@ -113,30 +115,4 @@ async function answer(response, path) {
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
   return JSON.parse(text);
-}
-
-/**
- * An IANA zone with its offsets from 2020 to 2045, as the publishing tool pins them: the core knows no
- * zones. Offsets are in seconds east of Greenwich.
- */
-export function pinned(name) {
-  const hour = 3_600_000;
-  const format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
-  const offsetAt = (instant) => {
-    const text = format.formatToParts(instant).find((part) => part.type === "timeZoneName").value;
-    const [, sign, hours, minutes = "0", seconds = "0"] = /^GMT(?:([+-])(\d+):(\d+)(?::(\d+))?)?$/.exec(text);
-    const size = Number(hours ?? 0) * 3600 + Number(minutes) * 60 + Number(seconds);
-    return sign === "-" ? -size : size;
-  };
-  const start = Date.UTC(2020, 0, 1);
-  const transitions = [];
-  let offset = offsetAt(start);
-  for (let day = start; day < Date.UTC(2046, 0, 1); day += dayMs) {
-    if (offsetAt(day + dayMs) === offset) continue;
-    let at = day;
-    while (offsetAt(at) === offset) at += hour / 4; // every zone changes at a quarter of an hour
-    offset = offsetAt(at);
-    transitions.push({ at, offset });
-  }
-  return { name, offset: offsetAt(start), transitions };
 }

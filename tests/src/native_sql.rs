@@ -44,7 +44,7 @@ pub struct NativeSql {
     connection: RefCell<Connection>,
     file: Option<PathBuf>,
     fault: Cell<Option<Fault>>,
-    steps: Cell<usize>,
+    steps: RefCell<Vec<String>>,
     dead: Cell<bool>,
 }
 
@@ -76,7 +76,7 @@ fn open(file: &Path) -> Connection {
 
 impl NativeSql {
     fn with(connection: Connection, file: Option<PathBuf>) -> Self {
-        Self { connection: RefCell::new(connection), file, fault: Cell::new(None), steps: Cell::new(0), dead: Cell::new(false) }
+        Self { connection: RefCell::new(connection), file, fault: Cell::new(None), steps: RefCell::default(), dead: Cell::new(false) }
     }
 
     /// An empty database in memory.
@@ -109,16 +109,16 @@ impl NativeSql {
         Self::with(open(&file), Some(file))
     }
 
-    /// Plans what goes wrong, and counts steps from 0 again.
+    /// Plans what goes wrong, and counts steps from the first again.
     pub fn plan(&self, fault: Option<Fault>) {
         self.fault.set(fault);
-        self.steps.set(0);
+        self.steps.borrow_mut().clear();
     }
 
-    /// The steps since the last plan.
+    /// The statements since the last plan.
     #[must_use]
-    pub fn steps(&self) -> usize {
-        self.steps.get()
+    pub fn steps(&self) -> Vec<String> {
+        self.steps.borrow().clone()
     }
 
     /// The rows written since the database was opened.
@@ -136,7 +136,7 @@ impl NativeSql {
     /// If the database is in a transaction already, or cannot undo one.
     pub fn transaction<T, E: From<SqlError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         self.connection.borrow().execute_batch("BEGIN IMMEDIATE").expect("no transaction is open");
-        let outcome = work().and_then(|done| self.step(|| self.batch("COMMIT")).map(|()| done).map_err(E::from));
+        let outcome = work().and_then(|done| self.step("COMMIT", || self.batch("COMMIT")).map(|()| done).map_err(E::from));
         // The next transaction runs in a new process.
         self.dead.set(false);
         if !self.connection.borrow().is_autocommit() {
@@ -178,12 +178,13 @@ impl NativeSql {
     }
 
     /// Takes one step, unless it goes wrong.
-    fn step<T>(&self, work: impl FnOnce() -> Result<T, SqlError>) -> Result<T, SqlError> {
+    fn step<T>(&self, statement: &str, work: impl FnOnce() -> Result<T, SqlError>) -> Result<T, SqlError> {
         if self.dead.get() {
             return Err(SqlError("the process is dead".to_owned()));
         }
-        self.steps.set(self.steps.get() + 1);
-        let strike = self.fault.get().filter(|fault| fault.step == self.steps.get()).map(|fault| fault.strike);
+        self.steps.borrow_mut().push(statement.to_owned());
+        let step = self.steps.borrow().len();
+        let strike = self.fault.get().filter(|fault| fault.step == step).map(|fault| fault.strike);
         if strike == Some(Strike::Before) {
             return Err(SqlError("a planned fault, before".to_owned()));
         }
@@ -231,7 +232,7 @@ impl NativeSql {
 
 impl Sql for NativeSql {
     fn run(&self, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, SqlError> {
-        self.step(|| self.query(statement, parameters))
+        self.step(statement, || self.query(statement, parameters))
     }
 }
 

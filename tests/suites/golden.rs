@@ -45,7 +45,11 @@ fn quotes_are_as_worked_out() {
             let first = inputs(&case.first).map(|inputs| answer(&inputs)).unwrap_or(Json::Null);
             let same = field(&first, "digest") == field(&actual, "digest");
             if same != (wanted == "same") {
-                failures.push(format!("{} /digest: wanted the {wanted} digest, actual the {}", case.name, if same { "same" } else { "other" }));
+                failures.push(format!(
+                    "{} /digest: wanted the {wanted} digest, actual the {}",
+                    case.name,
+                    if same { "same" } else { "other" }
+                ));
             }
         }
     }

@@ -9,6 +9,7 @@ mod service {
     mod keys;
     mod lives;
     mod migrations;
+    mod registry;
     mod rows;
     mod shop;
     mod shopify;

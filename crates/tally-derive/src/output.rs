@@ -31,13 +31,15 @@ fn check(definition: &Definition) -> TokenStream {
 
 fn decode_record(definition: &Definition, fields: &[Field]) -> TokenStream {
     let names = fields.iter().map(|field| &field.wire_name);
-    let reads = fields.iter().enumerate().map(|(index, field)| {
+    let slots: Vec<Ident> = fields.iter().map(|field| format_ident!("found_{}", field.name)).collect();
+    let count = fields.len();
+    let reads = fields.iter().zip(&slots).map(|(field, slot)| {
         let (name, wire_name) = (read_name(field), &field.wire_name);
         match &field.presence {
-            Presence::Required => quote! { let #name = at.required(&found, #index, #wire_name); },
-            Presence::Optional => quote! { let #name = at.optional(&found, #index, #wire_name); },
-            Presence::Default(None) => quote! { let #name = at.defaulted(&found, #index, #wire_name, Default::default); },
-            Presence::Default(Some(path)) => quote! { let #name = at.defaulted(&found, #index, #wire_name, #path); },
+            Presence::Required => quote! { let #name = at.required(#slot, #wire_name); },
+            Presence::Optional => quote! { let #name = at.optional(#slot, #wire_name); },
+            Presence::Default(None) => quote! { let #name = at.defaulted(#slot, #wire_name, Default::default); },
+            Presence::Default(Some(path)) => quote! { let #name = at.defaulted(#slot, #wire_name, #path); },
         }
     });
     let takes = fields.iter().map(|field| {
@@ -46,8 +48,8 @@ fn decode_record(definition: &Definition, fields: &[Field]) -> TokenStream {
     });
     let check = check(definition);
     quote! {
-        const NAMES: &[&str] = &[#(#names),*];
-        let found = at.fields(json, NAMES)?;
+        const NAMES: &[&str; #count] = &[#(#names),*];
+        let [#(#slots),*] = at.fields(json, NAMES)?;
         #(#reads)*
         let value = Self { #(#takes),* };
         #check

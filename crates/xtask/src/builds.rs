@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Cargo profile of the browser's module.
-const SDK_PROFILE: &str = "release";
+const SDK_PROFILE: &str = "browser";
 
 /// How `wasm-opt` optimizes the browser's module: `-O3` for speed, `-Oz` for size.
 const SDK_OPTIMIZATION: &str = "-O3";

@@ -24,9 +24,7 @@ pub fn program(seed: u64) -> Json {
         let spendable = index == 0 || random.percent(50);
         (format!("wallet-{index}"), u32::try_from(*random.pick(&[0, 0, 0, 1, 2, 4])).unwrap_or_default(), spendable)
     });
-    let ladders = random.several(0, 2, |random, index| {
-        (format!("ladder-{index}"), random.several(1, 4, |_, rank| format!("tier-{rank}")))
-    });
+    let ladders = random.several(0, 2, |random, index| (format!("ladder-{index}"), random.several(1, 4, |_, rank| format!("tier-{rank}"))));
     let groups = random.several(0, 2, |_, index| if index == 0 { "base".to_owned() } else { format!("group-{index}") });
     let names = Names { digits, wallets, ladders, groups };
     let wallets: Vec<_> = names.wallets.iter().map(|name| wallet(random, name)).collect();
@@ -59,8 +57,8 @@ fn zone(random: &mut Random) -> Value {
         {"at": 1_774_746_000_000_i64, "offset": 7200}, {"at": 1_792_890_000_000_i64, "offset": 3600}]})
 }
 
-fn rounding(random: &mut Random) -> &'static str {
-    *random.pick(&["down", "half_up", "half_even", "up"])
+fn rounding(random: &mut Random) -> Value {
+    json!(random.pick(&["down", "half_up", "half_even", "up"]))
 }
 
 fn wallet(random: &mut Random, (id, scale, spendable): &(String, u32, bool)) -> Value {

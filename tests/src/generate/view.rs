@@ -27,7 +27,10 @@ pub fn view(seed: u64, version: &Version) -> View {
             2 => random.between(51, 5000),
             _ => random.between(5001, 90_000_000),
         };
-        wallets.insert(wallet.id.to_string(), json!({"available": available, "pending": random.between(0, 20), "held": random.between(0, 20)}));
+        wallets.insert(
+            wallet.id.to_string(),
+            json!({"available": available, "pending": random.between(0, 20), "held": random.between(0, 20)}),
+        );
     }
     let mut ladders = Map::new();
     for ladder in version.program.ladders.iter().filter(|_| random.percent(80)).collect::<Vec<_>>() {

@@ -19,8 +19,11 @@ use super::seeds;
 /// Steps of one history.
 const STEPS: i64 = 14;
 
-/// What an auditor can know of a lot from the entries alone.
-fn known(lots: &BTreeMap<LotId, Lot>) -> Vec<(LotId, &Id, bool, Points, Points, Option<Instant>)> {
+/// Name, wallet, whether it is active, what is left and held, end.
+type KnownLot<'a> = (LotId, &'a Id, bool, Points, Points, Option<Instant>);
+
+/// What an auditor can know of the lots from the entries alone.
+fn known(lots: &BTreeMap<LotId, Lot>) -> Vec<KnownLot<'_>> {
     let some = lots.values().filter(|lot| !lot.is_empty());
     some.map(|lot| (lot.id, &lot.wallet, lot.active, lot.left, lot.held, lot.expires_at)).collect()
 }

@@ -17,17 +17,42 @@ use super::history::play;
 use super::{seeds, version};
 
 fn comes_back<T: Wire + PartialEq + core::fmt::Debug>(value: &T) {
+    assert_eq!(&reread(value), value);
+}
+
+/// What is read from the canonical text of a value; its own canonical text is the same.
+fn reread<T: Wire>(value: &T) -> T {
     let text = value.encode().canonical();
     let json = parse(&text).expect("canonical text is JSON");
     assert_eq!(json.canonical(), text);
-    assert_eq!(decode::<T>(&json).as_ref(), Ok(value), "{text}");
+    let read = decode::<T>(&json).unwrap_or_else(|problems| panic!("{problems:?}: {text}"));
+    assert_eq!(read.encode().canonical(), text);
+    read
 }
 
 /// Any JSON at all, words of the schema included so that it gets past the first field.
 fn garbage(random: &mut Random, depth: i64) -> Json {
     const WORDS: [&str; 20] = [
-        "id", "zone", "name", "currency", "wallets", "lines", "sku", "quantity", "unitPrice", "taxes", "percent", "EUR", "UTC", "earn", "per", "money",
-        "give", "when", "\u{0}", "1e400",
+        "id",
+        "zone",
+        "name",
+        "currency",
+        "wallets",
+        "lines",
+        "sku",
+        "quantity",
+        "unitPrice",
+        "taxes",
+        "percent",
+        "EUR",
+        "UTC",
+        "earn",
+        "per",
+        "money",
+        "give",
+        "when",
+        "\u{0}",
+        "1e400",
     ];
     match random.between(0, if depth > 0 { 8 } else { 6 }) {
         0 => Json::Null,
@@ -80,7 +105,8 @@ proptest! {
         let (view, cart) = (generate::view(seed, &version), generate::cart(seed, &version));
         comes_back::<View>(&view);
         comes_back::<Cart>(&cart);
-        comes_back::<Quote>(&quote(&version, &view, &cart, generate::instant(seed), Detail::FULL).expect("in bounds"));
+        // What a condition wanted is a tree, and the fields of a tree come back sorted: only the text is the same.
+        reread::<Quote>(&quote(&version, &view, &cart, generate::instant(seed), Detail::FULL).expect("in bounds"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //
 // In scope: loading the module, compiling programs, its errors. Out of scope: when to use it (programs.ts).
 
-import init, { CompiledProgram } from "../wasm/tally_wasm.js";
+import init, { CompiledProgram, SeenAccount } from "../wasm/tally_wasm.js";
 import { TallyError, messageOf } from "./errors.js";
 import type { Diagnostic, Instant, Json, Quote, View } from "./generated/types.js";
 import type { WasmSource } from "./tally.js";
@@ -43,6 +43,7 @@ export class Engine {
   /** The hash that names the version. */
   readonly version: string;
   readonly #compiled: CompiledProgram;
+  #seen: { view: View; account: SeenAccount } | undefined;
 
   /** Compiles a document; `loadEngine` must have succeeded. Throws `invalid_program` with each place. */
   constructor(document: unknown) {
@@ -52,12 +53,25 @@ export class Engine {
 
   /** Quotes a cart, which must be plain data. */
   quote(view: View, cart: Json, at: Instant, trace: boolean, digest: boolean): Quote {
-    return guarded(() => this.#compiled.quote(view, cart, at, trace, digest) as Quote);
+    return guarded(() => JSON.parse(this.#compiled.quote(this.#account(view), JSON.stringify(cart), at, trace, digest)) as Quote);
+  }
+
+  /** A view changes rarely and is quoted often, so it crosses once. */
+  #account(view: View): SeenAccount {
+    if (this.#seen?.view !== view) {
+      const account = new SeenAccount(view);
+      this.#seen?.account.free();
+      this.#seen = { view, account };
+    }
+    return this.#seen.account;
   }
 
   /** Gives its memory back. */
   free(): void {
-    if (failed === undefined) this.#compiled.free();
+    if (failed !== undefined) return;
+    this.#seen?.account.free();
+    this.#seen = undefined;
+    this.#compiled.free();
   }
 }
 

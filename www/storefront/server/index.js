@@ -215,6 +215,7 @@ function base64url(bytes) {
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
+/** Who buys. A demo takes the page's word for it; a real shop reads its own session here. */
 function memberNamed(id) {
   const found = MEMBERS.find((member) => member.id === id);
   if (!found) throw new Refusal(400, "unknown_member", "pick one of the demo members");

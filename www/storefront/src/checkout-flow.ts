@@ -113,7 +113,7 @@ function finish(receipt: Receipt): void {
   const kept = { order: receipt.order, at: receipt.at, lines, ...(state.member && { member: state.member.id }) };
   update({ receipt, checkout: null, lines: [], codes: [], choices: [], orders: [kept, ...state.orders] });
   go("done");
-  void tally().refresh().catch(() => undefined);
+  if (tally().isMember) void tally().refresh().catch(() => undefined);
 }
 
 function failed(error: ShopError, begun: Checkout): void {
@@ -148,6 +148,14 @@ async function accept(): Promise<void> {
   await begin();
 }
 
+/** The new amounts are not fine: back to the cart. Escape says the same. */
+export function decline(): void {
+  difference = null;
+  void tally().refresh().catch(() => undefined);
+  go("cart");
+  changed();
+}
+
 /** Says when a reservation is about to end. Called every second. */
 export function tick(): void {
   const deadline = state.checkout?.deadline;
@@ -172,10 +180,5 @@ register({
   },
   holdAgain: () => again(),
   acceptChange: () => accept(),
-  declineChange() {
-    difference = null;
-    void tally().refresh().catch(() => undefined);
-    go("cart");
-    changed();
-  },
+  declineChange: () => decline(),
 });

@@ -11,6 +11,8 @@ import { changed, state, update } from "./store.js";
 let tallyNow: Tally | null = null;
 let configNow: Config | null = null;
 const single = new Map<string, number>();
+const TOKEN_FRESH_MS = 45 * 60_000; // of the hour that a token lives
+let signedInAt = Date.now();
 
 /** Fetches the shop's configuration and starts the engine; signs in whoever was signed in before. */
 export async function start(): Promise<void> {
@@ -56,12 +58,14 @@ export async function signIn(member: string | null): Promise<void> {
   }
   const session = await openSession(member);
   await tally().signIn(session.memberToken);
+  signedInAt = Date.now();
   update({ member: session.member, choices: [] });
 }
 
-/** Gets a new member token: they live for an hour. */
-export async function renew(): Promise<void> {
-  if (!state.member) return;
+/** Gets a new member token when the one in use gets old. A page that slept may need one when it wakes. */
+export async function keepSignedIn(): Promise<void> {
+  if (!state.member || Date.now() - signedInAt < TOKEN_FRESH_MS) return;
+  signedInAt = Date.now();
   const session = await openSession(state.member.id);
   await tally().signIn(session.memberToken);
 }

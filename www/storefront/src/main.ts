@@ -4,10 +4,10 @@
 
 import { listen, register } from "./actions.js";
 import "./basket.js";
-import { begin, difference, leave, tick } from "./checkout-flow.js";
+import { begin, decline, difference, leave, tick } from "./checkout-flow.js";
 import { closeDialog, openDialog } from "./dialogs.js";
 import { t } from "./i18n/index.js";
-import { isReady, quoteNow, signIn, start } from "./loyalty.js";
+import { isReady, keepSignedIn, quoteNow, signIn, start } from "./loyalty.js";
 import { follow } from "./member-flow.js";
 import { go, onPage, page, type Page } from "./routes.js";
 import { notice, say } from "./say.js";
@@ -46,7 +46,8 @@ function draw(): void {
   else closeDialog("changed");
   // What had the focus is gone (a line of the cart, say): go on from the heading nearest to it.
   if (focused && focused !== document.body && !focused.isConnected) {
-    document.querySelector<HTMLElement>("#cart-title, #page-title")?.focus({ preventScroll: true });
+    const heading = document.getElementById("cart-title") ?? document.getElementById("page-title");
+    heading?.focus({ preventScroll: true });
   }
   void follow().catch(failed);
 
@@ -123,7 +124,10 @@ async function run(): Promise<void> {
   if (state.checkout && page() !== "checkout") await leave().catch(failed);
   await enter(page(), null).catch(failed);
   setInterval(tick, 1000);
+  setInterval(() => void keepSignedIn().catch(failed), 60_000);
+  document.addEventListener("visibilitychange", () => void keepSignedIn().catch(failed));
   addEventListener("online", changed);
+  document.getElementById("changed")?.addEventListener("cancel", decline);
 }
 
 void run();

@@ -6,7 +6,7 @@ import type { LedgerRecord as Entry, RefundFigures } from "@tallystick/sdk";
 
 import { register } from "./actions.js";
 import { points, money, t } from "./i18n/index.js";
-import { renew, tally } from "./loyalty.js";
+import { tally } from "./loyalty.js";
 import { page } from "./routes.js";
 import { notice, say } from "./say.js";
 import { refund } from "./shop.js";
@@ -94,5 +94,4 @@ register({
     return giveBack(order, line);
   },
   returnOrder: (order) => giveBack(order, undefined),
-  renew: () => renew(),
 });

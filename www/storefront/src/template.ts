@@ -84,9 +84,9 @@ function patch(now: ChildNode, wanted: ChildNode): void {
   fill(now);
   if (now instanceof HTMLInputElement) {
     const value = wanted.getAttribute("value") ?? "";
-    // What is being typed is the shopper's until it is submitted or left; a slider follows at once.
-    if (now.type === "radio" || now.type === "checkbox") now.checked = wanted.hasAttribute("checked");
-    else if (now.value !== value && (now !== document.activeElement || now.type === "range")) now.value = value;
+    // Which card is chosen, and what is being typed, is the shopper's; a slider follows at once.
+    const isChoice = now.type === "radio" || now.type === "checkbox";
+    if (!isChoice && now.value !== value && (now !== document.activeElement || now.type === "range")) now.value = value;
   }
   patchChildren(now, wanted);
 }

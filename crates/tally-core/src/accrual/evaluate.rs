@@ -7,6 +7,7 @@ use super::base::EarnLine;
 use super::multiplier::{Combine, MultiplierRule};
 use super::{EarnRule, Group, RoundAt};
 use crate::cart::filter::Selection;
+use crate::cart::line_set::LineSet;
 use crate::cart::price::PriceBasis;
 use crate::condition::{Condition, Situation, first_unmet};
 use crate::values::error::OutOfBounds;
@@ -32,9 +33,11 @@ pub struct Purchase<'a> {
 
 impl<'a> Purchase<'a> {
     /// The lines a selection has, with what they count for.
-    pub fn matching<'b>(&'b self, items: &'b Selection) -> impl Iterator<Item = (usize, &'a EarnLine)> + 'b {
-        let eligible = self.earn_lines.iter().enumerate().filter(|(line, _)| !self.excluded.get(*line).copied().unwrap_or_default());
-        eligible.filter(|(line, _)| self.situation.lines.matches(*line, items))
+    pub fn matching(&self, items: &Selection) -> impl Iterator<Item = (usize, &'a EarnLine)> + use<'a, '_> {
+        let lines = self.situation.lines.set(items);
+        let (earn_lines, excluded) = (self.earn_lines, self.excluded);
+        let eligible = earn_lines.iter().enumerate().filter(|(line, _)| !excluded.get(*line).copied().unwrap_or_default());
+        eligible.filter(move |(line, _)| lines.contains(*line))
     }
 }
 
@@ -100,7 +103,7 @@ pub enum MultiplierOutcome {
 /// # Errors
 /// [`OutOfBounds`] if an exact intermediate result leaves 128 bits or a sum the bounds of points.
 pub fn evaluate(rules: Rules<'_>, purchase: &Purchase<'_>) -> Result<Earned, OutOfBounds> {
-    let held: Vec<Result<(), usize>> = rules.multipliers.iter().map(|rule| verdict(&rule.when, &purchase.situation)).collect();
+    let held: Vec<Held> = rules.multipliers.iter().map(|rule| Held::new(rule, &purchase.situation)).collect();
     let exact = rules.earn.iter().map(|rule| points_of_rule(rule, rules, &held, purchase)).collect::<Result<Vec<_>, _>>()?;
     let mut earned = Earned { wallets: vec![Points::ZERO; rules.wallets], rules: Vec::new(), multipliers: Vec::new() };
     let counts = choose(rules, &exact)?;
@@ -112,18 +115,27 @@ pub fn evaluate(rules: Rules<'_>, purchase: &Purchase<'_>) -> Result<Earned, Out
     Ok(earned)
 }
 
+/// A multiplier at its turn: whether it holds, and the lines it speaks of.
+struct Held {
+    verdict: Result<(), usize>,
+    lines: Option<LineSet>,
+}
+
+impl Held {
+    fn new(rule: &MultiplierRule, situation: &Situation<'_>) -> Self {
+        let verdict = verdict(&rule.when, situation);
+        let lines = rule.items.as_ref().filter(|_| verdict.is_ok()).map(|items| situation.lines.set(items));
+        Self { verdict, lines }
+    }
+}
+
 /// Which condition fails, if one does.
 fn verdict(when: &[Condition], situation: &Situation<'_>) -> Result<(), usize> {
     first_unmet(when, situation).map_or(Ok(()), |unmet| Err(when.iter().position(|condition| condition == unmet).unwrap_or_default()))
 }
 
 /// The points of a rule after its own rounding and before multipliers without filter, or the condition that fails.
-fn points_of_rule(
-    rule: &EarnRule,
-    rules: Rules<'_>,
-    held: &[Result<(), usize>],
-    purchase: &Purchase<'_>,
-) -> Result<Result<Ratio, usize>, OutOfBounds> {
+fn points_of_rule(rule: &EarnRule, rules: Rules<'_>, held: &[Held], purchase: &Purchase<'_>) -> Result<Result<Ratio, usize>, OutOfBounds> {
     if let Err(unmet) = verdict(&rule.when, &purchase.situation) {
         return Ok(Err(unmet));
     }
@@ -131,7 +143,7 @@ fn points_of_rule(
     let mut steps = Ratio::ZERO;
     let mut points = Ratio::ZERO;
     for entry in counted {
-        let factor = item_factor(rule, entry.line, rules, held, purchase)?;
+        let factor = item_factor(rule, entry.line, rules, held)?;
         let line_steps = entry.steps.times(factor)?;
         if rule.round.at == RoundAt::Line {
             points = points.plus(round(points_for(rule, line_steps)?, rule.round.mode)?)?;
@@ -156,20 +168,15 @@ fn round(points: Ratio, mode: Rounding) -> Result<Ratio, OutOfBounds> {
 }
 
 /// The factor of the multipliers that speak of this line.
-fn item_factor(
-    rule: &EarnRule,
-    line: Option<usize>,
-    rules: Rules<'_>,
-    held: &[Result<(), usize>],
-    purchase: &Purchase<'_>,
-) -> Result<Ratio, OutOfBounds> {
+fn item_factor(rule: &EarnRule, line: Option<usize>, rules: Rules<'_>, held: &[Held]) -> Result<Ratio, OutOfBounds> {
     let Some(line) = line else { return Ok(Ratio::whole(1)) };
-    let speaking = rules.multipliers.iter().zip(held).filter(|(multiplier, held)| multiplier.group == rule.group && held.is_ok());
-    let factors = speaking
-        .filter(|(multiplier, _)| multiplier.items.as_ref().is_some_and(|items| purchase.situation.lines.matches(line, items)))
-        .map(|(multiplier, _)| multiplier.factor);
+    let speaking = rules
+        .multipliers
+        .iter()
+        .zip(held)
+        .filter(|(multiplier, held)| multiplier.group == rule.group && held.lines.as_ref().is_some_and(|lines| lines.contains(line)));
     let how = rules.groups.get(rule.group).map(|group| group.multipliers).unwrap_or_default();
-    how.combine(factors)
+    how.combine(speaking.map(|(multiplier, _)| multiplier.factor))
 }
 
 /// Which rules count, group by group and wallet by wallet.
@@ -207,7 +214,7 @@ fn choose(rules: Rules<'_>, exact: &[Result<Ratio, usize>]) -> Result<Vec<Option
 fn wallet_points(
     wallet: usize,
     rules: Rules<'_>,
-    held: &[Result<(), usize>],
+    held: &[Held],
     exact: &[Result<Ratio, usize>],
     counts: &[Option<Ratio>],
 ) -> Result<Points, OutOfBounds> {
@@ -215,7 +222,8 @@ fn wallet_points(
     for (index, group) in rules.groups.iter().enumerate() {
         let members = rules.earn.iter().zip(counts).filter(|(rule, _)| rule.group == index && rule.wallet == wallet);
         let sum = members.filter_map(|(_, points)| *points).try_fold(Ratio::ZERO, Ratio::plus)?;
-        let factors = rules.multipliers.iter().zip(held).filter(|(rule, held)| rule.group == index && rule.items.is_none() && held.is_ok());
+        let factors =
+            rules.multipliers.iter().zip(held).filter(|(rule, held)| rule.group == index && rule.items.is_none() && held.verdict.is_ok());
         let mut factors = factors.map(|(rule, _)| rule.factor).peekable();
         if factors.peek().is_some() {
             let waits =
@@ -240,13 +248,8 @@ fn rule_outcomes(exact: &[Result<Ratio, usize>], counts: &[Option<Ratio>]) -> Re
     outcomes.collect()
 }
 
-fn multiplier_outcomes(
-    rules: Rules<'_>,
-    held: &[Result<(), usize>],
-    exact: &[Result<Ratio, usize>],
-    purchase: &Purchase<'_>,
-) -> Vec<MultiplierOutcome> {
-    let outcomes = rules.multipliers.iter().zip(held).map(|(multiplier, held)| match held {
+fn multiplier_outcomes(rules: Rules<'_>, held: &[Held], exact: &[Result<Ratio, usize>], purchase: &Purchase<'_>) -> Vec<MultiplierOutcome> {
+    let outcomes = rules.multipliers.iter().zip(held).map(|(multiplier, held)| match &held.verdict {
         Err(unmet) => MultiplierOutcome::Unmet(*unmet),
         Ok(()) => {
             let earns = rules

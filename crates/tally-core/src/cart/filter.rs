@@ -3,6 +3,7 @@
 use tally_derive::Wire;
 
 use super::Cart;
+use super::line_set::LineSet;
 use super::symbols::{Symbol, Symbols};
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -46,48 +47,77 @@ impl Filter {
 }
 
 impl Selection {
-    /// Whether it selects every line, those the merchant takes off too.
+    /// Whether nothing restricts it: then an order's amount counts the lines the merchant takes off too.
     #[must_use]
     pub const fn is_all(&self) -> bool {
         self.skus.is_none() && self.categories.is_none() && self.tags.is_none() && self.not.is_none()
     }
-
-    fn selects(&self, line: &LineSymbols) -> bool {
-        let sku = self.skus.as_ref().is_none_or(|skus| line.sku.is_some_and(|sku| skus.contains(&sku)));
-        let category = self.categories.as_ref().is_none_or(|wanted| line.categories.iter().any(|category| wanted.contains(category)));
-        let tag = self.tags.as_ref().is_none_or(|wanted| line.tags.iter().any(|tag| wanted.contains(tag)));
-        sku && category && tag && self.not.as_ref().is_none_or(|not| !not.selects(line))
-    }
 }
 
-/// The lines of a cart, translated once into the symbols of a program.
+/// The lines of a cart, translated once into the symbols of a program: for each symbol, the lines that
+/// have it.
 #[derive(Debug, Clone)]
-pub struct Lines(Vec<LineSymbols>);
-
-#[derive(Debug, Clone)]
-struct LineSymbols {
-    sold: bool,
-    sku: Option<Symbol>,
-    categories: Vec<Symbol>,
-    tags: Vec<Symbol>,
+pub struct Lines {
+    sold: LineSet,
+    skus: Vec<(Symbol, LineSet)>,
+    categories: Vec<(Symbol, LineSet)>,
+    tags: Vec<(Symbol, LineSet)>,
 }
 
 impl Lines {
     /// Translates the lines of a cart.
     #[must_use]
     pub fn new(cart: &Cart, symbols: &Symbols) -> Self {
-        let translated = cart.lines.iter().map(|line| LineSymbols {
-            sold: line.is_sold(),
-            sku: symbols.sku(&line.sku),
-            categories: line.category.iter().flat_map(|path| symbols.categories(path)).collect(),
-            tags: line.tags.iter().filter_map(|tag| symbols.tag(tag)).collect(),
-        });
-        Self(translated.collect())
+        let mut lines = Self { sold: LineSet::default(), skus: Vec::new(), categories: Vec::new(), tags: Vec::new() };
+        for (index, line) in cart.lines.iter().enumerate().filter(|(_, line)| line.is_sold()) {
+            lines.sold.insert(index);
+            if let Some(sku) = symbols.sku(&line.sku) {
+                note(&mut lines.skus, sku, index);
+            }
+            for category in line.category.iter().flat_map(|path| symbols.categories(path)) {
+                note(&mut lines.categories, category, index);
+            }
+            for tag in line.tags.iter().filter_map(|tag| symbols.tag(tag)) {
+                note(&mut lines.tags, tag, index);
+            }
+        }
+        lines
     }
 
-    /// Whether the selection has the line. A line the merchant takes off is in none.
+    /// The lines that a selection has. A line the merchant takes off is in none.
     #[must_use]
-    pub fn matches(&self, line: usize, selection: &Selection) -> bool {
-        self.0.get(line).is_some_and(|symbols| symbols.sold && selection.selects(symbols))
+    pub fn set(&self, selection: &Selection) -> LineSet {
+        let mut set = self.sold.clone();
+        for (wanted, table) in [(&selection.skus, &self.skus), (&selection.categories, &self.categories), (&selection.tags, &self.tags)] {
+            if let Some(symbols) = wanted {
+                let mut any = LineSet::default();
+                for symbol in symbols {
+                    if let Some(lines) = table.binary_search_by_key(symbol, |(known, _)| *known).ok().and_then(|place| table.get(place)) {
+                        any.unite(&lines.1);
+                    }
+                }
+                set.intersect(&any);
+            }
+        }
+        if let Some(not) = &selection.not {
+            set.subtract(&self.set(not));
+        }
+        set
+    }
+}
+
+/// Remembers that a line has a symbol; the table stays in the order of its symbols.
+fn note(table: &mut Vec<(Symbol, LineSet)>, symbol: Symbol, line: usize) {
+    match table.binary_search_by_key(&symbol, |(known, _)| *known) {
+        Ok(place) => {
+            if let Some((_, lines)) = table.get_mut(place) {
+                lines.insert(line);
+            }
+        }
+        Err(place) => {
+            let mut lines = LineSet::default();
+            lines.insert(line);
+            table.insert(place, (symbol, lines));
+        }
     }
 }

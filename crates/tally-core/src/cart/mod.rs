@@ -1,6 +1,7 @@
 //! What a shopper is about to buy.
 
 pub mod filter;
+pub mod line_set;
 pub mod price;
 pub mod symbols;
 

@@ -60,9 +60,12 @@ impl Compiled {
     #[must_use]
     pub fn actual(&self, situation: &Situation<'_>) -> Minor {
         let amounts = situation.amounts(self.when);
-        let all = self.items.is_all();
-        let matching = amounts.iter().enumerate().filter(|(line, _)| all || situation.lines.matches(*line, &self.items));
-        let items = matching.fold(Minor::ZERO, |sum, (_, amount)| sum.plus(*amount).unwrap_or(sum));
+        let sum = |amounts: &mut dyn Iterator<Item = Minor>| amounts.fold(Minor::ZERO, |sum, amount| sum.plus(amount).unwrap_or(sum));
+        let items = if self.items.is_all() {
+            sum(&mut amounts.iter().copied())
+        } else {
+            sum(&mut situation.lines.set(&self.items).iter().filter_map(|line| amounts.get(line)).copied())
+        };
         if self.shipping { items.plus(situation.shipping).unwrap_or(items) } else { items }
     }
 }

@@ -42,8 +42,8 @@ impl Compiled {
     /// How many there are.
     #[must_use]
     pub fn actual(&self, situation: &Situation<'_>) -> i64 {
-        let matching = situation.units.iter().enumerate().filter(|(line, _)| situation.lines.matches(*line, &self.items));
-        matching.fold(0, |sum: i64, (_, units)| sum.saturating_add(*units))
+        let lines = situation.lines.set(&self.items);
+        lines.iter().filter_map(|line| situation.units.get(line)).fold(0, |sum: i64, units| sum.saturating_add(*units))
     }
 }
 

@@ -101,7 +101,7 @@ fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
 }
 
 /// Compiles each item of a list at its place, so that one problem does not hide the next.
-fn each<T, C>(items: &[T], name: &str, at: &mut Decoder, mut compile: impl FnMut(&T, &mut Decoder) -> Option<C>) -> Option<Vec<C>> {
+fn each<T, C>(items: &[T], name: &'static str, at: &mut Decoder, mut compile: impl FnMut(&T, &mut Decoder) -> Option<C>) -> Option<Vec<C>> {
     at.within(name, |at| {
         let compiled: Vec<_> = items.iter().enumerate().map(|(index, item)| at.at_index(index, |at| compile(item, at))).collect();
         compiled.into_iter().collect()

@@ -87,8 +87,9 @@ impl Giving for Compiled {
         if self.each == Each::Once {
             return board.spread(self.value, &self.items).map(Take::of_lines);
         }
+        let lines = board.lines.set(&self.items);
         let amounts = board.cart.lines.iter().enumerate().map(|(line, sold)| {
-            if !board.lines.matches(line, &self.items) {
+            if !lines.contains(line) {
                 return Ok(Minor::ZERO);
             }
             let freed = board.freed.get(line).copied().unwrap_or_default();

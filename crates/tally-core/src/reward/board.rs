@@ -76,9 +76,10 @@ impl Board<'_> {
     /// [`OutOfBounds`] if an amount leaves the bounds.
     pub fn spread(&self, amount: Minor, items: &Selection) -> Result<Vec<Minor>, OutOfBounds> {
         let amount = amount.min(self.order_left()?);
+        let lines = self.lines.set(items);
         let parts: Vec<Part> = (0..self.left.len())
             .map(|line| {
-                let weight = if self.lines.matches(line, items) { self.left.get(line).copied().unwrap_or_default() } else { Minor::ZERO };
+                let weight = if lines.contains(line) { self.left.get(line).copied().unwrap_or_default() } else { Minor::ZERO };
                 Part { weight: weight.get().max(0), room: self.room(line).get() }
             })
             .collect();

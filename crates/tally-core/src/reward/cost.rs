@@ -73,7 +73,7 @@ impl Cost {
                 at.report("not_spendable", format!("`{}` measures status and cannot be spent; name a wallet of kind `points`", self.wallet))
             });
         }
-        let mut read = |name: &str, amount: Option<Rate>| match amount {
+        let mut read = |name: &'static str, amount: Option<Rate>| match amount {
             None => Some(None),
             Some(amount) => at.within(name, |at| {
                 if amount.is_zero() {

@@ -72,9 +72,9 @@ impl Giving for Compiled {
     /// Picks units that still cost something. A unit already made free is no candidate.
     fn take(&self, board: &Board<'_>, _: Points) -> Result<Take, OutOfBounds> {
         let mut take = Take::of_lines(vec![Minor::ZERO; board.left.len()]);
+        let lines = board.lines.set(&self.items);
         let candidates = board.cart.lines.iter().enumerate();
-        let mut candidates: Vec<_> =
-            candidates.filter(|(line, _)| board.lines.matches(*line, &self.items) && board.room(*line) > Minor::ZERO).collect();
+        let mut candidates: Vec<_> = candidates.filter(|(line, _)| lines.contains(*line) && board.room(*line) > Minor::ZERO).collect();
         match self.pick {
             Pick::Cheapest => candidates.sort_by_key(|(_, line)| line.unit_price),
             Pick::Dearest => candidates.sort_by_key(|(_, line)| Reverse(line.unit_price)),

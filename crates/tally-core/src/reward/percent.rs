@@ -63,7 +63,8 @@ impl Giving for Compiled {
     /// Of the order: taken of the sum, rounded, capped, then allocated. Of items: computed and rounded
     /// line by line, and the cap allocated over those amounts.
     fn take(&self, board: &Board<'_>, _: Points) -> Result<Take, OutOfBounds> {
-        let matching = |line: &usize| board.lines.matches(*line, &self.items);
+        let lines = board.lines.set(&self.items);
+        let matching = |line: &usize| lines.contains(*line);
         let left = |line: usize| board.left.get(line).copied().unwrap_or_default();
         if self.on == Target::Order {
             let sum = Minor::sum((0..board.left.len()).filter(matching).map(left))?;

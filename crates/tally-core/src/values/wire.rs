@@ -35,14 +35,14 @@ pub struct Decoder {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// One step into a document. Declared names are borrowed: most documents are right, and their reader
+/// should not allocate for a pointer that nobody will see.
 #[derive(Debug, Clone)]
 enum Step {
-    Name(Box<str>),
+    Declared(&'static str),
+    Given(Box<str>),
     Index(usize),
 }
-
-/// The fields found in an object, in the order the type declares them.
-pub struct Found<'json>(Vec<Option<&'json Json>>);
 
 impl Decoder {
     /// Reports a problem at the current place.
@@ -73,20 +73,40 @@ impl Decoder {
     }
 
     /// Reads something at the field `name` of the current place.
-    pub fn within<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.step(Step::Name(name.into()), read)
+    #[inline(always)]
+    pub fn within<T>(&mut self, name: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.step(Step::Declared(name), read)
+    }
+
+    /// Reads something at a field whose name came with the document.
+    pub fn within_given<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.step(Step::Given(name.into()), read)
     }
 
     /// Reads something at position `index` of the current place.
+    #[inline(always)]
     pub fn at_index<T>(&mut self, index: usize, read: impl FnOnce(&mut Self) -> T) -> T {
         self.step(Step::Index(index), read)
     }
 
+    // Entering and leaving are the same code for every type, so they stay functions: inlined into each
+    // reader they made a tenth of the browser's module.
+    #[inline(always)]
     fn step<T>(&mut self, step: Step, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(step);
+        self.enter(step);
         let result = read(self);
-        self.path.pop();
+        self.leave();
         result
+    }
+
+    #[inline(never)]
+    fn enter(&mut self, step: Step) {
+        self.path.push(step);
+    }
+
+    #[inline(never)]
+    fn leave(&mut self) {
+        self.path.pop();
     }
 
     fn pointer(&self) -> String {
@@ -94,7 +114,8 @@ impl Decoder {
         for step in &self.path {
             out.push('/');
             match step {
-                Step::Name(name) => out.push_str(&name.replace('~', "~0").replace('/', "~1")),
+                Step::Declared(name) => out.push_str(name),
+                Step::Given(name) => out.push_str(&name.replace('~', "~0").replace('/', "~1")),
                 Step::Index(index) => out.push_str(&index.to_string()),
             }
         }
@@ -107,25 +128,25 @@ impl Decoder {
         None
     }
 
-    /// The fields of an object, with unknown and repeated ones reported.
-    pub fn fields<'json>(&mut self, json: &'json Json, names: &[&str]) -> Option<Found<'json>> {
+    /// The fields of an object in the order of `names`, with unknown and repeated ones reported.
+    pub fn fields<'json, const N: usize>(&mut self, json: &'json Json, names: &[&'static str; N]) -> Option<[Option<&'json Json>; N]> {
         let Json::Map(entries) = json else { return self.expected("an object", json) };
-        let mut found = vec![None; names.len()];
+        let mut found = [None; N];
         for (key, value) in entries {
             match names.iter().position(|name| name == key).and_then(|index| found.get_mut(index)) {
-                None => self.within(key, |at| {
+                None => self.within_given(key, |at| {
                     at.report("unknown_field", format!("`{key}` is not a field here; known are {}", listed(names)));
                 }),
-                Some(Some(_)) => self.within(key, |at| at.report("repeated_field", format!("`{key}` is given twice; keep one"))),
+                Some(Some(_)) => self.within_given(key, |at| at.report("repeated_field", format!("`{key}` is given twice; keep one"))),
                 Some(slot) => *slot = Some(value),
             }
         }
-        Some(Found(found))
+        Some(found)
     }
 
     /// A field that must be there.
-    pub fn required<T: Wire>(&mut self, found: &Found<'_>, index: usize, name: &str) -> Option<T> {
-        match found.0.get(index).copied().flatten() {
+    pub fn required<T: Wire>(&mut self, found: Option<&Json>, name: &'static str) -> Option<T> {
+        match found {
             Some(json) => self.within(name, |at| T::decode(json, at)),
             None => {
                 self.within(name, |at| at.report("missing_field", format!("`{name}` is missing; add it")));
@@ -135,16 +156,16 @@ impl Decoder {
     }
 
     /// A field that may be absent or null: was it readable, and was it there.
-    pub fn optional<T: Wire>(&mut self, found: &Found<'_>, index: usize, name: &str) -> Option<Option<T>> {
-        match found.0.get(index).copied().flatten() {
+    pub fn optional<T: Wire>(&mut self, found: Option<&Json>, name: &'static str) -> Option<Option<T>> {
+        match found {
             None | Some(Json::Null) => Some(None),
             Some(json) => self.within(name, |at| T::decode(json, at)).map(Some),
         }
     }
 
     /// A field that means something when absent or null.
-    pub fn defaulted<T: Wire>(&mut self, found: &Found<'_>, index: usize, name: &str, default: impl FnOnce() -> T) -> Option<T> {
-        self.optional(found, index, name).map(|value| value.unwrap_or_else(default))
+    pub fn defaulted<T: Wire>(&mut self, found: Option<&Json>, name: &'static str, default: impl FnOnce() -> T) -> Option<T> {
+        self.optional(found, name).map(|value| value.unwrap_or_else(default))
     }
 
     /// One of several names: `"name"`, or `{"name": payload}` where the name carries one.
@@ -174,7 +195,7 @@ impl Decoder {
     }
 }
 
-fn listed(names: &[&str]) -> String {
+fn listed(names: &[&'static str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
 }
@@ -302,7 +323,7 @@ impl<T: Wire> Wire for BTreeMap<Id, T> {
         let Json::Map(entries) = json else { return at.expected("an object", json) };
         let mut map = Self::new();
         for (key, value) in entries {
-            at.within(key, |at| {
+            at.within_given(key, |at| {
                 let id = Id::decode(&Json::Text(key.clone()), at);
                 if let (Some(id), Some(value)) = (id, T::decode(value, at))
                     && map.insert(id, value).is_some()

@@ -12,8 +12,7 @@ export const de: Texts = {
   tagline: "Kaffeerösterei, seit 1904 auf dem Kerbholz",
   skip: "Zum Inhalt springen",
   title: { shop: "Laden", cart: "Warenkorb", checkout: "Kassa", done: "Danke", member: "Dein Kerbholz", lost: "Nicht gefunden" },
-  nav: { label: "Seiten", shop: "Laden", member: "Dein Kerbholz", cart: "Warenkorb", language: "Sprache", signIn: "Anmelden", signedIn: (name) => `Angemeldet als ${name}` },
-  cartSummary: (pieces, amount) => `Warenkorb, ${count(pieces, pieces, "Stück", "Stück")}, ${amount}`,
+  nav: { label: "Seiten", shop: "Laden", member: "Dein Kerbholz", cart: "Warenkorb", language: "Sprache", signIn: "Anmelden", signedInAs: "Angemeldet als" },
   points: (text, value) => count(text, value, "Punkt", "Punkte"),
   pointsShort: "Punkte",
   hero: {
@@ -89,7 +88,7 @@ export const de: Texts = {
     "five-off": "5 Euro weniger",
     "pay-with-points": "Mit Punkten zahlen",
     included: "schon drin",
-    notNow: "Diesmal nicht",
+    notNow: "Zählt diesmal nicht",
     sum: "Zusammen",
   },
   reasons: {

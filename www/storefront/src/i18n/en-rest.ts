@@ -70,7 +70,7 @@ export const enRest = {
     return: "Return one",
     returnLabel: (name: string) => `Return one ${name}`,
     returnAll: "Return the order",
-    returnAllLabel: (order: string) => `Return the whole order ${order}`,
+    returnAllLabel: (order: string) => `Return the order ${order}`,
     returned: "returned",
     returnedSome: (count: number, of: number) => `${count} of ${of} returned`,
     returning: "Returning …",

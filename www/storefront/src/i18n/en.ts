@@ -10,8 +10,7 @@ export const en = {
   tagline: "Coffee roasters, on the tally since 1904",
   skip: "Skip to the content",
   title: { shop: "Shop", cart: "Cart", checkout: "Checkout", done: "Thank you", member: "Your tally", lost: "Not found" },
-  nav: { label: "Pages", shop: "Shop", member: "Your tally", cart: "Cart", language: "Language", signIn: "Sign in", signedIn: (name: string) => `Signed in as ${name}` },
-  cartSummary: (pieces: number, amount: string) => `Cart, ${count(pieces, pieces, "piece", "pieces")}, ${amount}`,
+  nav: { label: "Pages", shop: "Shop", member: "Your tally", cart: "Cart", language: "Language", signIn: "Sign in", signedInAs: "Signed in as" },
   points: (text: string, value: number) => count(text, value, "point", "points"),
   pointsShort: "points",
   hero: {
@@ -87,7 +86,7 @@ export const en = {
     "five-off": "5 euros off",
     "pay-with-points": "Pay with points",
     included: "included",
-    notNow: "Not this time",
+    notNow: "Earns nothing this time",
     sum: "Together",
   } as { [rule: string]: string },
   reasons: {

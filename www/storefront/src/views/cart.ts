@@ -18,9 +18,9 @@ import { why } from "./why.js";
 /** The cart beside the products: the points first, since they change with every press. */
 export function cartAside(quote: Quote | null): Html {
   const filled = state.lines.length > 0 && quote;
-  return html`<aside class="slip slip--aside" aria-labelledby="cart-title" tabindex="-1">
+  return html`<aside class="slip slip--aside" aria-labelledby="cart-title">
     <h2 id="cart-title" tabindex="-1">${t().cart.title}</h2>
-    ${filled ? html`${panel(quote)}${goods(quote)}${rewards(quote)}${due(quote)}` : html`<p class="empty">${t().cart.empty}</p>${whatFor()}`}</aside>`;
+    ${filled ? html`<div class="slip__scroll">${panel(quote)}${goods(quote)}${rewards(quote)}${due(quote)}</div>${pay(quote)}` : html`<p class="empty">${t().cart.empty}</p>${whatFor()}`}</aside>`;
 }
 
 /** The cart as a page. */
@@ -28,7 +28,7 @@ export function cartPage(quote: Quote | null): Html {
   const filled = state.lines.length > 0 && quote;
   return html`<div class="slip slip--page"><h1 id="cart-title" tabindex="-1">${t().cart.title}</h1>
     ${filled
-      ? html`<div class="slip__columns"><div class="slip__goods">${goods(quote)}</div><div class="slip__points">${panel(quote)}${rewards(quote)}</div><div class="slip__due">${due(quote)}</div></div>`
+      ? html`<div class="slip__columns"><div class="slip__goods">${goods(quote)}</div><div class="slip__points">${panel(quote)}${rewards(quote)}</div><div class="slip__due">${due(quote)}${pay(quote)}</div></div>`
       : html`<p class="empty">${t().cart.empty}</p><a class="button button--quiet" href="${link("shop")}">${t().cart.toShop}</a>`}</div>`;
 }
 
@@ -37,8 +37,11 @@ function goods(quote: Quote): Html {
 }
 
 function due(quote: Quote): Html {
-  return html`${codes(quote)}${sums(quote)}${freeShipping()}
-    <p class="slip__pay"><a class="button button--wide" href="${link("checkout")}">${t().cart.checkout} <span class="number">${money(quote.totals.toPay)}</span></a></p>`;
+  return html`${codes(quote)}${sums(quote)}${freeShipping()}`;
+}
+
+function pay(quote: Quote): Html {
+  return html`<p class="slip__pay"><a class="button button--wide" href="${link("checkout")}">${t().cart.checkout} <span class="number">${money(quote.totals.toPay)}</span></a></p>`;
 }
 
 /** What there is to be had for points, straight from the program. */

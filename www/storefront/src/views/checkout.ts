@@ -33,7 +33,8 @@ export function checkoutPage(): Html {
         <p class="quiet">${words.demo}</p>
         <button class="button button--wide button--big" type="submit" id="pay" ${waiting && html`aria-disabled="true"`}>${waiting === "payment" ? words.paying : words.pay(money(quote.totals.toPay))}</button>
       </form></div>`
-    : waiting === "hold" && html`<p class="quiet" role="status">${words.holding}</p>`}
+    : waiting === "hold" ? html`<p class="quiet" role="status">${words.holding}</p>`
+      : !difference && html`<div class="buttons"><button type="button" class="button" data-click="holdAgain">${t().messages.retry}</button></div>`}
   </div>`;
 }
 
@@ -60,7 +61,7 @@ function earns(quote: Quote): Html {
 }
 
 function cardChoice(value: string, name: string, hint: string, checked: boolean): Html {
-  return html`<label class="cardchoice"><input type="radio" name="card" value="${value}" data-keep ${checked && html`checked`}><span><b>${name}</b><small>${hint}</small></span></label>`;
+  return html`<label class="cardchoice"><input type="radio" name="card" value="${value}" ${checked && html`checked`}><span><b>${name}</b><small>${hint}</small></span></label>`;
 }
 
 /** What the dialog says when a quote changed between agreeing and paying. */

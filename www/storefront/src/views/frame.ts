@@ -6,7 +6,7 @@ import type { Quote } from "@tallystick/sdk";
 
 import { mark } from "../art/index.js";
 import { pieces } from "../basket.js";
-import { money, number, points, t } from "../i18n/index.js";
+import { money, number, t } from "../i18n/index.js";
 import { balance, config, tally } from "../loyalty.js";
 import { link, page } from "../routes.js";
 import { shownNotice } from "../say.js";
@@ -34,9 +34,9 @@ export function frame(content: Html, quote: Quote | null): Html {
 function account(): Html {
   const words = t().nav;
   if (!state.member) return html`<button type="button" class="account" data-click="openSignIn" aria-haspopup="dialog">${words.signIn}</button>`;
-  const has = points(balance().available ?? 0);
-  return html`<button type="button" class="account account--member" data-click="openSignIn" aria-haspopup="dialog" aria-label="${words.signedIn(state.member.name)}, ${has}">
-    <span>${state.member.name}</span><span class="account__points number">${number(balance().available ?? 0)}</span></button>`;
+  const has = balance().available ?? 0;
+  return html`<button type="button" class="account account--member" data-click="openSignIn" aria-haspopup="dialog">
+    <span class="visually-hidden">${words.signedInAs}</span> <span>${state.member.name}</span> <span class="account__points number">${number(has)}</span> <span class="visually-hidden">${t().pointsShort}</span></button>`;
 }
 
 function language(code: "en" | "de", name: string): Html {
@@ -53,9 +53,8 @@ function message(): Html | null {
 /** The way to the cart where it has no room beside the products. */
 function bar(quote: Quote | null): Html | null {
   if (page() !== "shop" || !quote || pieces() === 0) return null;
-  const amount = money(quote.totals.toPay);
-  return html`<a class="bar" href="${link("cart")}" aria-label="${t().cartSummary(pieces(), amount)}"><span class="badge">${pieces()}</span><span>${t().cart.title}</span>
-    <span class="chip">+${number(quote.earned?.["points"] ?? 0)}</span><b class="number">${amount}</b></a>`;
+  return html`<a class="bar" href="${link("cart")}"><span class="badge">${pieces()}</span> <span>${t().cart.title}</span>
+    <span class="chip">+${number(quote.earned?.["points"] ?? 0)}</span> <span class="visually-hidden">${t().pointsShort}</span> <b class="number">${money(quote.totals.toPay)}</b></a>`;
 }
 
 /** What the sign-in dialog shows. */

@@ -42,7 +42,7 @@ export function why(quote: Quote): Html | null {
       row(ruleName(entry.rule), onGroup.length === 1 ? `+${number(earned - before)}` : `× ${multiplier(entry)?.factor}`),
     ),
   ];
-  const missed = trace.filter((entry) => entry.outcome === "not_applied" && !isUpToShopper(entry));
+  const missed = trace.filter((entry) => entry.outcome === "not_applied" && !isUpToShopper(entry) && !isBehind(entry));
   const unpaid = applied.filter((entry) => entry.part === "reward");
   return html`<details class="why" data-key="why">
     <summary>${t().panel.why}</summary>
@@ -61,4 +61,11 @@ function isUpToShopper(entry: TraceEntry): boolean {
   if (entry.part !== "reward") return false;
   const rule = tally().program.rewards?.find((reward) => reward.id === entry.rule);
   return (rule?.trigger ?? "auto") !== "auto";
+}
+
+/** What was for a tier that the member has passed says nothing new. */
+function isBehind({ reason }: TraceEntry): boolean {
+  if (reason?.condition !== "tier") return false;
+  const tiers = (tally().program.ladders ?? []).flatMap((ladder) => ladder.tiers.map((tier) => tier.id));
+  return tiers.indexOf(String(reason.wanted)) < tiers.indexOf(String(reason.actual));
 }

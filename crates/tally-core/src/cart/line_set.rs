@@ -1,0 +1,111 @@
+//! A set of lines, as bits: most carts fit one word.
+
+/// A set of line positions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LineSet {
+    /// Lines 0 to 63.
+    first: u64,
+    /// The others, 64 a word.
+    rest: Vec<u64>,
+}
+
+impl LineSet {
+    /// Adds a line.
+    pub fn insert(&mut self, line: usize) {
+        let (word, bit) = (line >> 6, 1_u64 << (line & 63));
+        match word.checked_sub(1) {
+            None => self.first |= bit,
+            Some(place) => {
+                if self.rest.len() <= place {
+                    self.rest.resize(word, 0);
+                }
+                if let Some(slot) = self.rest.get_mut(place) {
+                    *slot |= bit;
+                }
+            }
+        }
+    }
+
+    /// Whether a line is in it.
+    #[must_use]
+    pub fn contains(&self, line: usize) -> bool {
+        let word = match (line >> 6).checked_sub(1) {
+            None => self.first,
+            Some(place) => self.rest.get(place).copied().unwrap_or_default(),
+        };
+        word >> (line & 63) & 1 == 1
+    }
+
+    /// Whether no line is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.first == 0 && self.rest.iter().all(|word| *word == 0)
+    }
+
+    /// Adds the lines of another set.
+    pub fn unite(&mut self, other: &Self) {
+        self.first |= other.first;
+        if self.rest.len() < other.rest.len() {
+            self.rest.resize(other.rest.len(), 0);
+        }
+        self.rest.iter_mut().zip(&other.rest).for_each(|(word, other)| *word |= other);
+    }
+
+    /// Keeps only the lines that another set has too.
+    pub fn intersect(&mut self, other: &Self) {
+        self.first &= other.first;
+        for (place, word) in self.rest.iter_mut().enumerate() {
+            *word &= other.rest.get(place).copied().unwrap_or_default();
+        }
+    }
+
+    /// Takes out the lines of another set.
+    pub fn subtract(&mut self, other: &Self) {
+        self.first &= !other.first;
+        self.rest.iter_mut().zip(&other.rest).for_each(|(word, other)| *word &= !other);
+    }
+
+    /// Its lines, in order.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        let words = core::iter::once(self.first).chain(self.rest.iter().copied());
+        words.enumerate().flat_map(|(place, word)| Bits(word).map(move |bit| (place << 6) | bit))
+    }
+}
+
+/// The positions of the bits of a word, lowest first.
+struct Bits(u64);
+
+impl Iterator for Bits {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let bit = usize::try_from(self.0.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
+        self.0 &= !(1_u64 << bit);
+        Some(bit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn it_is_a_set(left in prop::collection::btree_set(0_usize..300, 0..40), right in prop::collection::btree_set(0_usize..300, 0..40)) {
+            let set = |lines: &BTreeSet<usize>| lines.iter().fold(LineSet::default(), |mut set, line| { set.insert(*line); set });
+            let listed = |set: &LineSet| set.iter().collect::<BTreeSet<_>>();
+            let (mut united, mut both, mut only) = (set(&left), set(&left), set(&left));
+            united.unite(&set(&right));
+            both.intersect(&set(&right));
+            only.subtract(&set(&right));
+            prop_assert_eq!(listed(&united), left.union(&right).copied().collect::<BTreeSet<_>>());
+            prop_assert_eq!(listed(&both), left.intersection(&right).copied().collect::<BTreeSet<_>>());
+            prop_assert_eq!(listed(&only), left.difference(&right).copied().collect::<BTreeSet<_>>());
+            prop_assert!((0..300).all(|line| set(&left).contains(line) == left.contains(&line)));
+            prop_assert_eq!(both.is_empty(), left.is_disjoint(&right));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Stored formats, to the byte: an account lives longer than a program that wrote it, so a change of any of
+//! these texts needs a migration (and a reader of the old text until every account has it).
+
+use serde_json::json;
+use tally_service::account::Request;
+use tally_service::migration::migrate;
+use tally_service::{registry, store};
+use tally_tests::native_sql::NativeSql;
+
+use super::shop::{Shop, cart, choosing, day, order, program, request, version};
+
+/// One order that earns, one that spends and is half returned, one open hold.
+fn shop() -> Shop {
+    let shop = Shop::new(program());
+    shop.buy("a", cart(&[700]), day(0));
+    shop.must("order", "till-7", &order("b", choosing(cart(&[40, 20]), "five", None)), day(1));
+    shop.must("refund", "return-1", &json!({"account": "member", "order": "b", "lines": [{"line": "line-1"}]}), day(2));
+    shop.hold("checkout", choosing(cart(&[30]), "pay", Some(250)), day(3), 600);
+    shop
+}
+
+/// Compares rows with those of a section of `stored_rows.txt`.
+fn pinned(section: &str, rows: &[String]) {
+    let sections = include_str!("stored_rows.txt").split("\n# ");
+    let wanted =
+        sections.filter_map(|text| text.split_once('\n')).find(|(name, _)| *name == section).map_or("", |(_, rows)| rows.trim_end());
+    let actual = rows.join("\n");
+    assert!(actual == wanted, "a stored format changed.\n# {section} was\n{wanted}\n# {section} is\n{actual}\n");
+}
+
+#[test]
+fn the_schema_of_an_account() {
+    let sql = NativeSql::in_memory();
+    sql.transaction(|| migrate(&sql, store::MIGRATIONS)).expect("an empty database");
+    pinned("schema of an account", &sql.texts("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"));
+}
+
+#[test]
+fn the_schema_of_the_registry() {
+    let sql = NativeSql::in_memory();
+    sql.transaction(|| migrate(&sql, registry::MIGRATIONS)).expect("an empty database");
+    pinned("schema of the registry", &sql.texts("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"));
+}
+
+#[test]
+fn records() {
+    pinned("record", &shop().record_texts());
+}
+
+#[test]
+fn the_head() {
+    let heads = shop().sql.texts("SELECT head FROM record ORDER BY seq");
+    pinned("head", &heads);
+}
+
+#[test]
+fn lots() {
+    pinned("lot", &shop().sql.texts("SELECT id || ' ' || body FROM lot ORDER BY id"));
+}
+
+#[test]
+fn holds() {
+    pinned("hold", &shop().sql.texts("SELECT id || ' ' || body FROM hold ORDER BY id"));
+}
+
+#[test]
+fn purchases() {
+    pinned(
+        "purchase",
+        &shop().sql.texts("SELECT id || ' ' || seq || ' ' || coalesce(request, '-') || ' ' || body FROM purchase ORDER BY id"),
+    );
+}
+
+#[test]
+fn receipts() {
+    pinned("receipt", &shop().sql.texts("SELECT name || ' ' || seq || ' ' || request FROM receipt ORDER BY name"));
+}
+
+#[test]
+fn the_outbox() {
+    let shop = shop();
+    store::acknowledge(&shop.sql, 3).expect("the outbox");
+    store::acknowledge(&shop.sql, 2).expect("it never goes back");
+    pinned("outbox", &shop.sql.texts("SELECT id || ' ' || delivered FROM outbox"));
+}
+
+#[test]
+fn the_registrys_rows() {
+    let sql = NativeSql::in_memory();
+    sql.transaction(|| migrate(&sql, registry::MIGRATIONS)).expect("an empty database");
+    let version = version(super::shop::plain());
+    sql.transaction(|| registry::publish(&sql, &version, None, day(0))).expect("a first version");
+    pinned("schedule", &sql.texts("SELECT effective_at || ' ' || hash || ' ' || program FROM schedule"));
+    pinned("version", &sql.texts("SELECT hash || ' ' || body FROM version"));
+}
+
+/// The hash that a key is bound to: of the kind and the canonical text of the body, whatever its spelling.
+#[test]
+fn the_hash_of_a_request() {
+    let hashed = |request: &Request| request.hash.clone();
+    let body = order("a", cart(&[1]));
+    pinned("hash of a request", &[hashed(&request("order", "a", &body))]);
+    assert_ne!(
+        hashed(&request("release", "a", &json!({"account": "m", "hold": "h"}))),
+        hashed(&request("capture", "a", &json!({"account": "m", "hold": "h"})))
+    );
+}
