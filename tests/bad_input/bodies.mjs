@@ -38,6 +38,7 @@ export function bodyText(body) {
 }
 
 // Numbers that are no amount of money: each must be refused at its own place, never rounded or read as absent.
+// Also 1.0, for one number has one text: what is hashed and replayed must not depend on who wrote it.
 const badNumbers = [
   ["a fraction", 0.5],
   ["1e300", 1e300],
@@ -70,9 +71,13 @@ export const badCarts = [
     ["0", 0], ["-1", -1], ["a fraction", 1.5], ["1e300", 1e300], ["2^63", raw("9223372036854775808")], ["100001", 100_001], ["null", null],
     ["a negative text", "-1"], ["a text with an exponent", "1e3"], ["seven decimals", "0.0000001"], ["an empty text", ""], ["a word", "one"], ["NaN as text", "NaN"],
   ]),
-  ...each("line id", "/lines/0/id", (id) => withLine({ id }), [["a number", 1], ["nothing", ""], ["a space", " "], ["129 letters", "x".repeat(129)], ["a zero byte", "a\0b"], ["a line break", "a\nb"], ["null", null]]),
+  ...each("line id", "/lines/0/id", (id) => withLine({ id }), [
+    ["a number", 1], ["nothing", ""], ["a space", " "], ["129 letters", "x".repeat(129)], ["a zero byte", "a\0b"], ["a line break", "a\nb"], ["null", null],
+  ]),
   ...each("sku", "/lines/0/sku", (sku) => withLine({ sku }), [["a fraction", 0.5], ["nothing", ""], ["129 letters", "x".repeat(129)]]),
-  ...each("currency", "/currency", (currency) => withCart({ currency }), [["small letters", "eur"], ["a symbol", "€"], ["four letters", "EURO"], ["nothing", ""], ["null", null], ["a number", 978]]),
+  ...each("currency", "/currency", (currency) => withCart({ currency }), [
+    ["small letters", "eur"], ["a symbol", "€"], ["four letters", "EURO"], ["nothing", ""], ["null", null], ["a number", 978],
+  ]),
   ...each("channel", "/channel", (channel) => withCart({ channel }), [["nothing", ""], ["a number", 1], ["a fraction", 0.5]]),
   ...each("lines", "/lines", (all) => withCart({ lines: all }), [["null", null], ["an object", {}], ["1001 lines", lines(1001)], ["a number", 7]]),
   ...each("points of a choice", "/choices/0/points", (points) => withCart({ choices: [{ reward: "pay", points }] }), badNumbers),

@@ -48,7 +48,7 @@ const wrong = [
   { name: "an offset that is a fraction", document: zone({ offset: 0.5 }), path: "/zone/offset" },
   { name: "no wallets", document: { ...program, wallets: [] }, path: "/wallets" },
   { name: "a name of 501 letters", document: { ...program, name: "n".repeat(501) }, path: "/name" },
-  { name: "10,001 rules", document: changed((copy) => void (copy.earn = Array.from({ length: 10_001 }, (_, n) => ({ id: `e${n}`, wallet: "points", per: "line", points: "1" })))), path: "" },
+  { name: "10,001 rules", document: { ...program, earn: Array.from({ length: 10_001 }, (_, n) => ({ id: `e${n}`, wallet: "points", per: "line", points: "1" })) }, path: "" },
   { name: "conditions 40 deep", document: earn({ when: [Array.from({ length: 20 }).reduce((inner) => ({ any: [inner] }), { channel: ["web"] })] }), status: 400 },
 ];
 

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { activity, ask, cartOf, command, earn, json, program, serverFor } from "../chaos/support.mjs";
 import { testVars } from "../harness/server.mjs";
 
-export { activity, ask, asServer, canonical, cartOf, command, earn, json, program } from "../chaos/support.mjs";
+export { activity, ask, asServer, cartOf, command, earn, json, program } from "../chaos/support.mjs";
 
 /** The account that every bad request is aimed at. */
 export const account = "victim";
@@ -71,7 +71,9 @@ export class Victims {
 }
 
 // Words that would tell a caller how we are built, or what we keep secret.
-const leaks = [/panick/i, /unwrap/, /RustError|SqlError|JsValue|serde|wasm|tally_/i, /\b(Some|None|Ok|Err|Vec|Box|Option)[(<:]/, /\.rs\b/, /\bat [\w.<>]+ \(/, /sk_test_0|mts_0|pk_test_0/, /SQLITE|SELECT |INSERT /];
+const leaks = [
+  /panick/i, /unwrap/, /RustError|SqlError|JsValue|serde|wasm|tally_/i, /\b(Some|None|Ok|Err|Vec|Box|Option)[(<:]/, /\.rs\b/, /\bat [\w.<>]+ \(/, /sk_test_0|mts_0|pk_test_0/, /SQLITE|SELECT |INSERT /,
+];
 
 /**
  * Checks that an answer is a problem of the contract.

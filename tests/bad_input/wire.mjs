@@ -30,6 +30,16 @@ export function sendBytes(url, bytes) {
   });
 }
 
+/** Sends the beginning of a request and breaks the connection. */
+export function breakOff(url, bytes) {
+  const { hostname, port } = new URL(url);
+  return new Promise((done) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes, () => socket.resetAndDestroy()));
+    socket.on("error", () => {});
+    socket.on("close", done);
+  });
+}
+
 /** A request with its line and headers as they are, closed after the answer. */
 export function request(method, path, headers = {}, body = "") {
   const lines = Object.entries({ host: "localhost", "content-length": Buffer.byteLength(body), connection: "close", ...headers });

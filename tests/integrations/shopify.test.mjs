@@ -70,7 +70,8 @@ describe("Shopify's webhooks", () => {
 
   /** The refund of the payload, for an order. */
   const refundOf = (order, change = {}) => ({ ...JSON.parse(refundText), id: order.id + 1, order_id: order.id, ...change });
-  const back = (...items) => items.map(([line_item_id, quantity]) => ({ id: line_item_id + 1, line_item_id, quantity, restock_type: "return", subtotal: 1.5, total_tax: 0.25 }));
+  const back = (...items) =>
+    items.map(([line_item_id, quantity]) => ({ id: line_item_id + 1, line_item_id, quantity, restock_type: "return", subtotal: 1.5, total_tax: 0.25 }));
   const paidBack = (amount, change = {}) => [{ ...JSON.parse(refundText).transactions[0], amount, ...change }];
 
   const accountOf = (order) => `shopify-${order.customer.id}`;
@@ -235,7 +236,14 @@ describe("Shopify's webhooks", () => {
       const refund = refundOf(order, { refund_line_items: [], order_adjustments: [], transactions });
       assert.deepEqual(recorded(await deliver("refunds/create", refund)).refund, { money: 1000, takenBack: { points: 8 } });
     });
-    for (const [name, transactions] of [["no payment", []], ["a payment that failed", paidBack("10.00", { status: "failure" })], ["a payment that is pending", paidBack("10.00", { status: "pending" })], ["a payment of nothing", paidBack("0.00")], ["a payment finer than a cent", paidBack("0.001")]]) {
+    const payments = {
+      "no payment": [],
+      "a payment that failed": paidBack("10.00", { status: "failure" }),
+      "a payment that is pending": paidBack("10.00", { status: "pending" }),
+      "a payment of nothing": paidBack("0.00"),
+      "a payment finer than a cent": paidBack("0.001"),
+    };
+    for (const [name, transactions] of Object.entries(payments)) {
       test(`without lines and with ${name} nothing is taken back`, async () => {
         const order = orderOf();
         recorded(await deliver("orders/paid", order));

@@ -180,6 +180,7 @@ pub fn replay(records: &[Record], cart: &Cart) -> Result<State, String> {
                 tiers: BTreeMap::new(),
                 digest: record.digest.clone().ok_or("a hold without a digest")?,
                 parts: Vec::new(),
+                lapsed: Vec::new(),
             };
             state.holds.insert(hold.clone(), shell);
         }

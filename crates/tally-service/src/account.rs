@@ -6,7 +6,7 @@ use tally_api::problem::Problem;
 use tally_core::account::view::view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, decide};
 use tally_core::ledger::roll::roll;
-use tally_core::ledger::{Broken, State};
+use tally_core::ledger::{Broken, Record, State};
 use tally_core::program::Version;
 use tally_core::quote::{Detail, Quote, View, quote};
 use tally_core::values::hash::sha256_hex;
@@ -133,9 +133,7 @@ impl Request {
 /// # Errors
 /// [`Failure`]; the caller rolls the transaction back.
 pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: Instant) -> Result<Reply, Failure> {
-    if !request.is_own_order_key()
-        && let Some(receipt) = store::receipt(sql, &request.key)?
-    {
+    if let Some(receipt) = bound_to(sql, request)? {
         return replay(sql, request, &receipt);
     }
     let purchase = match request.order() {
@@ -152,21 +150,46 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     let mut state = store::load(sql, needs_lots(&request.command), now)?;
     // No record is entered before the last one, whatever the clocks of two machines say.
     let now = now.max(state.rolled_to);
+    let mut records = let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
     let deciding = deciding(versions, request, &state, purchase.as_ref().map(|purchase| &purchase.order), now, &current)?;
     let context = Context { current: &current, deciding: &deciding, now, input: Id::new(&request.hash) };
     let own_request = purchase.as_ref().and_then(|purchase| purchase.request.clone());
     let decision = decide(&mut state, &request.command, purchase.map(|purchase| purchase.order), &context)?;
-    store::save(sql, &state, &decision.records)?;
+    records.extend(decision.records);
+    store::save(sql, &state, &records)?;
     if let Some(order) = &decision.order {
         let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
         store::save_purchase(sql, order, own.as_deref())?;
     }
-    let record = decision.records.last().ok_or(Broken("a decision left no record"))?;
+    let record = records.last().ok_or(Broken("a decision left no record"))?;
     if !request.is_own_order_key() {
         store::save_receipt(sql, &request.key, &Receipt { seq: record.seq, request: request.hash.clone() })?;
     }
     Ok(Reply { receipt: record.encode().canonical(), freshness: Freshness::New, due: state.next_due() })
+}
+
+/// The receipt that a key is bound to. The key of an order's own is kept with the order.
+fn bound_to(sql: &dyn Sql, request: &Request) -> Result<Option<Receipt>, SqlError> {
+    if let Some(receipt) = store::receipt(sql, &request.key)? {
+        return Ok(Some(receipt));
+    }
+    let order = request.key.strip_prefix("order-").and_then(Id::new);
+    // The order itself is looked up below; there is no need to ask twice.
+    let Some(order) = order.filter(|_| !request.is_own_order_key()) else { return Ok(None) };
+    let purchase = store::purchase(sql, &order)?;
+    Ok(purchase.and_then(|purchase| Some(Receipt { seq: purchase.order.seq, request: purchase.request? })))
+}
+
+/// Lets time pass: what falls due is decided by the version in force then, not when somebody looks.
+fn let_pass(versions: &dyn Versions, state: &mut State, now: Instant) -> Result<Vec<Record>, Failure> {
+    let mut records = Vec::new();
+    while let Some(due) = state.next_due().filter(|due| *due <= now) {
+        let version = current(versions, due.max(state.rolled_to))?;
+        records.extend(roll(state, &version, due)?);
+    }
+    roll(state, &*current(versions, now)?, now)?;
+    Ok(records)
 }
 
 /// An order that spends nothing touches no lot but its own.
@@ -227,8 +250,8 @@ fn deciding(
 pub fn read_view(sql: &dyn Sql, versions: &dyn Versions, account: &Id, now: Instant) -> Result<(View, Rc<Version>), Failure> {
     let mut state = store::load(sql, true, now)?;
     let now = now.max(state.rolled_to);
+    let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
-    roll(&mut state, &current, now)?;
     Ok((view(account, &state, &current, now), current))
 }
 
@@ -257,8 +280,7 @@ pub fn pass_time(sql: &dyn Sql, versions: &dyn Versions, now: Instant) -> Result
     if state.stored_due.is_none_or(|due| due > now) {
         return Ok(state.stored_due);
     }
-    let current = current(versions, now)?;
-    let records = roll(&mut state, &current, now)?;
+    let records = let_pass(versions, &mut state, now)?;
     state.check_conservation()?;
     store::save(sql, &state, &records)?;
     Ok(state.next_due())

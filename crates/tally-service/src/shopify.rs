@@ -50,11 +50,20 @@ pub struct RefundWithoutAccount {
 }
 
 impl RefundWithoutAccount {
-    /// The command, once account and currency of the order are known.
+    /// Whether nothing comes back. As a command that would mean everything, so it must not become one.
     #[must_use]
-    pub fn command(self, account: Id, currency: Currency) -> RefundOrder {
-        let amount = self.amount.filter(|amount| !amount.is_zero()).and_then(|amount| amount.to_minor(currency));
-        RefundOrder { account, order: self.order, occurred_at: self.occurred_at, lines: self.lines, amount }
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.amount.is_none_or(Rate::is_zero)
+    }
+
+    /// The command, once account and currency of the order are known.
+    ///
+    /// # Errors
+    /// The place of an amount that is finer than the currency counts.
+    pub fn command(self, account: Id, currency: Currency) -> Result<RefundOrder, Vec<Diagnostic>> {
+        let in_minor = |amount: Rate| amount.to_minor(currency).ok_or_else(|| wrong("/transactions", "amounts in whole minor units"));
+        let amount = self.amount.filter(|amount| !amount.is_zero()).map(in_minor).transpose()?;
+        Ok(RefundOrder { account, order: self.order, occurred_at: self.occurred_at, lines: self.lines, amount })
     }
 }
 
@@ -65,7 +74,10 @@ impl RefundWithoutAccount {
 pub fn read(topic: &str, payload: &Json) -> Result<Delivery, Vec<Diagnostic>> {
     match topic {
         "orders/paid" => order(payload),
-        "refunds/create" => refund(payload).map(Delivery::Refund),
+        "refunds/create" => match refund(payload)? {
+            refund if refund.is_empty() => Ok(Delivery::Ignore("the refund returns no line and no money")),
+            refund => Ok(Delivery::Refund(refund)),
+        },
         _ => Ok(Delivery::Ignore("this topic is not used; subscribe to orders/paid and refunds/create")),
     }
 }

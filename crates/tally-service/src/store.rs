@@ -91,7 +91,7 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.wallets = head.wallets;
     state.ladders = head.ladders;
     state.stored_due = head.due;
-    state.complete = needs_lots || head.due.is_some_and(|due| due <= now);
+    state.complete = needs_lots || head.due.is_some_and(|due| due <= now.max(head.rolled_to));
     if state.complete {
         for row in sql.run("SELECT body FROM lot ORDER BY id", &[])? {
             let lot: Lot = read(column(&row, 0)?.text()?)?;

@@ -16,18 +16,28 @@ pub fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) 
     let hold = open(state, &command.hold)?;
     let version = context.deciding;
     let mut draft = begin(CommandKind::Capture, &hold.id, context);
-    for price in hold.prices() {
-        let wanted = match &command.points {
-            None => price.points,
-            Some(points) => points.get(&price.wallet).copied().unwrap_or_default().floor_zero(),
-        };
-        if wanted > price.points {
-            return Err(Rejection::Exceeds { of: price.wallet, wanted: wanted.get(), actual: price.points.get() }.into());
-        }
-        if let Some(wallet) = version.program.wallets.iter().find(|wallet| wallet.id == price.wallet) {
-            points::burn(&mut draft, state, wallet, None, Some(&hold.id), wanted)?;
+    let late = hold.parts.is_empty();
+    let prices = if late { hold.lapsed.clone() } else { hold.prices() };
+    for (wallet, points) in command.points.iter().flatten() {
+        let actual = prices.iter().find(|price| price.wallet == *wallet).map_or(0, |price| price.points.get());
+        if points.get() < 0 || points.get() > actual {
+            return Err(Rejection::Exceeds { of: wallet.clone(), wanted: points.get(), actual }.into());
         }
     }
+    for price in prices {
+        let wanted = match &command.points {
+            None => price.points,
+            Some(points) => points.get(&price.wallet).copied().unwrap_or_default(),
+        };
+        // After the deadline it is a new redemption at the hold's prices, as far as the points are there.
+        if late && state.totals(&price.wallet).available < wanted {
+            return Err(Rejection::HoldNotFound { hold: hold.id }.into());
+        }
+        if let Some(wallet) = version.program.wallets.iter().find(|wallet| wallet.id == price.wallet) {
+            points::burn(&mut draft, state, wallet, None, Some(&hold.id).filter(|_| !late), wanted)?;
+        }
+    }
+    draft.settle_returned(state, context.now)?;
     close(state, &hold.id);
     Ok(draft.seal(state))
 }
@@ -38,10 +48,14 @@ pub fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) 
 /// [`Rejection::HoldNotFound`].
 pub fn release(state: &mut State, command: &ReleaseHold, context: &Context<'_>) -> Result<Record, Refused> {
     let hold = open(state, &command.hold)?;
+    if hold.parts.is_empty() && !hold.lapsed.is_empty() {
+        return Err(Rejection::HoldNotFound { hold: hold.id }.into());
+    }
     let mut draft = begin(CommandKind::Release, &hold.id, context);
     for part in hold.parts {
         draft.add(state, Entry::Release(HeldMoved { hold: command.hold.clone(), wallet: part.wallet, lots: part.lots }))?;
     }
+    draft.settle_returned(state, context.now)?;
     close(state, &command.hold);
     Ok(draft.seal(state))
 }

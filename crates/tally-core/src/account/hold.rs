@@ -22,7 +22,7 @@ pub fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> 
     if state.holds.contains_key(&command.hold) {
         return Err(Rejection::NameTaken { name: command.hold.clone() }.into());
     }
-    if state.holds.len() >= MAX_HOLDS {
+    if state.holds.values().filter(|hold| hold.deadline > context.now).count() >= MAX_HOLDS {
         return Err(Rejection::TooManyHolds.into());
     }
     let version = context.deciding;
@@ -46,6 +46,7 @@ pub fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> 
         tiers: view.ladders.iter().map(|(ladder, standing)| (ladder.clone(), standing.tier.clone())).collect::<BTreeMap<_, _>>(),
         digest: command.digest.clone(),
         parts: Vec::new(),
+        lapsed: Vec::new(),
     };
     state.holds.insert(hold.id.clone(), hold);
     state.touched_holds.insert(command.hold.clone());

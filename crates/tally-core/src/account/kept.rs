@@ -175,6 +175,7 @@ pub fn earned(order: &OrderRecord, kept: &Kept, version: &Version) -> Result<Vec
         earn_lines: &kept.earn_lines,
         excluded: &excluded,
         shipping: order.cart.shipping,
+        shipping_paid_with_points: order.paid_shipping.points,
         price: version.program.price,
     };
     let wallets = version.program.wallets.iter().zip(evaluate(version.rules(), &purchase)?.wallets);
@@ -192,20 +193,23 @@ pub fn measured(order: &OrderRecord, kept: &Kept, earned: &[Points], ladder: &La
         MetricRule::Points(wallet) => earned.get(wallet).map_or(0, |points| points.get()),
         MetricRule::Spend(base) => {
             let counted = kept.earn_lines.iter().zip(&order.cart.lines).filter(|(_, line)| !line.stored_value && line.is_sold());
-            let amounts = counted.map(|(line, _)| line.amount(base, version.program.price));
-            Minor::sum(amounts.collect::<Result<Vec<_>, _>>()?)?.get()
+            let shipping = base.shipping_amount(order.cart.shipping, order.paid_shipping.points)?;
+            base.sum(counted.map(|(line, _)| line), shipping, version.program.price)?.get()
         }
     })
 }
 
-/// The money that is due back in all.
+/// The money that is due back in all, never more than was paid: lines the merchant took off count.
 ///
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn money_due(order: &OrderRecord, kept: &Kept) -> Result<Minor, OutOfBounds> {
+    let all = Minor::sum(order.paid.iter().map(|paid| paid.money))?;
+    if kept.nothing {
+        return all.plus(order.paid_shipping.money);
+    }
     let lines = order.paid.iter().zip(&kept.shares).map(|(paid, share)| paid.money.minus(share.of(paid.money)?));
-    let lines = Minor::sum(lines.collect::<Result<Vec<_>, _>>()?)?;
-    if kept.nothing { lines.plus(order.paid_shipping.money) } else { Ok(lines) }
+    Ok(Minor::sum(lines.collect::<Result<Vec<_>, _>>()?)?.min(all.floor_zero()))
 }
 
 /// What came back and what there was, both in money and points: the measure of proportional restoring.
@@ -218,5 +222,5 @@ pub fn returned_of_all(order: &OrderRecord, kept: &Kept) -> Result<(Minor, Minor
         return Ok((all, all));
     }
     let back = order.paid.iter().zip(&kept.shares).map(|(paid, share)| paid.all().minus(share.of(paid.all())?));
-    Ok((Minor::sum(back.collect::<Result<Vec<_>, _>>()?)?, all))
+    Ok((Minor::sum(back.collect::<Result<Vec<_>, _>>()?)?.min(all), all))
 }

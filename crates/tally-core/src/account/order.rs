@@ -29,13 +29,15 @@ use crate::values::time::Instant;
 /// none is sent and a choice cannot be had; others as they are named.
 pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Result<(Record, OrderRecord), Refused> {
     let version = context.deciding;
-    let hold = command.hold.as_ref().and_then(|hold| state.holds.get(hold)).cloned();
+    // A hold that was captured or given back pays for nothing any more.
+    let open = |hold: &Id| state.holds.get(hold).cloned().ok_or_else(|| Rejection::HoldNotFound { hold: hold.clone() });
+    let hold = command.hold.as_ref().map(open).transpose()?;
     let occurred_at = command.occurred_at.unwrap_or(context.now);
     if occurred_at > context.now {
         return Err(Rejection::WrongInstant.into());
     }
     let decided_at = hold.as_ref().map_or(occurred_at, |hold| hold.placed_at);
-    let view = deciding_view(state, command, version, hold.as_ref(), context.now)?;
+    let view = deciding_view(state, command, version, hold.as_ref(), occurred_at, context.now)?;
     let decided = decide_quote(version, &view, &command.cart, decided_at, false).map_err(Rejection::from)?;
     let quote = render(&decided, Detail { trace: false, digest: true })?;
     agree(command, &quote)?;
@@ -49,7 +51,8 @@ pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) ->
     let mut order = frozen(command, &decided, &view, occurred_at, state.seq.saturating_add(1))?;
     order.burned = spend(&mut draft, state, command, version, hold.as_ref(), &decided)?;
     for (wallet, earned) in version.program.wallets.iter().zip(&decided.earned.wallets) {
-        points::credit(&mut draft, state, version, wallet, &command.order, *earned, occurred_at)?;
+        let lot = points::credit(&mut draft, state, version, wallet, &command.order, *earned, occurred_at)?;
+        order.lots.extend(lot);
     }
     for ladder in &version.ladders {
         let by = adds(ladder, &decided)?;
@@ -61,9 +64,22 @@ pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) ->
 
 /// What the deciding quote sees: what is free, and what the order's own hold has. A hold is a promise,
 /// so its tiers count.
-fn deciding_view(state: &State, command: &PlaceOrder, version: &Version, hold: Option<&Hold>, now: Instant) -> Result<View, OutOfBounds> {
+fn deciding_view(
+    state: &State,
+    command: &PlaceOrder,
+    version: &Version,
+    hold: Option<&Hold>,
+    occurred_at: Instant,
+    now: Instant,
+) -> Result<View, OutOfBounds> {
     let mut view = view(&command.account, state, version, now);
-    let Some(hold) = hold else { return Ok(view) };
+    let Some(hold) = hold else {
+        // A late order has the tier of its day.
+        for standing in view.ladders.values_mut() {
+            standing.tier = standing.tier_at(occurred_at).clone();
+        }
+        return Ok(view);
+    };
     for price in hold.prices() {
         let balance = view.wallets.entry(price.wallet).or_default();
         balance.available = balance.available.plus(price.points)?;
@@ -116,6 +132,7 @@ fn spend(
             }
         }
     }
+    draft.settle_returned(state, draft.record.at)?;
     if let Some(hold) = hold_id {
         capture::close(state, hold);
     }
@@ -137,6 +154,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         paid_shipping: Paid { money: command.cart.shipping.minus(settled.tendered_shipping)?, points: settled.tendered_shipping },
         earned: earned.filter(|(_, points)| **points > Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect(),
         burned: Vec::new(),
+        lots: Vec::new(),
         measured: BTreeMap::new(),
         returned: Returned::default(),
         taken_back: BTreeMap::new(),

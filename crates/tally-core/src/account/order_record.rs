@@ -7,6 +7,7 @@ use tally_derive::Wire;
 use crate::accrual::base::EarnLine;
 use crate::cart::Cart;
 use crate::ledger::hold::HeldPart;
+use crate::ledger::lot::LotId;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::money::Minor;
@@ -41,6 +42,9 @@ pub struct OrderRecord {
     /// What was spent on it, with the lots it came from.
     #[wire(default)]
     pub burned: Vec<HeldPart>,
+    /// The lots that it earned.
+    #[wire(default)]
+    pub lots: Vec<LotId>,
     /// What it added to each ladder.
     #[wire(default)]
     pub measured: BTreeMap<Id, i64>,

@@ -1,6 +1,6 @@
 //! Points into and out of an account: the steps that several commands share.
 
-use super::Refused;
+use super::{OrderRecord, Refused};
 use crate::ledger::credit::life;
 use crate::ledger::entry::{Accrue, Burn, Clawback, Entry, HeldMoved, Restore, Settle};
 use crate::ledger::lot::{LotId, Spent};
@@ -12,7 +12,7 @@ use crate::values::id::Id;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
-/// Credits points that an order earned; what is owed is paid first.
+/// Credits points that an order earned, and answers their lot; what is owed is paid first.
 ///
 /// # Errors
 /// [`Refused`] if an amount or a date leaves its bounds.
@@ -24,9 +24,9 @@ pub fn credit(
     order: &Id,
     points: Points,
     earned_at: Instant,
-) -> Result<(), Refused> {
+) -> Result<Option<LotId>, Refused> {
     if points <= Points::ZERO {
-        return Ok(());
+        return Ok(None);
     }
     let life = life(wallet, earned_at, &version.program.zone)?;
     let place = draft.record.entries.len();
@@ -46,7 +46,7 @@ pub fn credit(
     if owed > Points::ZERO {
         draft.add(state, Entry::Settle(Settle { wallet: wallet.id.clone(), lot, points: owed }))?;
     }
-    Ok(())
+    Ok(Some(lot))
 }
 
 /// Spends points for an order: those its hold reserved first, then free ones; the rest of the hold goes back.
@@ -86,7 +86,7 @@ pub fn burn(
 }
 
 /// Gives back points that had paid for an order. A lot past its expiry lives on for the wallet's grace,
-/// and without one expires the next time that time passes.
+/// and without one expires at once.
 ///
 /// # Errors
 /// [`Refused`] if a date leaves its bounds.
@@ -117,13 +117,12 @@ pub fn restore(
 ///
 /// # Errors
 /// [`Refused`] if an amount leaves its bounds.
-pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &Id, points: Points) -> Result<(), Refused> {
+pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &OrderRecord, points: Points) -> Result<(), Refused> {
     if points <= Points::ZERO {
         return Ok(());
     }
     let own = |active: bool| {
-        let lots =
-            state.lots.values().filter(move |lot| lot.wallet == wallet.id && lot.order.as_ref() == Some(order) && lot.active == active);
+        let lots = state.lots.values().filter(move |lot| lot.wallet == wallet.id && order.lots.contains(&lot.id) && lot.active == active);
         lots.map(|lot| (lot.id, lot.left))
     };
     let pending: Vec<_> = own(false).collect();
@@ -142,7 +141,7 @@ pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &
         Some(limit) => limit.minus(state.totals(&wallet.id).owed)?.floor_zero(),
     };
     let owed = gone.min(room);
-    let entry = Clawback { wallet: wallet.id.clone(), order: order.clone(), lots: taken, owed, waived: gone.minus(owed)? };
+    let entry = Clawback { wallet: wallet.id.clone(), order: order.id.clone(), lots: taken, owed, waived: gone.minus(owed)? };
     draft.add(state, Entry::Clawback(entry))?;
     Ok(())
 }

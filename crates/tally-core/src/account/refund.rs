@@ -46,6 +46,7 @@ pub fn decide(
             figures.restored.insert(wallet.id.clone(), restored);
         }
     }
+    draft.settle_returned(state, context.now)?;
     for (wallet, kept_points) in version.program.wallets.iter().zip(&earned) {
         let taken = take_back(&mut draft, state, &mut order, version, wallet, *kept_points)?;
         if taken != Points::ZERO {
@@ -124,11 +125,14 @@ fn give_back_line(order: &mut OrderRecord, line: usize, refund: &RefundLine) -> 
     Ok(())
 }
 
-/// What of the order's price did not come back yet.
+/// What of the order's price did not come back yet: of its lines, and of what was paid in all.
 fn amount_left(order: &OrderRecord) -> Result<Minor, OutOfBounds> {
     let taken = kept::returned_amounts(order)?;
     let left = taken.iter().enumerate().map(|(line, taken)| Ok(kept::price_left_by_units(order, line)?.minus(*taken)?.floor_zero()));
-    Minor::sum(left.collect::<Result<Vec<_>, OutOfBounds>>()?)
+    let of_lines = Minor::sum(left.collect::<Result<Vec<_>, OutOfBounds>>()?)?;
+    let paid = Minor::sum(order.paid.iter().map(|paid| paid.all()))?;
+    let (back, _) = kept::returned_of_all(order, &kept::kept(order)?)?;
+    Ok(of_lines.min(paid.minus(back)?.floor_zero()))
 }
 
 /// The money due back now: what is due in all, less what was returned before.
@@ -183,8 +187,9 @@ fn take_back(
     let due = earned.minus(kept_points)?;
     let before = order.taken_back.insert(wallet.id.clone(), due).unwrap_or_default();
     let now = due.minus(before)?;
-    points::take_back(draft, state, wallet, &order.id, now)?;
+    points::take_back(draft, state, wallet, order, now)?;
     let again = Points::ZERO.minus(now)?;
-    points::credit(draft, state, version, wallet, &order.id, again, order.occurred_at)?;
+    let lot = points::credit(draft, state, version, wallet, &order.id, again, order.occurred_at)?;
+    order.lots.extend(lot);
     Ok(now)
 }

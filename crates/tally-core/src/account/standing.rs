@@ -23,7 +23,7 @@ pub fn measure(
     let (now, zone) = (draft.record.at, &version.program.zone);
     if !state.ladders.contains_key(&ladder.id) {
         let Some(beginning) = Standing::beginning(ladder, now) else { return Ok(()) };
-        let entry = TierChange { ladder: ladder.id.clone(), from: beginning.tier.clone(), to: beginning.tier, until: None };
+        let entry = TierChange { ladder: ladder.id.clone(), from: beginning.tier.clone(), to: beginning.tier, until: None, earlier: None };
         draft.add(state, Entry::Tier(entry))?;
     }
     if by == 0 {
@@ -34,7 +34,13 @@ pub fn measure(
     let Some(standing) = state.ladders.get(&ladder.id) else { return Ok(()) };
     let settled = standing.settled(ladder, now, zone, by < 0)?;
     if settled.tier != standing.tier {
-        let entry = TierChange { ladder: ladder.id.clone(), from: standing.tier.clone(), to: settled.tier, until: settled.until };
+        let entry = TierChange {
+            ladder: ladder.id.clone(),
+            from: standing.tier.clone(),
+            to: settled.tier,
+            until: settled.until,
+            earlier: settled.earlier,
+        };
         draft.add(state, Entry::Tier(entry))?;
     }
     Ok(())

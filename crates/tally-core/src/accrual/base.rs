@@ -56,6 +56,29 @@ pub enum Shipping {
     In,
 }
 
+impl EarnBase {
+    /// What of shipping counts: nothing by default, and then not what points paid of it.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn shipping_amount(&self, shipping: Minor, paid_with_points: Minor) -> Result<Minor, OutOfBounds> {
+        match (self.shipping, self.paid_with_points) {
+            (Shipping::Out, _) => Ok(Minor::ZERO),
+            (Shipping::In, PaidWithPoints::In) => Ok(shipping),
+            (Shipping::In, PaidWithPoints::Out) => shipping.minus(paid_with_points),
+        }
+    }
+
+    /// What some lines count for together, with what of shipping counts.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn sum<'a>(&self, lines: impl Iterator<Item = &'a EarnLine>, shipping: Minor, program: PriceBasis) -> Result<Minor, OutOfBounds> {
+        let amounts = lines.map(|line| line.amount(*self, program)).collect::<Result<Vec<_>, _>>()?;
+        Minor::sum(amounts.into_iter().chain([shipping]))
+    }
+}
+
 /// Whether units that a reward brought to zero earn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
 pub enum ZeroUnits {

@@ -27,6 +27,8 @@ pub struct Purchase<'a> {
     pub excluded: &'a [bool],
     /// What shipping costs.
     pub shipping: Minor,
+    /// What points paid of it.
+    pub shipping_paid_with_points: Minor,
     /// The program's price basis.
     pub price: PriceBasis,
 }

@@ -17,7 +17,8 @@ pub fn count(rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, O
         counted.push(Counted { line: Some(line), steps: Ratio::whole(amount.get()) });
     }
     if rule.base.shipping == Shipping::In && rule.items.is_all() {
-        counted.push(Counted { line: None, steps: Ratio::whole(purchase.shipping.get()) });
+        let shipping = rule.base.shipping_amount(purchase.shipping, purchase.shipping_paid_with_points)?;
+        counted.push(Counted { line: None, steps: Ratio::whole(shipping.get()) });
     }
     Ok(counted)
 }

@@ -115,7 +115,7 @@ impl Factors {
         let one = Ratio::whole(1);
         match self {
             Self::Multiply => factors.into_iter().try_fold(one, Ratio::times),
-            Self::Add => factors.into_iter().try_fold(one, |sum, factor| sum.plus(factor)?.plus(Ratio::whole(-1))),
+            Self::Add => factors.into_iter().try_fold(one, |sum, factor| sum.plus(factor)?.plus(Ratio::whole(-1))).map(Ratio::floor_zero),
             Self::Max => factors
                 .into_iter()
                 .try_fold(None, |best: Option<Ratio>, factor| match best {

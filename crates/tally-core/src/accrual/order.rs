@@ -1,4 +1,4 @@
-//! Earn rules per `order`: points for the order itself, as long as something of it is sold.
+//! Earn rules per `order`: points for the order itself, as long as something of it is sold that can earn.
 
 use super::EarnRule;
 use super::evaluate::{Counted, Purchase};
@@ -10,6 +10,7 @@ use crate::values::ratio::Ratio;
 /// # Errors
 /// None; other kinds have amounts that may leave the bounds.
 pub fn count(_: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, OutOfBounds> {
-    let sold = purchase.earn_lines.iter().any(|line| line.units > 0);
+    let lines = purchase.earn_lines.iter().zip(purchase.excluded);
+    let sold = lines.filter(|(_, excluded)| !**excluded).any(|(line, _)| line.units > 0);
     Ok(if sold { vec![Counted { line: None, steps: Ratio::whole(1) }] } else { Vec::new() })
 }

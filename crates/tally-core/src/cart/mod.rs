@@ -137,6 +137,9 @@ fn check(cart: &Cart, at: &mut Decoder) {
             at.within(name, |at| at.report("too_many", format!("a cart has at most {MAX_PER_CART} of these, this one has {count}")));
         }
     }
+    for (index, _) in cart.choices.iter().enumerate().filter(|(_, choice)| choice.points.is_some_and(|points| points < Points::ZERO)) {
+        at.within("choices", |at| at.at_index(index, |at| at.within("points", |at| at.report("out_of_bounds", "0 points or more"))));
+    }
     if cart.shipping < Minor::ZERO {
         at.within("shipping", |at| at.report("out_of_bounds", "shipping costs nothing or more"));
     }

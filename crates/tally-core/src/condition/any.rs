@@ -3,6 +3,7 @@
 use super::{Check, Condition, ConditionKind, Situation, Unmet, When};
 use crate::scope::Scope;
 use crate::values::json::Json;
+use crate::values::time::Instant;
 use crate::values::wire::{Decoder, Wire as _};
 
 /// The compiled alternatives.
@@ -25,6 +26,10 @@ impl ConditionKind for Vec<When> {
 impl Check for Compiled {
     fn holds(&self, situation: &Situation<'_>) -> bool {
         self.0.iter().any(|condition| condition.holds(situation))
+    }
+
+    fn is_over(&self, now: Instant) -> bool {
+        self.0.iter().all(|condition| condition.is_over(now))
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

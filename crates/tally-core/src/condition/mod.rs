@@ -39,6 +39,10 @@ pub trait Check {
     fn holds(&self, situation: &Situation<'_>) -> bool;
     /// What it wanted and what there was.
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet>;
+    /// Whether it can never hold again.
+    fn is_over(&self, _now: Instant) -> bool {
+        false
+    }
 }
 
 /// Makes the enums of conditions and their dispatch from one line a kind.
@@ -74,6 +78,12 @@ macro_rules! conditions {
             fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
                 match self {
                     $(Self::$variant(kind) => kind.unmet(situation),)*
+                }
+            }
+
+            fn is_over(&self, now: Instant) -> bool {
+                match self {
+                    $(Self::$variant(kind) => kind.is_over(now),)*
                 }
             }
         }

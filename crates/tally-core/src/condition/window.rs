@@ -47,6 +47,10 @@ impl Check for Compiled {
         self.from.is_none_or(|from| from <= situation.at) && self.until.is_none_or(|until| situation.at < until)
     }
 
+    fn is_over(&self, now: Instant) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
         let wanted = Json::Map(vec![("from".to_owned(), self.from.encode()), ("until".to_owned(), self.until.encode())]);
         Unmet::new(Window::NAME, wanted, situation.at.encode())

@@ -4,6 +4,7 @@
 use tally_derive::Wire;
 
 use super::lot::{LotId, LotMove, Spent};
+use crate::tier::standing::HeldTier;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::points::Points;
@@ -144,6 +145,8 @@ pub struct TierChange {
     pub to: Id,
     /// Until when it is held, if it ends.
     pub until: Option<Instant>,
+    /// What was held before; a reversal may bring it back.
+    pub earlier: Option<HeldTier>,
 }
 
 /// What a ladder measures changed.

@@ -31,7 +31,11 @@ pub struct Hold {
     /// What the shopper agreed to.
     pub digest: Id,
     /// What it holds, by wallet.
+    #[wire(default)]
     pub parts: Vec<HeldPart>,
+    /// What it had held when its deadline passed: a late capture is decided at these prices.
+    #[wire(default)]
+    pub lapsed: Vec<Price>,
 }
 
 /// What a hold has of one wallet.
@@ -43,7 +47,17 @@ pub struct HeldPart {
     pub lots: Vec<Spent>,
 }
 
+/// How long after its deadline a hold can still be captured, as far as its points are still there.
+pub const LATE_CAPTURE_MS: i64 = 24 * 3_600_000;
+
 impl Hold {
+    /// Whether nobody can ask for it any more.
+    #[must_use]
+    pub fn is_over(&self, now: Instant) -> bool {
+        let late = if self.lapsed.is_empty() { 0 } else { LATE_CAPTURE_MS };
+        self.parts.is_empty() && self.deadline.plus_ms(late).is_ok_and(|end| end <= now)
+    }
+
     /// What it holds, by wallet.
     #[must_use]
     pub fn prices(&self) -> Vec<Price> {

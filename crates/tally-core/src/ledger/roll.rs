@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::{Entry, HeldMoved, Moved, TierChange};
+use super::entry::{Entry, HeldMoved, Moved, Settle, TierChange};
 use super::lot::LotMove;
 use super::record::{CommandKind, Record};
+use super::spend;
 use super::state::{Broken, State};
 use crate::program::Version;
+use crate::program::wallet::SpendOrder;
 use crate::values::id::Id;
 use crate::values::points::Points;
 use crate::values::time::Instant;
@@ -20,6 +22,7 @@ use crate::values::time::Instant;
 /// [`Broken`] if an invariant would break.
 pub fn roll(state: &mut State, version: &Version, to: Instant) -> Result<Vec<Record>, Broken> {
     let mut records = Vec::new();
+    forget_holds(state, to);
     while let Some(due) = state.next_due().filter(|due| *due <= to) {
         // What fell due while nobody looked is entered at its own instant, never before the last record's.
         let at = due.max(state.rolled_to);
@@ -31,6 +34,15 @@ pub fn roll(state: &mut State, version: &Version, to: Instant) -> Result<Vec<Rec
     }
     state.rolled_to = state.rolled_to.max(to);
     Ok(records)
+}
+
+/// Holds that nobody can ask for any more go without an entry: no point is in them.
+fn forget_holds(state: &mut State, to: Instant) {
+    let over: Vec<_> = state.holds.values().filter(|hold| hold.is_over(to)).map(|hold| hold.id.clone()).collect();
+    for id in over {
+        state.holds.remove(&id);
+        state.touched_holds.insert(id);
+    }
 }
 
 /// A record being written: each entry is applied the moment it is added.
@@ -87,6 +99,25 @@ impl Draft {
         record
     }
 
+    /// What came back to free lots is dealt with at once: what is past its end expires, and what the
+    /// member owes is paid from the rest.
+    ///
+    /// # Errors
+    /// [`Broken`] if an entry does not fit the state.
+    pub fn settle_returned(&mut self, state: &mut State, now: Instant) -> Result<(), Broken> {
+        for (wallet, lots) in lots_by_wallet(state, |lot| (lot.0 && lot.2.is_some_and(|end| end <= now)).then_some(lot.3)) {
+            self.add(state, Entry::Expire(Moved { wallet, lots }))?;
+        }
+        let owing: Vec<_> =
+            state.wallets.iter().filter(|(_, totals)| totals.owed > Points::ZERO).map(|(id, totals)| (id.clone(), totals.owed)).collect();
+        for (wallet, owed) in owing {
+            for spent in spend::take(&spend::in_order(state, &wallet, SpendOrder::Soonest), owed) {
+                self.add(state, Entry::Settle(Settle { wallet: wallet.clone(), lot: spent.lot, points: spent.points }))?;
+            }
+        }
+        Ok(())
+    }
+
     fn fall_due(mut self, state: &mut State, version: &Version, due: Instant) -> Result<Record, Broken> {
         for (wallet, lots) in lots_by_wallet(state, |lot| (!lot.0 && lot.1 <= due).then_some(lot.3)) {
             self.add(state, Entry::Activate(Moved { wallet, lots }))?;
@@ -97,9 +128,7 @@ impl Draft {
                 self.add(state, Entry::Lapse(HeldMoved { hold: hold.id.clone(), wallet: part.wallet, lots: part.lots }))?;
             }
         }
-        for (wallet, lots) in lots_by_wallet(state, |lot| (lot.0 && lot.2.is_some_and(|end| end <= due)).then_some(lot.3)) {
-            self.add(state, Entry::Expire(Moved { wallet, lots }))?;
-        }
+        self.settle_returned(state, due)?;
         self.end_tiers(state, version, due)?;
         Ok(self.seal(state))
     }
@@ -117,7 +146,10 @@ impl Draft {
                 // The version has no such ladder any more: the tier simply has no end.
                 None => crate::tier::Standing { until: None, ..standing.clone() },
             };
-            self.add(state, Entry::Tier(TierChange { ladder: id, from: standing.tier, to: next.tier, until: next.until }))?;
+            self.add(
+                state,
+                Entry::Tier(TierChange { ladder: id, from: standing.tier, to: next.tier, until: next.until, earlier: next.earlier }),
+            )?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use super::entry::{Accrue, Burn, Clawback, Entry, HeldMoved, Measure, Moved, Res
 use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
 use super::record::Holdings;
+use crate::quote::answer::Price;
 use crate::tier::Standing;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -33,6 +34,8 @@ pub struct State {
     pub complete: bool,
     /// When something falls due next, as stored; the truth while not all lots are here.
     pub stored_due: Option<Instant>,
+    /// The lots that the entry in work moved points of.
+    moved_lots: Vec<LotId>,
     /// The lots that changed since it was loaded.
     pub touched_lots: BTreeSet<LotId>,
     /// The holds that changed since it was loaded.
@@ -72,6 +75,7 @@ impl State {
             holds: BTreeMap::new(),
             complete: true,
             stored_due: None,
+            moved_lots: Vec::new(),
             touched_lots: BTreeSet::new(),
             touched_holds: BTreeSet::new(),
         }
@@ -88,12 +92,24 @@ impl State {
     /// # Errors
     /// [`Broken`] if the entry does not fit: more taken than there is, an unknown lot or hold.
     pub fn apply(&mut self, entry: &Entry, at: Instant) -> Result<(), Broken> {
+        self.change(entry, at)?;
+        // An empty lot is gone, here as in storage: whoever gives points back makes it again.
+        for id in core::mem::take(&mut self.moved_lots) {
+            if self.lots.get(&id).is_some_and(Lot::is_empty) {
+                self.lots.remove(&id);
+            }
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, entry: &Entry, at: Instant) -> Result<(), Broken> {
         match entry {
             Entry::Accrue(accrue) => self.accrue(accrue),
             Entry::Settle(settle) => self.settle(settle),
             Entry::Activate(moved) => self.activate(moved),
             Entry::Hold(moved) => self.hold(moved),
-            Entry::Release(moved) | Entry::Lapse(moved) => self.give_back(moved),
+            Entry::Release(moved) => self.give_back(moved),
+            Entry::Lapse(moved) => self.lapse(moved),
             Entry::Burn(burn) => self.burn(burn),
             Entry::Restore(restore) => self.restore(restore),
             Entry::Clawback(clawback) => self.clawback(clawback),
@@ -154,6 +170,16 @@ impl State {
         self.leave_hold(&entry.hold, &entry.wallet, &entry.lots)
     }
 
+    /// Gives points back as a release does, and remembers what the hold had.
+    fn lapse(&mut self, entry: &HeldMoved) -> Result<(), Broken> {
+        let hold = self.holds.get(&entry.hold).cloned().ok_or(Broken("an unknown hold lapses"))?;
+        self.give_back(entry)?;
+        let points = Points::sum(entry.lots.iter().map(|spent| spent.points))?;
+        let left = self.holds.entry(entry.hold.clone()).or_insert_with(|| Hold { parts: Vec::new(), ..hold });
+        left.lapsed.push(Price { wallet: entry.wallet.clone(), points });
+        Ok(())
+    }
+
     fn burn(&mut self, entry: &Burn) -> Result<(), Broken> {
         let pot = if entry.hold.is_some() { Pot::Held } else { Pot::Free };
         for Spent { lot, points, .. } in &entry.lots {
@@ -196,6 +222,9 @@ impl State {
                 left: Points::ZERO,
                 held: Points::ZERO,
             });
+            if let Some(lot) = self.lots.get_mut(&spent.lot) {
+                lot.expires_at = spent.expires_at;
+            }
             self.move_points(spent.lot, spent.points, Pot::Free)?;
         }
         Ok(())
@@ -218,7 +247,8 @@ impl State {
 
     fn change_tier(&mut self, entry: &TierChange, at: Instant) -> Result<(), Broken> {
         let measured = self.ladders.get(&entry.ladder).map(|standing| standing.measured.clone()).unwrap_or_default();
-        self.ladders.insert(entry.ladder.clone(), Standing { tier: entry.to.clone(), since: at, until: entry.until, measured });
+        let standing = Standing { tier: entry.to.clone(), since: at, until: entry.until, earlier: entry.earlier.clone(), measured };
+        self.ladders.insert(entry.ladder.clone(), standing);
         Ok(())
     }
 
@@ -249,6 +279,7 @@ impl State {
             return Err(Broken("more points leave a lot than are in it"));
         }
         self.touched_lots.insert(id);
+        self.moved_lots.push(id);
         Ok(())
     }
 
@@ -288,7 +319,7 @@ impl State {
     pub fn next_due(&self) -> Option<Instant> {
         let lots = self.lots.values().filter(|lot| lot.left > Points::ZERO);
         let lots = lots.filter_map(|lot| if lot.active { lot.expires_at } else { Some(lot.available_at) });
-        let holds = self.holds.values().map(|hold| hold.deadline);
+        let holds = self.holds.values().filter(|hold| !hold.parts.is_empty()).map(|hold| hold.deadline);
         let tiers = self.ladders.values().filter_map(|standing| standing.until);
         let elsewhere = if self.complete { None } else { self.stored_due };
         lots.chain(holds).chain(tiers).chain(elsewhere).min()

@@ -126,6 +126,10 @@ fn codes(settled: &Settled<'_>) -> Vec<CodeStatus> {
             return CodeStatus { code: code.clone(), status: CodeOutcome::Rejected, reward: None, missing: None };
         };
         let applied = matches!(turn.outcome, Outcome::Applied(..));
+        // A code whose time is over is one that nobody knows any more.
+        if !applied && rule.when.iter().any(|condition| condition.is_over(settled.at)) {
+            return CodeStatus { code: code.clone(), status: CodeOutcome::Rejected, reward: None, missing: None };
+        }
         let status = if applied { CodeOutcome::Applied } else { CodeOutcome::NotYet };
         CodeStatus { code: code.clone(), status, reward: Some(rule.id.clone()), missing: reason(rule, turn) }
     };
@@ -220,8 +224,8 @@ pub fn adds(ladder: &LadderRule, decided: &Decided<'_>) -> Result<i64, OutOfBoun
         MetricRule::Orders => 1,
         MetricRule::Spend(base) => {
             let lines = settled.earn_lines.iter().zip(&settled.excluded).filter(|(_, excluded)| !**excluded);
-            let amounts = lines.map(|(line, _)| line.amount(base, settled.version.program.price));
-            Minor::sum(amounts.collect::<Result<Vec<_>, _>>()?)?.get()
+            let shipping = base.shipping_amount(settled.cart.shipping, settled.tendered_shipping)?;
+            base.sum(lines.map(|(line, _)| line), shipping, settled.version.program.price)?.get()
         }
     })
 }

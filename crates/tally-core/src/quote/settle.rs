@@ -115,6 +115,7 @@ impl Settled<'_> {
             earn_lines: &self.earn_lines,
             excluded: &self.excluded,
             shipping: self.cart.shipping,
+            shipping_paid_with_points: self.tendered_shipping,
             price: self.version.program.price,
         }
     }
@@ -313,7 +314,7 @@ fn turn(
     let take = rule.give.take(board, Points::ZERO)?;
     let price = match (&rule.cost, &rule.give) {
         (None, _) => Points::ZERO,
-        (Some(cost), GiveRule::Amount(amount)) if take.total()? > Minor::ZERO => cost.for_part(take.total()?, amount.full_value())?,
+        (Some(cost), GiveRule::Amount(amount)) if take.total()? > Minor::ZERO => cost.for_part(take.total()?, amount.full_value(board)?)?,
         (Some(cost), _) => cost.points,
     };
     match applied(take, price)? {
@@ -359,7 +360,13 @@ fn earn_lines(settled: &Settled<'_>, freed: &[i64]) -> Result<Vec<EarnLine>, Out
             net: before.net,
             basis,
             units,
-            zero_units: if left == Minor::ZERO && basis > Minor::ZERO { units } else { freed },
+            zero_units: if left == Minor::ZERO && basis > Minor::ZERO {
+                units
+            } else if line.minimum_price.is_some_and(|minimum| minimum > Minor::ZERO) {
+                0 // a free unit still costs its minimum price
+            } else {
+                freed
+            },
             ..EarnLine::default()
         };
         for (reward, take, points) in settled.applied() {

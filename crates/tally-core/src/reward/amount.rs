@@ -67,10 +67,22 @@ impl GiveKind for AmountOff {
 }
 
 impl Compiled {
-    /// What it takes off a cart that has room for all of it, when given once.
-    #[must_use]
-    pub const fn full_value(&self) -> Minor {
-        self.value
+    /// What it takes off a cart that has room for all of it.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn full_value(&self, board: &Board<'_>) -> Result<Minor, OutOfBounds> {
+        let lines = board.lines.set(&self.items);
+        let units = || lines.iter().filter_map(|line| Some((line, board.cart.lines.get(line)?)));
+        let times = match self.each {
+            Each::Once => 1,
+            Each::Line => units().count().try_into().map_err(|_| OutOfBounds)?,
+            Each::Unit => units().fold(0_i64, |sum, (line, sold)| {
+                let freed = board.freed.get(line).copied().unwrap_or_default();
+                sum.saturating_add(sold.quantity.units()).saturating_sub(freed)
+            }),
+        };
+        self.value.times(times)
     }
 }
 

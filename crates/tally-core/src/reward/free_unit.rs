@@ -8,7 +8,6 @@ use super::{Board, CostRule, GiveKind, Giving, Phase, Take};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
-use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::points::Points;
@@ -96,12 +95,30 @@ impl Giving for Compiled {
     }
 }
 
-/// What the next units of a line cost: its price is spread over its units like any amount.
+/// What the next units of a line cost, when its price is spread over its units by largest remainder:
+/// with equal weights that is the quotient each, and one more for the first units until the rest is spread.
 fn price_of_units(board: &Board<'_>, line: usize, of: i64, from: i64, units: i64) -> Result<Minor, OutOfBounds> {
-    let before = board.before.get(line).copied().unwrap_or_default();
-    let (Ok(of), Ok(from), Ok(units)) = (usize::try_from(of), usize::try_from(from), usize::try_from(units)) else {
-        return Ok(Minor::ZERO);
-    };
-    let shares = allocate(before.get(), &vec![Part { weight: 1, room: before.get() }; of])?;
-    Minor::sum(shares.into_iter().skip(from).take(units).map(Minor::new).collect::<Result<Vec<_>, _>>()?)
+    let before = board.before.get(line).copied().unwrap_or_default().get();
+    let (each, rest) = (before.checked_div(of).ok_or(OutOfBounds)?, before.checked_rem(of).ok_or(OutOfBounds)?);
+    let one_more = rest.saturating_sub(from).clamp(0, units);
+    Minor::new(each.saturating_mul(units).saturating_add(one_more))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::values::allocate::{Part, allocate};
+
+    proptest! {
+        #[test]
+        fn equal_units_take_the_quotient_and_the_first_ones_the_rest(price in 0_i64..100_000, of in 1_usize..50, from in 0_usize..50, units in 0_usize..50) {
+            let shares = allocate(price, &vec![Part { weight: 1, room: price }; of]).expect("within bounds");
+            let expected: i64 = shares.iter().skip(from).take(units).sum();
+            let units = units.min(of.saturating_sub(from));
+            let (of, from, units) = (of as i64, from as i64, units as i64);
+            let one_more = (price % of - from).clamp(0, units);
+            prop_assert_eq!(price / of * units + one_more, expected);
+        }
+    }
 }

@@ -130,6 +130,9 @@ impl Ladder {
             Metric::Spend(base) => (MetricRule::Spend(*base), scope.currency.exponent()),
             Metric::Orders => (MetricRule::Orders, 0),
         };
+        if matches!(self.validity, Validity::For(Span::Months(0) | Span::Days(0))) {
+            at.within("validity", |at| at.report("out_of_bounds", "a tier is kept for a day or longer, or `always`"));
+        }
         let mut tiers = Vec::new();
         at.within("tiers", |at| {
             crate::values::id::report_repeated(at, self.tiers.iter().map(|tier| &tier.id));

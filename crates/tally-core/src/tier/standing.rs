@@ -18,9 +18,22 @@ pub struct Standing {
     pub since: Instant,
     /// When it ends, if it does.
     pub until: Option<Instant>,
+    /// What was held before that: it supports the member after a reversal, and orders that arrive late.
+    pub earlier: Option<HeldTier>,
     /// The measure of each period: of the year, or of `0` for a lifetime.
     #[wire(default)]
     pub measured: Vec<PeriodMeasure>,
+}
+
+/// A tier held from one instant to another.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct HeldTier {
+    /// The tier.
+    pub tier: Id,
+    /// Since when.
+    pub since: Instant,
+    /// When it would have ended, if it would.
+    pub until: Option<Instant>,
 }
 
 /// The measure of one period.
@@ -39,7 +52,7 @@ impl Standing {
     /// The standing of a member who begins.
     #[must_use]
     pub fn beginning(ladder: &LadderRule, at: Instant) -> Option<Self> {
-        Some(Self { tier: ladder.tier(0)?.clone(), since: at, until: None, measured: Vec::new() })
+        Some(Self { tier: ladder.tier(0)?.clone(), since: at, until: None, earlier: None, measured: Vec::new() })
     }
 
     /// What was measured in a period.
@@ -66,12 +79,30 @@ impl Standing {
     pub fn settled(&self, ladder: &LadderRule, at: Instant, zone: &Zone, reversal: bool) -> Result<Self, OutOfBounds> {
         let reached = ladder.rank_for(self.amount(ladder.period_of(at, zone)?));
         let held = ladder.rank_of(&self.tier);
-        // A tier reached before this period is not this period's to lose.
-        let reached_now = ladder.period_of(self.since, zone)? == ladder.period_of(at, zone)?;
-        if reached > held || (reversal && reached < held && reached_now) {
+        if reached > held {
             return self.moved(ladder, reached, at, zone);
         }
-        Ok(self.clone())
+        // A tier reached before this period is not this period's to lose.
+        let reached_now = ladder.period_of(self.since, zone)? == ladder.period_of(at, zone)?;
+        if !reversal || reached == held || !reached_now {
+            return Ok(self.clone());
+        }
+        let earlier = self.earlier.as_ref().filter(|earlier| earlier.until.is_none_or(|until| until > at));
+        match earlier.filter(|earlier| ladder.rank_of(&earlier.tier) > reached) {
+            Some(earlier) => {
+                Ok(Self { tier: earlier.tier.clone(), since: at, until: earlier.until, earlier: None, measured: self.measured.clone() })
+            }
+            None => self.moved(ladder, reached, at, zone),
+        }
+    }
+
+    /// The tier in force at an instant, as far back as is remembered.
+    #[must_use]
+    pub fn tier_at(&self, instant: Instant) -> &Id {
+        match &self.earlier {
+            Some(earlier) if instant < self.since => &earlier.tier,
+            _ => &self.tier,
+        }
     }
 
     /// The standing when its validity ends at `at`.
@@ -95,6 +126,7 @@ impl Standing {
     fn moved(&self, ladder: &LadderRule, rank: usize, at: Instant, zone: &Zone) -> Result<Self, OutOfBounds> {
         let tier = ladder.tier(rank).cloned().unwrap_or_else(|| self.tier.clone());
         let until = if rank == 0 { None } else { ladder.end_of(at, zone)? };
-        Ok(Self { tier, since: at, until, measured: self.measured.clone() })
+        let earlier = HeldTier { tier: self.tier.clone(), since: self.since, until: self.until };
+        Ok(Self { tier, since: at, until, earlier: Some(earlier), measured: self.measured.clone() })
     }
 }

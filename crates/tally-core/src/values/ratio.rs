@@ -81,6 +81,12 @@ impl Ratio {
         Ok(left > right)
     }
 
+    /// This ratio, or nought if it is negative.
+    #[must_use]
+    pub const fn floor_zero(self) -> Self {
+        if self.numerator < 0 { Self::ZERO } else { self }
+    }
+
     /// The whole steps in it: 2.9 → 2.
     #[must_use]
     pub fn floor(self) -> Self {

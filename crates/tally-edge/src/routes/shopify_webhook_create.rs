@@ -58,7 +58,7 @@ async fn record_refund(env: &Env, key: String, refund: RefundWithoutAccount) -> 
     let operation = format!("order?id={}", escaped(&refund.order));
     let mut order = Object::account(&account, operation).call(env).await?;
     let order: OrderRecord = tally_api::text::read(&order.text().await?).map_err(|_| not_yet())?;
-    let command = refund.command(account.clone(), order.cart.currency);
+    let command = refund.command(account.clone(), order.cart.currency)?;
     let mut call = Object::account(&account, "refund").with_body(command.encode().canonical());
     call.headers.push((KEY, key));
     recorded(call.call(env).await?).await
