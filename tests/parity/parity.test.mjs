@@ -81,12 +81,14 @@ describe("parity", () => {
     for (const { document, cases } of programs) {
       const program = new CompiledProgram(document);
       for (const { name, view, cart, at, ...native } of cases) {
+        const account = new SeenAccount(view);
         let answer;
         try {
-          answer = program.quote(new SeenAccount(view), JSON.stringify(cart), at, true, true);
+          answer = program.quote(account, JSON.stringify(cart), at, true, true);
         } catch (error) {
           answer = `refused: ${error.code ?? error}`;
         }
+        account.free();
         if (answer !== expected(native)) found.push({ name, native: expected(native), other: answer });
       }
       program.free();

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 
 use tally_api::answer::{ActivityPage, Announced, Bootstrap};
+use tally_api::problem::Problem;
 use tally_api::request::QuoteRequest;
 use tally_core::account::Command;
 use tally_core::values::id::Id;
@@ -170,6 +171,11 @@ impl AccountObject {
 
     fn acknowledge(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
         let delivered = number(url, "delivered").unwrap_or_default();
+        let recorded = store::last_seq(&self.sql).map_err(tally_service::account::Failure::from)?;
+        if delivered > recorded {
+            let detail = format!("the account has {recorded} records; acknowledge at most that");
+            return Err(Problem::new(409, "exceeds", "more is asked for than there is", detail).into());
+        }
         self.sql.transaction(|| Ok(store::acknowledge(&self.sql, delivered)?))?;
         Ok(json_text(200, "{}".to_owned())?)
     }

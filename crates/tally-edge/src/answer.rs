@@ -81,6 +81,11 @@ pub fn json_text(status: u16, body: String) -> Result<Response> {
     text(status, "application/json", body)
 }
 
+/// A problem that is a text already.
+pub fn problem_text(status: u16, body: String) -> Result<Response> {
+    text(status, MEDIA_TYPE, body)
+}
+
 fn text(status: u16, media_type: &str, body: String) -> Result<Response> {
     let headers = Headers::new();
     headers.set("content-type", media_type)?;

@@ -34,10 +34,14 @@ impl DurableObject for ProgramObject {
 impl ProgramObject {
     fn answer(&self, operation: &str, body: &str) -> std::result::Result<Response, Stop> {
         self.sql.transaction(|| Ok(migrate(&self.sql, registry::MIGRATIONS)?))?;
-        if let Some(hash) = operation.strip_prefix("document/").and_then(Id::new) {
-            let document = registry::document(&self.sql, &hash).map_err(tally_service::account::Failure::from)?;
+        if let Some(name) = operation.strip_prefix("document/") {
+            let name = js_sys::decode_uri_component(name).ok().and_then(|name| name.as_string()).unwrap_or_default();
+            let document = match Id::new(&name) {
+                Some(hash) => registry::document(&self.sql, &hash).map_err(tally_service::account::Failure::from)?,
+                None => None,
+            };
             let missing =
-                || Problem::new(404, "version_not_found", "there is no such version", format!("no version `{hash}` was published here"));
+                || Problem::new(404, "version_not_found", "there is no such version", "no version of that hash was published here");
             return Ok(json_text(200, document.ok_or_else(missing)?)?);
         }
         if operation == "publish" {

@@ -152,7 +152,8 @@ fn line(item: &Json, index: usize, currency: Currency, included: bool) -> Result
 /// Shopify sends the amount of each tax; its `rate` is a floating point number and is not read.
 fn tax_line(tax: &Json, number: usize, currency: Currency, included: bool, place: &str) -> Result<Tax, Vec<Diagnostic>> {
     let title = tax.get("title").and_then(Json::as_text).unwrap_or("tax");
-    let id = Id::new(&format!("{number}-{title}")).ok_or_else(|| wrong(place, "a title"))?;
+    // A title is for people; what does not make a name is left out of it.
+    let id = Id::new(format!("{number}-{title}").trim()).or_else(|| Id::new(&number.to_string())).ok_or_else(|| wrong(place, "a title"))?;
     let amount = money(tax.get("price").unwrap_or(&Json::Null), currency, place)?;
     Ok(Tax { id, percent: None, per_unit: None, included, compounds: false, amount: Some(amount) })
 }
@@ -190,7 +191,20 @@ fn refunded_money(payload: &Json) -> Result<Rate, Vec<Diagnostic>> {
         amount.ok_or_else(|| wrong("/transactions", "amounts as decimal text"))
     });
     let amounts = amounts.collect::<Result<Vec<_>, _>>()?;
-    amounts.into_iter().try_fold(Rate::ZERO, Rate::plus).ok_or_else(|| wrong("/transactions", "amounts in bounds"))
+    let all = amounts.into_iter().try_fold(Rate::ZERO, Rate::plus).ok_or_else(|| wrong("/transactions", "amounts in bounds"))?;
+    Ok(all.less(refunded_shipping(payload)))
+}
+
+/// What of a refund is for shipping, which earned nothing. Shopify writes these adjustments below zero.
+fn refunded_shipping(payload: &Json) -> Rate {
+    let is_shipping = |adjustment: &&Json| adjustment.get("kind").and_then(Json::as_text) == Some("shipping_refund");
+    let amount = |adjustment: &Json, name: &str| {
+        let text = adjustment.get(name).and_then(Json::as_text)?;
+        Rate::parse(text.strip_prefix('-')?)
+    };
+    let adjustments = list(payload, "order_adjustments").filter(is_shipping);
+    let amounts = adjustments.flat_map(|adjustment| [amount(adjustment, "amount"), amount(adjustment, "tax_amount")]).flatten();
+    amounts.fold(Rate::ZERO, |sum, amount| sum.plus(amount).unwrap_or(sum))
 }
 
 fn order_id(id: Option<&Json>, place: &str) -> Result<Id, Vec<Diagnostic>> {

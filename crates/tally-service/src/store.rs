@@ -195,6 +195,15 @@ pub fn record_text(sql: &dyn Sql, seq: i64) -> Result<String, SqlError> {
     Ok(column(row, 0)?.text()?.to_owned())
 }
 
+/// The sequence number of the last record; 0 for an account without any.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn last_seq(sql: &dyn Sql) -> Result<i64, SqlError> {
+    let rows = sql.run("SELECT coalesce(max(seq), 0) FROM record", &[])?;
+    rows.first().and_then(|row| row.first()).map_or(Ok(0), Value::integer)
+}
+
 /// The texts of at most `limit` records before `before`, newest first.
 ///
 /// # Errors

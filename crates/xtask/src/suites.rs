@@ -53,11 +53,17 @@ pub const SUITES: &[Suite] = &[
     suite("codegen", "generated files are up to date", &[], Xtask(&[&["codegen", "--check"]])),
     suite("clippy", "lints, natively and for wasm", &[], Cargo(&[NATIVE_CLIPPY, WASM_CLIPPY])),
     suite("unit", "each crate's own tests", &[], Cargo(&[UNIT])),
+    suite("golden", "quotes as worked out by hand", &[], RustTest("golden")),
+    suite("journeys", "accounts as worked out by hand", &[], RustTest("journeys")),
+    suite("properties", "laws over generated programs, carts and lives", &[], RustTest("properties")),
     suite("service", "the account actor over a native SQLite", &[], RustTest("service")),
     suite("sdk", "the SDK's own tests", &[Sdk], NodeTest("www/sdk/test")),
     suite("parity", "the browser's decisions equal the worker's", &[Sdk, Worker], NodeTest("tests/parity")),
     suite("bad_input", "hostile and broken requests", &[Sdk, Worker], NodeTest("tests/bad_input")),
     suite("chaos", "kills and restarts lose and double nothing", &[Worker], NodeTest("tests/chaos")),
+    suite("integrations", "platforms' own payloads", &[Worker], NodeTest("tests/integrations")),
+    suite("docs", "the examples of README and docs", &[Sdk, Worker], NodeTest("tests/docs")),
+    suite("sizes", "what is exact and must not grow", &[Sdk, Worker], NodeTest("tests/sizes")),
     suite("e2e", "a shopper in a browser", &[Storefront, Worker, Browser], NodeTest("tests/e2e")),
 ];
 

@@ -1,6 +1,7 @@
 //! A version: one program, checked as a whole and compiled to decide with.
 
 use super::definition::Program;
+use super::salvage;
 use crate::accrual::evaluate::Rules;
 use crate::accrual::multiplier::MultiplierRule;
 use crate::accrual::{BASE_GROUP, EarnRule, Group};
@@ -45,7 +46,13 @@ impl Version {
     /// Every problem of the document, each with its place; then there is no version.
     pub fn read(document: &Json) -> Result<Self, Vec<Diagnostic>> {
         let mut at = Decoder::default();
-        let version = Program::decode(document, &mut at).and_then(|program| compile(program, &mut at));
+        let version = match Program::decode(document, &mut at) {
+            Some(program) => compile(program, &mut at),
+            None => {
+                salvage::report(document, &mut at);
+                None
+            }
+        };
         at.finish(version)
     }
 
@@ -78,18 +85,10 @@ impl Version {
     }
 }
 
-fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
+pub(super) fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
     check_sizes(&program, at);
     let hash = Id::new(&sha256_hex(program.encode().canonical().as_bytes()))?;
-    let wallets = program.wallets.iter().map(|wallet| (&wallet.id, wallet.scale, wallet.kind == WalletKind::Points));
-    let ladders = program.ladders.iter().map(|ladder| (&ladder.id, ladder.tiers.iter().map(|tier| &tier.id).collect()));
-    let mut scope = Scope {
-        zone: &program.zone,
-        currency: program.currency,
-        wallets: wallets.collect(),
-        ladders: ladders.collect(),
-        symbols: Symbols::default(),
-    };
+    let mut scope = scope(&program);
     let groups = all_groups(&program);
     let names: Vec<Id> = groups.iter().map(|group| group.id.clone()).collect();
     let earn = each(&program.earn, "earn", at, |earn, at| earn.compile(&names, &mut scope, at));
@@ -98,6 +97,19 @@ fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
     let ladders = each(&program.ladders, "ladders", at, |ladder, at| ladder.compile(&mut scope, at));
     let symbols = scope.symbols;
     Some(Version { hash, symbols, groups, earn: earn?, multipliers: multipliers?, rewards: rewards?, ladders: ladders?, program })
+}
+
+/// The names that a program declares.
+pub(super) fn scope(program: &Program) -> Scope<'_> {
+    let wallets = program.wallets.iter().map(|wallet| (&wallet.id, wallet.scale, wallet.kind == WalletKind::Points));
+    let ladders = program.ladders.iter().map(|ladder| (&ladder.id, ladder.tiers.iter().map(|tier| &tier.id).collect()));
+    Scope {
+        zone: &program.zone,
+        currency: program.currency,
+        wallets: wallets.collect(),
+        ladders: ladders.collect(),
+        symbols: Symbols::default(),
+    }
 }
 
 /// Compiles each item of a list at its place, so that one problem does not hide the next.

@@ -66,6 +66,7 @@ impl Json {
     }
 
     /// Canonical text: keys sorted by their UTF-8 bytes, no white space, shortest escapes. This is what gets hashed.
+    /// A number that is no integer is written as one, so that the next reader refuses it too.
     #[must_use]
     pub fn canonical(&self) -> String {
         let mut out = String::new();
@@ -75,7 +76,9 @@ impl Json {
 
     fn write_canonical(&self, out: &mut String) {
         match self {
-            Self::Null | Self::Fraction => out.push_str("null"),
+            Self::Null => out.push_str("null"),
+            // Whatever it was, it stays something that no reader takes for an integer, nor for absent.
+            Self::Fraction => out.push_str("0.5"),
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Self::Integer(value) => write_integer(out, *value),
             Self::Text(text) => write_text(out, text),
@@ -257,5 +260,20 @@ impl<'de> serde::Deserialize<'de> for Key {
             }
         }
         deserializer.deserialize_str(KeyVisitor).map_err(|_| D::Error::custom("an object's keys are strings"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_no_integer_never_becomes_absent_on_its_way() {
+        for text in ["0.5", "1e300", "9223372036854775808", "-0.0001"] {
+            let tree: Json = serde_json::from_str(text).expect("JSON");
+            assert_eq!(tree, Json::Fraction, "{text}");
+            let again: Json = serde_json::from_str(&tree.canonical()).expect("JSON");
+            assert_eq!(again, Json::Fraction, "{text}");
+        }
     }
 }

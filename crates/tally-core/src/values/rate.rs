@@ -89,6 +89,12 @@ impl Rate {
         (sum <= Decimal::from(MAX_WHOLE)).then_some(Self(sum.normalize()))
     }
 
+    /// `self − other`, and nought where that would be negative.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        if other.0 >= self.0 { Self::ZERO } else { self.0.checked_sub(other.0).map_or(Self::ZERO, |rest| Self(rest.normalize())) }
+    }
+
     /// This many percent of an amount, rounded: `"12.5"` of 1000 is 125.
     ///
     /// # Errors

@@ -3,18 +3,22 @@
 
 use worker::Response;
 
-use super::incoming::Incoming;
+use super::incoming::{Incoming, counted, named};
 use crate::answer::Stop;
-use crate::call::{Object, escaped};
+use crate::call::Object;
 
 /// What nobody has acknowledged yet, oldest first.
 pub async fn list(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
     incoming.principal()?.server_only()?;
-    Object::account(account, format!("events{}", incoming.query()?)).call(incoming.env).await
+    let account = &named(account)?;
+    let query = incoming.page("limit")?;
+    Object::account(account, format!("events?{query}")).call(incoming.env).await
 }
 
 /// Everything up to a record was received.
 pub async fn acknowledge(incoming: Incoming<'_>, account: &str, delivered: &str) -> Result<Response, Stop> {
     incoming.principal()?.server_only()?;
-    Object::account(account, format!("acknowledge?delivered={}", escaped(delivered))).call(incoming.env).await
+    let account = &named(account)?;
+    let delivered = counted("/delivered", delivered)?;
+    Object::account(account, format!("acknowledge?delivered={delivered}")).call(incoming.env).await
 }

@@ -1,7 +1,10 @@
 //! A request on its way in: its limits, its sender, its body, its idempotency key.
 
 use tally_api::problem::Problem;
+use tally_core::values::bounds::MAX_AMOUNT;
 use tally_core::values::bounds::MAX_PROGRAM_BYTES;
+use tally_core::values::error::Diagnostic;
+use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use worker::{Env, Request};
 
@@ -38,9 +41,16 @@ impl<'env> Incoming<'env> {
         self.request.headers().get(name).ok().flatten().unwrap_or_default()
     }
 
-    /// The query, with its question mark, or nothing.
-    pub fn query(&self) -> Result<String, Stop> {
-        Ok(self.request.url()?.query().map(|query| format!("?{query}")).unwrap_or_default())
+    /// The query of a page: where it begins, by the name given, and how many it has at most.
+    pub fn page(&self, begin: &'static str) -> Result<String, Stop> {
+        let mut parts = Vec::new();
+        for (name, value) in self.request.url()?.query_pairs() {
+            if name != begin && name != "limit" {
+                return Err(wrong(&format!("/{name}"), "unknown_field", &format!("the query may have `{begin}` and `limit`")));
+            }
+            parts.push(format!("{name}={}", counted(&format!("/{name}"), &value)?));
+        }
+        Ok(parts.join("&"))
     }
 
     /// The idempotency key that every command needs.
@@ -86,8 +96,8 @@ impl<'env> Incoming<'env> {
                     }
                 }
                 Some(Some(given)) if given != *value => {
-                    let detail = format!("/{name}: the body says `{given}`, the path `{value}`; leave one out");
-                    return Err(Problem::new(400, "invalid_request", "the request is not right", detail).into());
+                    let message = format!("the body says `{given}`, the path `{value}`; leave one out");
+                    return Err(wrong(&format!("/{name}"), "contradiction", &message));
                 }
                 // What is no text is named with its place by the reader of the command.
                 Some(_) => {}
@@ -95,4 +105,21 @@ impl<'env> Incoming<'env> {
         }
         Ok(tree)
     }
+}
+
+/// A request that is wrong at one place.
+pub fn wrong(path: &str, code: &str, message: &str) -> Stop {
+    vec![Diagnostic { path: path.to_owned(), code: code.to_owned(), message: message.to_owned() }].into()
+}
+
+/// The account that a path names.
+pub fn named(account: &str) -> Result<Id, Stop> {
+    let rule = "an account has 1 to 128 characters, no control characters and no white space at its ends";
+    Id::new(account).ok_or_else(|| wrong("/account", "invalid_id", rule))
+}
+
+/// A count that a path or a query gives.
+pub fn counted(place: &str, text: &str) -> Result<i64, Stop> {
+    let count = text.parse::<i64>().ok().filter(|count| (1..=MAX_AMOUNT).contains(count) && text.bytes().all(|byte| byte.is_ascii_digit()));
+    count.ok_or_else(|| wrong(place, "out_of_bounds", &format!("`{text}` is no count; send an integer from 1")))
 }

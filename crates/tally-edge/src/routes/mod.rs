@@ -21,7 +21,7 @@ use crate::answer::{Stop, json_text};
 /// Finds the route of a request and runs it.
 pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
     let path = request.path();
-    let segments: Vec<String> = path.split('/').filter(|segment| !segment.is_empty()).map(decoded).collect();
+    let segments = path.split('/').filter(|segment| !segment.is_empty()).map(decoded).collect::<Result<Vec<String>, Stop>>()?;
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let method = request.method();
     if let ["shop", ..] = segments.as_slice() {
@@ -59,8 +59,11 @@ pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
     }
 }
 
-fn decoded(segment: &str) -> String {
-    js_sys::decode_uri_component(segment).ok().and_then(|text| text.as_string()).unwrap_or_else(|| segment.to_owned())
+fn decoded(segment: &str) -> Result<String, Stop> {
+    let text = js_sys::decode_uri_component(segment).ok().and_then(|text| text.as_string());
+    text.ok_or_else(|| {
+        Problem::new(400, "invalid_request", "the request is not right", "the path has a broken percent code; encode names as UTF-8").into()
+    })
 }
 
 fn preflight() -> Result<Response, Stop> {

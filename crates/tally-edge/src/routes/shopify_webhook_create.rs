@@ -11,7 +11,7 @@ use tally_service::shopify::{self, Delivery, RefundWithoutAccount};
 use worker::{Env, Response};
 
 use super::incoming::{Incoming, MAX_BODY_BYTES};
-use crate::answer::{Stop, json};
+use crate::answer::{Stop, json, problem_text};
 use crate::auth::variable;
 use crate::call::{KEY, Object, escaped};
 use crate::order_object;
@@ -39,7 +39,7 @@ fn event_key(incoming: &Incoming<'_>) -> Result<String, Stop> {
     let event = [incoming.header("x-shopify-event-id"), incoming.header("x-shopify-webhook-id")].into_iter().find(|id| !id.is_empty());
     let missing =
         || Problem::new(400, "idempotency_key_missing", "the event has no id", "Shopify sends `X-Shopify-Event-Id` with every delivery");
-    Ok(format!("shopify-event-{}", event.ok_or_else(missing)?))
+    Ok(format!("shopify-{}-{}", incoming.header("x-shopify-topic"), event.ok_or_else(missing)?))
 }
 
 async fn record_order(env: &Env, key: String, order: PlaceOrder) -> Result<Response, Stop> {
@@ -79,7 +79,7 @@ async fn recorded(mut response: Response) -> Result<Response, Stop> {
         return Ok(answer);
     }
     if status == 404 || status >= 500 {
-        return Ok(Response::error(body, status)?);
+        return Ok(problem_text(status, body)?);
     }
     ignored(&body)
 }

@@ -10,7 +10,7 @@ use tally_core::values::error::Diagnostic;
 use tally_core::values::wire::decode;
 use worker::Response;
 
-use super::incoming::{Incoming, MAX_PROGRAM_BODY_BYTES};
+use super::incoming::{Incoming, MAX_PROGRAM_BODY_BYTES, wrong};
 use crate::answer::{Stop, json};
 use crate::zone;
 
@@ -22,8 +22,7 @@ pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
     incoming.principal()?.server_only()?;
     let mut request: SimulationRequest = tally_api::text::read(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
     if request.cases.len() > MAX_CASES {
-        let detail = format!("/cases: a simulation has at most {MAX_CASES} carts; send the rest in another");
-        return Err(Problem::new(400, "invalid_request", "the request is not right", detail).into());
+        return Err(wrong("/cases", "too_many", &format!("a simulation has at most {MAX_CASES} carts; send the rest in another")));
     }
     zone::pin(&mut request.program);
     let version = Version::read(&request.program).map_err(Problem::invalid_program)?;

@@ -940,6 +940,16 @@ export interface Balance {
   expiring?: Array<Due>;
 }
 
+/** A tier held from one instant to another. */
+export interface HeldTier {
+  /** The tier. */
+  tier: Id;
+  /** Since when. */
+  since: Instant;
+  /** When it would have ended, if it would. */
+  until?: Instant;
+}
+
 /** The measure of one period. */
 export interface PeriodMeasure {
   /** The year, or 0 for a lifetime. */
@@ -956,6 +966,8 @@ export interface Standing {
   since: Instant;
   /** When it ends, if it does. */
   until?: Instant;
+  /** What was held before that: it supports the member after a reversal, and orders that arrive late. */
+  earlier?: HeldTier;
   /**
    * The measure of each period: of the year, or of `0` for a lifetime.
    * When absent: [].
@@ -1406,6 +1418,8 @@ export interface TierChange {
   to: Id;
   /** Until when it is held, if it ends. */
   until?: Instant;
+  /** What was held before; a reversal may bring it back. */
+  earlier?: HeldTier;
 }
 
 /** What a ladder measures changed. */

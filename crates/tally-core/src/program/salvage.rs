@@ -1,0 +1,90 @@
+//! What is wrong with the readable parts of a document that is not readable as a whole.
+//!
+//! Mistakes of form must not hide mistakes of sense: whoever mends a program wants to see all of them.
+
+use super::definition::Program;
+use super::version::scope;
+use crate::accrual::{Earn, Multiplier};
+use crate::reward::Reward;
+use crate::tier::Ladder;
+use crate::values::id::Id;
+use crate::values::json::Json;
+use crate::values::money::Currency;
+use crate::values::wire::{Decoder, Wire};
+use crate::values::zone::Zone;
+
+/// Compiles every rule that can be read by itself and reports what it finds, each at its own place.
+///
+/// Names of parts that cannot be read are taken as declared, so that one mistake is not reported twice.
+pub fn report(document: &Json, at: &mut Decoder) {
+    let Some(program) = readable(document) else { return };
+    let mut scope = scope(&program);
+    let (wallets, ladders) = (names(document, "wallets"), names(document, "ladders"));
+    let unread = wallets.iter().filter(|id| program.wallets.iter().all(|wallet| wallet.id != **id));
+    scope.wallets.extend(unread.map(|id| (id, 0, true)));
+    let some_ladder_is_unread = ladders.len() > program.ladders.len();
+    let groups: Vec<Id> = each::<Earn>(document, "earn").map(|(_, earn)| earn.group).chain(Id::new(crate::accrual::BASE_GROUP)).collect();
+    at.within("earn", |at| {
+        for (index, earn) in each::<Earn>(document, "earn") {
+            at.at_index(index, |at| earn.compile(&groups, &mut scope, at));
+        }
+    });
+    at.within("multipliers", |at| {
+        // The group of a multiplier may be one that only an unreadable rule names.
+        for (index, multiplier) in each::<Multiplier>(document, "multipliers").filter(|(_, multiplier)| groups.contains(&multiplier.group))
+        {
+            at.at_index(index, |at| multiplier.compile(&groups, &mut scope, at));
+        }
+    });
+    if !some_ladder_is_unread {
+        at.within("rewards", |at| {
+            for (index, reward) in each::<Reward>(document, "rewards") {
+                at.at_index(index, |at| reward.compile(&mut scope, at));
+            }
+        });
+    }
+    at.within("ladders", |at| {
+        for (index, ladder) in each::<Ladder>(document, "ladders") {
+            at.at_index(index, |at| ladder.compile(&mut scope, at));
+        }
+    });
+}
+
+/// The program that the readable parts make, without its rules: they are compiled at their own places.
+fn readable(document: &Json) -> Option<Program> {
+    let read = |name: &str| document.get(name);
+    Some(Program {
+        id: Id::new("unread")?,
+        name: None,
+        zone: read("zone").and_then(quietly::<Zone>).or_else(Zone::utc)?,
+        currency: read("currency").and_then(quietly::<Currency>).or_else(|| Currency::new("EUR"))?,
+        price: Default::default(),
+        wallets: each(document, "wallets").map(|(_, wallet)| wallet).collect(),
+        earn: Vec::new(),
+        groups: Vec::new(),
+        multipliers: Vec::new(),
+        rewards: Vec::new(),
+        ladders: each(document, "ladders").map(|(_, ladder)| ladder).collect(),
+    })
+}
+
+/// The items of a list that can be read, each with its place.
+fn each<'a, T: Wire + 'a>(document: &'a Json, name: &str) -> impl Iterator<Item = (usize, T)> + 'a {
+    let items = match document.get(name) {
+        Some(Json::List(items)) => items.as_slice(),
+        _ => &[],
+    };
+    items.iter().enumerate().filter_map(|(index, item)| Some((index, quietly(item)?)))
+}
+
+/// The ids of a list, of items that cannot be read too.
+fn names(document: &Json, name: &str) -> Vec<Id> {
+    each::<Json>(document, name).filter_map(|(_, item)| item.get("id").and_then(Json::as_text).and_then(Id::new)).collect()
+}
+
+/// Reads without reporting: what is wrong in form was reported before.
+fn quietly<T: Wire>(json: &Json) -> Option<T> {
+    let mut unheard = Decoder::default();
+    let value = T::decode(json, &mut unheard);
+    unheard.finish(value).ok()
+}
