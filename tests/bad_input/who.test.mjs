@@ -28,7 +28,6 @@ const routes = [
   ["POST", "/v1/programs/validate", {}, "server"],
   ["POST", "/v1/simulations", {}, "server"],
   ["GET", "/v1/bootstrap", undefined, "guest"],
-  ["GET", `/v1/programs/${"0".repeat(64)}`, undefined, "guest"],
 ];
 
 const secretKey = testVars.TALLY_SECRET_KEY;

@@ -1,5 +1,5 @@
 // Measures every contestant on the workload and prints one JSON document:
-// [{name, perCpuSecond: {min, median, max}, p99Ms}]
+// [{name, perCpuSecond: {min, median, max}, p99Ms: {min, median, max}}]
 //
 // node tests/bench/run.mjs [--rounds 7] [--seconds 0.5]
 //
@@ -9,7 +9,7 @@
 import { parseArgs } from "node:util";
 
 import { contestants } from "./contestants.mjs";
-import { quantile, rounded, roundedSpread, spread } from "./statistics.mjs";
+import { quantile, roundedSpread, spread } from "./statistics.mjs";
 import { differences } from "./verify.mjs";
 
 const { values: options } = parseArgs({
@@ -46,8 +46,9 @@ async function throughput(contestant, leastMs) {
   return (quotes / usedMs) * 1000;
 }
 
-/** Adds milliseconds of single quotes to the sample. */
-async function latency({ inputs, quote, isAsync }, forMs, sample) {
+/** The 99th percentile of milliseconds of single quotes. */
+async function latency({ inputs, quote, isAsync }, forMs) {
+  const sample = [];
   const end = performance.now() + forMs;
   for (let index = 0, now = performance.now(); now < end; index++) {
     const answer = quote(inputs[index % inputs.length]);
@@ -56,6 +57,7 @@ async function latency({ inputs, quote, isAsync }, forMs, sample) {
     sample.push(then - now);
     now = then;
   }
+  return quantile(sample, 0.99);
 }
 
 const all = await contestants();
@@ -63,19 +65,19 @@ const found = await differences(all);
 // Figures of contestants that compute different things cannot be compared.
 if (found.length > 0) throw new Error(`the contestants disagree; run verify.mjs\n${found.slice(0, 5).join("\n")}`);
 
-const measured = all.map((contestant) => ({ contestant, perCpuSecond: [], latencies: [] }));
+const measured = all.map((contestant) => ({ contestant, perCpuSecond: [], p99Ms: [] }));
 for (const { contestant } of measured) await throughput(contestant, roundMs); // warm-up
 for (let round = 0; round < rounds; round++) {
-  for (const { contestant, perCpuSecond, latencies } of measured) {
+  for (const { contestant, perCpuSecond, p99Ms } of measured) {
     perCpuSecond.push(await throughput(contestant, roundMs));
-    await latency(contestant, latencyMs, latencies);
+    p99Ms.push(await latency(contestant, latencyMs));
   }
 }
 if (!(sum > 0)) throw new Error("nobody earned a point");
 
-const report = measured.map(({ contestant, perCpuSecond, latencies }) => ({
+const report = measured.map(({ contestant, perCpuSecond, p99Ms }) => ({
   name: contestant.name,
   perCpuSecond: roundedSpread(spread(perCpuSecond)),
-  p99Ms: rounded(quantile(latencies, 0.99), 3),
+  p99Ms: roundedSpread(spread(p99Ms), 3),
 }));
 console.log(JSON.stringify(report, null, 2));

@@ -2,8 +2,9 @@
 //
 // node tests/bench/edge/run.mjs [--rounds 7] [--seconds 3]
 //
-// Prints {bare: {perSecond: {min, median, max}, p50Ms, p99Ms, cpuMsPerEarn}, ours: {…}, ratio,
-// cpuRatio}; `ours` and both ratios are null unless TALLYSTICK_WORKER_DIRECTORY names the built worker.
+// Prints {bare: {perSecond: {min, median, max}, p50Ms, p99Ms, cpuMsPerEarn: {min, median, max}}, ours: {…},
+// ratio, cpuRatio, rows}; `ours`, the ratios and the rows are null unless TALLYSTICK_WORKER_DIRECTORY names
+// the built worker.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +14,7 @@ import { parseArgs } from "node:util";
 import { quantile, rounded, roundedSpread, spread } from "../statistics.mjs";
 import { cpuSeconds } from "./cpu.mjs";
 import { load } from "./load.mjs";
+import { rowsPerEarn } from "./rows.mjs";
 import { bareSide, ourSide } from "./sides.mjs";
 
 const accounts = 200;
@@ -40,12 +42,13 @@ async function measure({ name, server, request }, round) {
 }
 
 function report(results) {
-  const median = (name) => quantile(results.map((result) => result[name]).filter((value) => value !== null), 0.5);
+  const all = (name) => results.map((result) => result[name]).filter((value) => value !== null);
+  const median = (name) => quantile(all(name), 0.5);
   return {
-    perSecond: roundedSpread(spread(results.map((result) => result.perSecond))),
+    perSecond: roundedSpread(spread(all("perSecond"))),
     p50Ms: rounded(median("p50Ms"), 3),
     p99Ms: rounded(median("p99Ms"), 3),
-    cpuMsPerEarn: rounded(median("cpuMsPerEarn"), 3),
+    cpuMsPerEarn: roundedSpread(spread(all("cpuMsPerEarn")), 3),
   };
 }
 
@@ -63,8 +66,9 @@ try {
   const [bare, ours = null] = sides.map((side) => report(results.get(side)));
   const over = (mine, theirs) => (mine && theirs ? rounded(mine / theirs, 3) : null);
   const ratio = over(ours?.perSecond.median, bare.perSecond.median);
-  const cpuRatio = over(ours?.cpuMsPerEarn, bare.cpuMsPerEarn);
-  console.log(JSON.stringify({ bare, ours, ratio, cpuRatio }, null, 2));
+  const cpuRatio = over(ours?.cpuMsPerEarn.median, bare.cpuMsPerEarn.median);
+  const rows = own ? await rowsPerEarn(own.server) : null;
+  console.log(JSON.stringify({ bare, ours, ratio, cpuRatio, rows }, null, 2));
 } finally {
   for (const { server } of sides) await server.stop();
   rmSync(dir, { recursive: true, force: true });

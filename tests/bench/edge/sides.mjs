@@ -13,7 +13,7 @@ import { readProgram } from "../workload/index.mjs";
 const emptyWasm = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 
 /** The same body for both, so that both read the same number of bytes. */
-function orderBody(account, order) {
+export function orderBody(account, order) {
   const cart = { currency: "EUR", lines: [{ id: "1", sku: "tee", quantity: 1, unitPrice: 2500 }] };
   return JSON.stringify({ account, order, cart });
 }
@@ -40,7 +40,8 @@ export async function bareSide(dir) {
   return { name: "bare", server, request };
 }
 
-const secretHeaders = { authorization: `Bearer ${testVars.TALLY_SECRET_KEY}`, "content-type": "application/json" };
+/** The headers of a merchant's server; a publishable key is not told how many rows were written. */
+export const secretHeaders = { authorization: `Bearer ${testVars.TALLY_SECRET_KEY}`, "content-type": "application/json" };
 
 /** Publishes the benchmark's program, without which no order earns. */
 async function publish({ url }) {
@@ -53,16 +54,20 @@ async function publish({ url }) {
   if (!response.ok) throw new Error(`the program was not published: ${response.status} ${text.slice(0, 1000)}`);
 }
 
-/** @returns {Promise<Side|null>} our worker, or null when TALLYSTICK_WORKER_DIRECTORY is not set */
-export async function ourSide(dir) {
-  const worker = process.env.TALLYSTICK_WORKER_DIRECTORY;
+/**
+ * @param {string} dir where its files go
+ * @param {string} [worker] directory of the built worker
+ * @returns {Promise<Side|null>} our worker, or null when no directory is given
+ */
+export async function ourSide(dir, worker = process.env.TALLYSTICK_WORKER_DIRECTORY) {
   if (!worker) return null;
-  if (!existsSync(worker)) throw new Error(`TALLYSTICK_WORKER_DIRECTORY names no directory: ${worker}`);
+  if (!existsSync(worker)) throw new Error(`the worker is not built: there is no directory ${worker}`);
   const server = await startServer({ dir: join(dir, "ours"), worker, shop: false, assets: false });
   await publish(server);
   const request = (account, order) => ({
     path: "/v1/orders",
-    headers: { ...secretHeaders, "idempotency-key": order },
+    // The key that a shop is told to use: the order's own, which needs no row to be remembered.
+    headers: { ...secretHeaders, "idempotency-key": `order-${order}` },
     body: orderBody(account, order),
   });
   return { name: "ours", server, request };

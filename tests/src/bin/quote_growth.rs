@@ -107,7 +107,9 @@ fn condition(index: usize) -> Value {
     match index % 4 {
         0 => json!({ "units": { "atLeast": 1, "items": { "category": [format!("category-{index}")] } } }),
         1 => json!({ "units": { "atLeast": 1, "items": { "sku": [format!("sku-{index}")] } } }),
-        2 => json!({ "tier": { "ladder": "status", "atLeast": if applies { "gold" } else { "silver" }, "atMost": if applies { "gold" } else { "silver" } } }),
+        2 => {
+            json!({ "tier": { "ladder": "status", "atLeast": if applies { "gold" } else { "silver" }, "atMost": if applies { "gold" } else { "silver" } } })
+        }
         _ => json!({ "window": { "from": "2020-01-01T00:00", "until": if applies { "2030-01-01T00:00" } else { "2025-01-01T00:00" } } }),
     }
 }
