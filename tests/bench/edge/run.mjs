@@ -2,16 +2,16 @@
 //
 // node tests/bench/edge/run.mjs [--rounds 7] [--seconds 3]
 //
-// Prints {bare: {perSecond: {min, median, max}, p50Ms, p99Ms, cpuMsPerEarn: {min, median, max}}, ours: {…},
-// ratio, cpuRatio, rows}; `ours`, the ratios and the rows are null unless TALLYSTICK_WORKER_DIRECTORY names
-// the built worker.
+// Prints {bare: {perSecond, p50Ms, p99Ms, cpuMsPerEarn}, ours: {…}, ratio, cpuRatio, rows}, each figure as
+// {min, median, max} over rounds; `ours`, the ratios and the rows are null unless
+// TALLYSTICK_WORKER_DIRECTORY names the built worker.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { quantile, rounded, roundedSpread, spread } from "../statistics.mjs";
+import { rounded, roundedSpread, spread } from "../statistics.mjs";
 import { cpuSeconds } from "./cpu.mjs";
 import { load } from "./load.mjs";
 import { rowsPerEarn } from "./rows.mjs";
@@ -42,13 +42,12 @@ async function measure({ name, server, request }, round) {
 }
 
 function report(results) {
-  const all = (name) => results.map((result) => result[name]).filter((value) => value !== null);
-  const median = (name) => quantile(all(name), 0.5);
+  const figures = (name, digits) => roundedSpread(spread(results.map((result) => result[name]).filter((value) => value !== null)), digits);
   return {
-    perSecond: roundedSpread(spread(all("perSecond"))),
-    p50Ms: rounded(median("p50Ms"), 3),
-    p99Ms: rounded(median("p99Ms"), 3),
-    cpuMsPerEarn: roundedSpread(spread(all("cpuMsPerEarn")), 3),
+    perSecond: figures("perSecond"),
+    p50Ms: figures("p50Ms", 3),
+    p99Ms: figures("p99Ms", 3),
+    cpuMsPerEarn: figures("cpuMsPerEarn", 3),
   };
 }
 

@@ -21,10 +21,13 @@ pub fn measure(
     by: i64,
 ) -> Result<(), Refused> {
     let (now, zone) = (draft.record.at, &version.program.zone);
+    let said = |since: Instant| Some(since).filter(|since| *since != now);
     if !state.ladders.contains_key(&ladder.id) {
-        let Some(beginning) = Standing::beginning(ladder, now) else { return Ok(()) };
-        let entry = TierChange { ladder: ladder.id.clone(), from: beginning.tier.clone(), to: beginning.tier, until: None, earlier: None };
-        draft.add(state, Entry::Tier(entry))?;
+        let Some(beginning) = Standing::beginning(ladder, occurred_at.min(now)) else { return Ok(()) };
+        let from = beginning.tier.clone();
+        let change =
+            TierChange { ladder: ladder.id.clone(), from, to: beginning.tier, since: said(beginning.since), until: None, earlier: None };
+        draft.add(state, Entry::Tier(change))?;
     }
     if by == 0 {
         return Ok(());
@@ -32,16 +35,20 @@ pub fn measure(
     let period = ladder.period_of(occurred_at, zone)?;
     draft.add(state, Entry::Measure(Measure { ladder: ladder.id.clone(), period, by }))?;
     let Some(standing) = state.ladders.get(&ladder.id) else { return Ok(()) };
-    let settled = standing.settled(ladder, now, zone, by < 0)?;
+    // A threshold is reached on the day of the order that reaches it, a reversal counts from today.
+    let at = if by > 0 { occurred_at.max(standing.since) } else { now };
+    let settled = standing.settled(ladder, at, zone, by < 0)?;
     if settled.tier != standing.tier {
-        let entry = TierChange {
+        let from = standing.tier.clone();
+        let change = TierChange {
             ladder: ladder.id.clone(),
-            from: standing.tier.clone(),
+            from,
             to: settled.tier,
+            since: said(settled.since),
             until: settled.until,
             earlier: settled.earlier,
         };
-        draft.add(state, Entry::Tier(entry))?;
+        draft.add(state, Entry::Tier(change))?;
     }
     Ok(())
 }

@@ -143,6 +143,8 @@ pub struct TierChange {
     pub from: Id,
     /// The tier from now on.
     pub to: Id,
+    /// Since when, if not since the entry: a late order counts from its own day.
+    pub since: Option<Instant>,
     /// Until when it is held, if it ends.
     pub until: Option<Instant>,
     /// What was held before; a reversal may bring it back.

@@ -148,7 +148,14 @@ impl Draft {
             };
             self.add(
                 state,
-                Entry::Tier(TierChange { ladder: id, from: standing.tier, to: next.tier, until: next.until, earlier: next.earlier }),
+                Entry::Tier(TierChange {
+                    ladder: id,
+                    from: standing.tier,
+                    to: next.tier,
+                    since: None,
+                    until: next.until,
+                    earlier: next.earlier,
+                }),
             )?;
         }
         Ok(())

@@ -247,7 +247,13 @@ impl State {
 
     fn change_tier(&mut self, entry: &TierChange, at: Instant) -> Result<(), Broken> {
         let measured = self.ladders.get(&entry.ladder).map(|standing| standing.measured.clone()).unwrap_or_default();
-        let standing = Standing { tier: entry.to.clone(), since: at, until: entry.until, earlier: entry.earlier.clone(), measured };
+        let standing = Standing {
+            tier: entry.to.clone(),
+            since: entry.since.unwrap_or(at),
+            until: entry.until,
+            earlier: entry.earlier.clone(),
+            measured,
+        };
         self.ladders.insert(entry.ladder.clone(), standing);
         Ok(())
     }

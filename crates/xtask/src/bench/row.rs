@@ -20,12 +20,6 @@ impl Figure {
         Self { min: value, median: value, max: value }
     }
 
-    /// The figure in another unit.
-    #[must_use]
-    pub fn times(self, factor: f64) -> Self {
-        Self { min: self.min * factor, median: self.median * factor, max: self.max * factor }
-    }
-
     fn extremes(self) -> String {
         if self.min == self.max { "exact".to_owned() } else { format!("{}–{}", shown(self.min), shown(self.max)) }
     }

@@ -1416,6 +1416,8 @@ export interface TierChange {
   from: Id;
   /** The tier from now on. */
   to: Id;
+  /** Since when, if not since the entry: a late order counts from its own day. */
+  since?: Instant;
   /** Until when it is held, if it ends. */
   until?: Instant;
   /** What was held before; a reversal may bring it back. */
