@@ -22,10 +22,10 @@ export const name = "Tallystick";
 async function bind(entry, program) {
   const sdk = await import(pathToFileURL(entry).href);
   sdk.initSync({ module: readFileSync(entry.replace(/\.js$/, "_bg.wasm")) });
-  const compiled = new sdk.CompiledProgram(program);
+  const compiled = new sdk.CompiledProgram(JSON.stringify(program));
   // As the SDK does it: a view crosses once, a cart and its quote as text each time.
   const accounts = new Map();
-  const seen = (view) => accounts.get(view) ?? accounts.set(view, new sdk.SeenAccount(view)).get(view);
+  const seen = (view) => accounts.get(view) ?? accounts.set(view, new sdk.SeenAccount(JSON.stringify(view))).get(view);
   return (view, cart, at) => JSON.parse(compiled.quote(seen(view), JSON.stringify(cart), at, false, false));
 }
 

@@ -87,6 +87,7 @@ export function diagnosticCodes() {
     ...[...text.matchAll(/\breport\(\s*"(\w+)"/g)].map((match) => match[1]),
     ...[...text.matchAll(/code: "(\w+)"\.to_owned\(\)/g)].map((match) => match[1]),
     ...[...text.matchAll(/\bwrong\("(\w+)",/g)].map((match) => match[1]),
+    ...[...text.matchAll(/\bwrong\((?:&format!\("[^"]*"\)|"\/[^"]*"|\w+), "(\w+)",/g)].map((match) => match[1]),
   ]);
   return [...new Set(some(codes, "diagnostics"))].sort();
 }

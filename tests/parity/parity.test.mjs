@@ -79,9 +79,9 @@ describe("parity", () => {
     initSync({ module: readFileSync(requireFile(join(wasmDirectory, "tally_wasm_bg.wasm"), "the SDK is not built")) });
     const found = [];
     for (const { document, cases } of programs) {
-      const program = new CompiledProgram(document);
+      const program = new CompiledProgram(JSON.stringify(document));
       for (const { name, view, cart, at, ...native } of cases) {
-        const account = new SeenAccount(view);
+        const account = new SeenAccount(JSON.stringify(view));
         let answer;
         try {
           answer = program.quote(account, JSON.stringify(cart), at, true, true);

@@ -1,6 +1,6 @@
 //! The browser's half: compile a program once, then quote carts.
 //!
-//! In scope: JavaScript values in and out. Out of scope: decisions (they are in `tally-core`), the
+//! In scope: JSON text in and out; text crosses in one copy, where an object crosses field by field. Out of scope: decisions (they are in `tally-core`), the
 //! network and the page (they are the SDK's).
 //!
 //! A mistake in what is passed is thrown as a plain object `{code, message, errors}`, with a JSON pointer
@@ -24,12 +24,12 @@ pub struct CompiledProgram(Version);
 
 #[wasm_bindgen]
 impl CompiledProgram {
-    /// Reads and compiles a program document.
+    /// Reads and compiles a program document, given as JSON text.
     ///
     /// # Errors
     /// Every problem of the document.
     #[wasm_bindgen(constructor)]
-    pub fn new(document: JsValue) -> Result<Self, JsValue> {
+    pub fn new(document: &str) -> Result<Self, JsValue> {
         Version::read(&tree(document)?).map(Self).map_err(|errors| thrown("invalid_program", &errors))
     }
 
@@ -46,9 +46,8 @@ impl CompiledProgram {
     /// # Errors
     /// Every problem of the cart.
     pub fn quote(&self, account: &SeenAccount, cart: &str, at: f64, trace: bool, digest: bool) -> Result<String, JsValue> {
-        let cart = serde_json::from_str(cart).map_err(|error| problem("invalid_request", &error.to_string(), &[]))?;
-        let cart: Cart = decode(&cart).map_err(|errors| thrown("invalid_request", &errors))?;
-        let at: Instant = read(JsValue::from_f64(at))?;
+        let cart: Cart = read(cart)?;
+        let at = instant(at)?;
         let answer = quote(&self.0, &account.0, &cart, at, Detail { trace, digest }).map_err(refused)?;
         Ok(answer.encode().canonical())
     }
@@ -61,22 +60,28 @@ pub struct SeenAccount(View);
 
 #[wasm_bindgen]
 impl SeenAccount {
-    /// Reads a view; nothing is a guest's.
+    /// Reads a view, given as JSON text; nothing is a guest's.
     ///
     /// # Errors
     /// Every problem of the view.
     #[wasm_bindgen(constructor)]
-    pub fn new(view: JsValue) -> Result<Self, JsValue> {
-        if view.is_undefined() || view.is_null() { Ok(Self(View::guest())) } else { read(view).map(Self) }
+    pub fn new(view: Option<String>) -> Result<Self, JsValue> {
+        view.map_or_else(|| Ok(Self(View::guest())), |view| read(&view).map(Self))
     }
 }
 
-fn tree(value: JsValue) -> Result<Json, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| problem("invalid_request", &error.to_string(), &[]))
+fn tree(text: &str) -> Result<Json, JsValue> {
+    serde_json::from_str(text).map_err(|error| problem("invalid_request", &error.to_string(), &[]))
 }
 
-fn read<T: Wire>(value: JsValue) -> Result<T, JsValue> {
-    decode(&tree(value)?).map_err(|errors| thrown("invalid_request", &errors))
+fn read<T: Wire>(text: &str) -> Result<T, JsValue> {
+    decode(&tree(text)?).map_err(|errors| thrown("invalid_request", &errors))
+}
+
+/// An instant as JavaScript has it: a number that should be an integer.
+fn instant(at: f64) -> Result<Instant, JsValue> {
+    let tree = if at.fract() == 0.0 && at.abs() < 9e15 { Json::Integer(at as i64) } else { Json::Fraction };
+    decode(&tree).map_err(|errors| thrown("invalid_request", &errors))
 }
 
 fn refused(error: QuoteError) -> JsValue {

@@ -47,7 +47,8 @@ export class Engine {
 
   /** Compiles a document; `loadEngine` must have succeeded. Throws `invalid_program` with each place. */
   constructor(document: unknown) {
-    this.#compiled = guarded(() => new CompiledProgram(document));
+    const text = JSON.stringify(document) ?? "null";
+    this.#compiled = guarded(() => new CompiledProgram(text));
     this.version = this.#compiled.version;
   }
 
@@ -59,7 +60,7 @@ export class Engine {
   /** A view changes rarely and is quoted often, so it crosses once. */
   #account(view: View): SeenAccount {
     if (this.#seen?.view !== view) {
-      const account = new SeenAccount(view);
+      const account = new SeenAccount(JSON.stringify(view));
       this.#seen?.account.free();
       this.#seen = { view, account };
     }
