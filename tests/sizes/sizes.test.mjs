@@ -22,7 +22,7 @@ describe("sizes", () => {
   test("the SDK's module and glue do not grow, brotli", () => {
     // The budget of performance.md is 90 KB, and it is NOT met yet: this is what was measured, plus 2 %.
     // The ceiling may only go down, until it is the budget.
-    const ceiling = 151_000;
+    const ceiling = 137_500;
     const bytes = sdkBytes();
     assert.ok(bytes <= ceiling, `the SDK has ${bytes} bytes, more than ${ceiling}`);
   });
