@@ -15,6 +15,8 @@ pub struct QuoteRequest {
     pub account: Option<Id>,
     /// The cart.
     pub cart: Cart,
+    /// An open hold of the account: the quote sees its points, as the order will that captures it.
+    pub hold: Option<Id>,
     /// Whether every rule says what it did.
     #[wire(default)]
     pub trace: bool,

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use tally_api::answer::{ActivityPage, Announced, Bootstrap};
 use tally_api::problem::Problem;
 use tally_api::request::QuoteRequest;
-use tally_core::account::Command;
+use tally_core::account::{Command, Rejection};
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
@@ -149,7 +149,7 @@ impl AccountObject {
     async fn quote(&self, account: &Id, body: &str) -> std::result::Result<Response, Stop> {
         let request: QuoteRequest = tally_api::text::read(body)?;
         let now = clock::now();
-        let quote = with_versions(&self.env, now, || read_quote(&self.sql, &Programs, account, &request.cart, request.trace, now)).await?;
+        let quote = with_versions(&self.env, now, || read_quote(&self.sql, &Programs, account, &request, now)).await?;
         Ok(json(200, &quote)?)
     }
 
@@ -173,8 +173,8 @@ impl AccountObject {
         let delivered = number(url, "delivered").unwrap_or_default();
         let recorded = store::last_seq(&self.sql).map_err(tally_service::account::Failure::from)?;
         if delivered > recorded {
-            let detail = format!("the account has {recorded} records; acknowledge at most that");
-            return Err(Problem::new(409, "exceeds", "more is asked for than there is", detail).into());
+            let of = Id::new("records").ok_or_else(|| worker::Error::RustError("a constant is no name".to_owned()))?;
+            return Err(Problem::from(&Rejection::Exceeds { of, wanted: delivered, actual: recorded }).into());
         }
         self.sql.transaction(|| Ok(store::acknowledge(&self.sql, delivered)?))?;
         Ok(json_text(200, "{}".to_owned())?)

@@ -92,6 +92,9 @@ fn text(status: u16, media_type: &str, body: String) -> Result<Response> {
     headers.set("cache-control", "no-store")?;
     // Browsers of every shop may ask; what they may see is a matter of keys, not of origins.
     headers.set("access-control-allow-origin", "*")?;
+    if status == 503 {
+        headers.set("retry-after", "1")?;
+    }
     headers.set("access-control-expose-headers", "Idempotent-Replayed, Retry-After")?;
     Ok(Response::ok(body)?.with_status(status).with_headers(headers))
 }

@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use tally_api::problem::Problem;
+use tally_api::request::QuoteRequest;
+use tally_core::account::order::deciding_view;
 use tally_core::account::view::view;
-use tally_core::account::{Command, Context, OrderRecord, Refused, decide};
+use tally_core::account::{Command, Context, OrderRecord, Refused, Rejection, decide};
 use tally_core::ledger::roll::roll;
 use tally_core::ledger::{Broken, Record, State};
 use tally_core::program::Version;
@@ -237,7 +239,7 @@ fn deciding(
             }
             let occurred_at = placed.occurred_at.unwrap_or(now);
             let hash = versions.in_force(occurred_at);
-            let hash = hash.ok_or_else(|| Failure::from(Refused::from(tally_core::account::Rejection::WrongInstant)))?;
+            let hash = hash.ok_or_else(|| Failure::from(Refused::from(Rejection::WrongInstant)))?;
             at_hand(versions, &hash)
         }
     }
@@ -255,20 +257,21 @@ pub fn read_view(sql: &dyn Sql, versions: &dyn Versions, account: &Id, now: Inst
     Ok((view(account, &state, &current, now), current))
 }
 
-/// A quote for the account as it is now.
+/// A quote for the account as it is now; with a hold, as the order will be decided that captures it.
 ///
 /// # Errors
-/// [`Failure`] as for [`read_view`], and a problem where the cart has no quote.
-pub fn read_quote(
-    sql: &dyn Sql,
-    versions: &dyn Versions,
-    account: &Id,
-    cart: &tally_core::cart::Cart,
-    trace: bool,
-    now: Instant,
-) -> Result<Quote, Failure> {
-    let (view, version) = read_view(sql, versions, account, now)?;
-    quote(&version, &view, cart, now, Detail { trace, digest: true }).map_err(|error| Failure::Problem(Box::new(Problem::from(error))))
+/// [`Failure`] as for [`read_view`], and a problem where there is no such hold or the cart has no quote.
+pub fn read_quote(sql: &dyn Sql, versions: &dyn Versions, account: &Id, request: &QuoteRequest, now: Instant) -> Result<Quote, Failure> {
+    let mut state = store::load(sql, true, now)?;
+    let now = now.max(state.rolled_to);
+    let_pass(versions, &mut state, now)?;
+    let open = |id: &Id| state.holds.get(id).ok_or_else(|| Refused::from(Rejection::HoldNotFound { hold: id.clone() }));
+    let hold = request.hold.as_ref().map(open).transpose()?;
+    let version = hold.map_or_else(|| current(versions, now), |hold| at_hand(versions, &hold.version))?;
+    let view = deciding_view(&state, account, &version, hold, now, now).map_err(Refused::from)?;
+    let at = hold.map_or(now, |hold| hold.placed_at);
+    let detail = Detail { trace: request.trace, digest: true };
+    quote(&version, &view, &request.cart, at, detail).map_err(|error| Failure::Problem(Box::new(Problem::from(error))))
 }
 
 /// Lets time pass for an account, and answers when something falls due next.

@@ -182,8 +182,17 @@ impl Shop {
     }
 
     pub fn quote(&self, cart: &Value, now: Instant) -> tally_core::quote::Quote {
-        let cart = decode(&document(cart.clone())).expect("a valid cart");
-        read_quote(&self.sql, &self.versions, &id("member"), &cart, false, now).expect("a quote")
+        self.quote_with(cart, None, now).expect("a quote")
+    }
+
+    /// A quote that sees the points of an open hold.
+    pub fn quote_with(&self, cart: &Value, hold: Option<&str>, now: Instant) -> Result<tally_core::quote::Quote, Failure> {
+        let mut body = json!({"account": "member", "cart": cart});
+        if let Some(hold) = hold {
+            body["hold"] = json!(hold);
+        }
+        let request = decode(&document(body)).expect("a valid request");
+        read_quote(&self.sql, &self.versions, &id("member"), &request, now)
     }
 
     pub fn view(&self, now: Instant) -> View {

@@ -5,7 +5,7 @@ use tally_core::ledger::{Entry, Record};
 use tally_core::values::time::Instant;
 use tally_service::account::Failure;
 
-use super::shop::{Shop, cart, choosing, day, later, order, program, request, with};
+use super::shop::{Shop, cart, choosing, day, later, order, plain, program, request, with};
 
 /// Double points and a cheaper reward from day 20 on.
 fn shop() -> Shop {
@@ -135,4 +135,19 @@ fn a_version_that_is_not_at_hand_is_asked_for_and_nothing_is_written() {
     shop.versions.out_of_reach.borrow_mut().insert(missing.clone());
     assert_eq!(shop.pass(day(40)), Err(Failure::NeedsVersion(missing)));
     assert_eq!(shop.sql.dump(), before);
+}
+
+/// A merchant asks what is due while the shopper's hold is open: the answer is what the order will be.
+#[test]
+fn a_quote_with_a_hold_is_the_order_that_captures_it() {
+    let shop = Shop::new(plain());
+    shop.buy("a", cart(&[150]), day(0));
+    let wants = choosing(cart(&[50]), "five", None);
+    let agreed = shop.hold("checkout", wants.clone(), day(1), 600).digest;
+    let later = later(day(1), 1000);
+    assert_ne!(shop.quote(&wants, later).digest, agreed, "without the hold its points are not there");
+    let quote = shop.quote_with(&wants, Some("checkout"), later).expect("a quote");
+    assert_eq!(quote.digest, agreed);
+    assert_eq!(quote.spent.values().map(|points| points.get()).sum::<i64>(), 100);
+    assert!(matches!(shop.quote_with(&wants, Some("nobody's"), later), Err(Failure::Problem(problem)) if problem.code == "hold_not_found"));
 }

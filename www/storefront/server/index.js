@@ -149,32 +149,18 @@ function priced({ lines, codes, choices }) {
   return { currency: CURRENCY, channel: "web", lines: sold, shipping, codes: codes ?? [], choices: choices ?? [] };
 }
 
-/** What the cart comes to, decided by the engine. */
+/** What the cart comes to, decided by the engine; the points that this checkout holds are seen as its own. */
 async function quoteFor(env, member, cart, hold) {
-  const quote = await decided(env, "POST", "/v1/quotes", { account: member?.account, cart });
-  if (hold === undefined) return quote;
-  // The points that this checkout holds are not free for anybody, this quote included. Ask once more
-  // with them put back: the same version of the program, the same member, the same instant.
-  const view = await decided(env, "GET", `/v1/accounts/${encodeURIComponent(member?.account)}`);
-  for (const wallet of Object.values(view.wallets ?? {})) {
-    wallet.available = (wallet.available ?? 0) + (wallet.held ?? 0);
-    wallet.held = 0;
-  }
-  const program = await decided(env, "GET", `/v1/programs/${quote.version}`);
-  const { answers } = await decided(env, "POST", "/v1/simulations", { program, cases: [{ view, cart, at: quote.at }] });
-  return answers[0].quote;
+  const answer = await engine(env, "POST", "/v1/quotes", { account: member?.account, cart, hold });
+  // A hold that is gone pays for nothing any more: what the cart comes to without it is shown and asked for.
+  if (hold !== undefined && answer.body.code === "hold_not_found") return quoteFor(env, member, cart);
+  if (!answer.ok) throw refusalOf(answer);
+  return answer.body;
 }
 
 /** Gives the points of a checkout back. A hold that is already gone is no problem: that was the aim. */
 async function release(env, member, hold, order) {
   await engine(env, "POST", `/v1/holds/${encodeURIComponent(hold)}/release`, { account: member?.account, hold }, `declined-${order}-${hold}`);
-}
-
-/** One call to the engine that has to be answered: its answer's body. */
-async function decided(env, method, path, body) {
-  const answer = await engine(env, method, path, body);
-  if (!answer.ok) throw refusalOf(answer);
-  return answer.body;
 }
 
 /**

@@ -37,7 +37,7 @@ pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) ->
         return Err(Rejection::WrongInstant.into());
     }
     let decided_at = hold.as_ref().map_or(occurred_at, |hold| hold.placed_at);
-    let view = deciding_view(state, command, version, hold.as_ref(), occurred_at, context.now)?;
+    let view = deciding_view(state, &command.account, version, hold.as_ref(), occurred_at, context.now)?;
     let decided = decide_quote(version, &view, &command.cart, decided_at, false).map_err(Rejection::from)?;
     let quote = render(&decided, Detail { trace: false, digest: true })?;
     agree(command, &quote)?;
@@ -64,15 +64,18 @@ pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) ->
 
 /// What the deciding quote sees: what is free, and what the order's own hold has. A hold is a promise,
 /// so its tiers count.
-fn deciding_view(
+///
+/// # Errors
+/// [`OutOfBounds`] if a sum leaves the bounds.
+pub fn deciding_view(
     state: &State,
-    command: &PlaceOrder,
+    account: &Id,
     version: &Version,
     hold: Option<&Hold>,
     occurred_at: Instant,
     now: Instant,
 ) -> Result<View, OutOfBounds> {
-    let mut view = view(&command.account, state, version, now);
+    let mut view = view(account, state, version, now);
     let Some(hold) = hold else {
         // A late order has the tier of its day.
         for standing in view.ladders.values_mut() {

@@ -95,7 +95,7 @@ conditions! {
     Spend(spend::Spend),
     /// The order has at least so many units.
     Units(units::Units),
-    /// The member has at least a tier.
+    /// The member has at least a tier, or one in a range.
     Tier(tier::TierAtLeast),
     /// The instant lies in a window.
     Window(window::Window),

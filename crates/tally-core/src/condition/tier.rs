@@ -9,7 +9,7 @@ use crate::values::id::Id;
 use crate::values::json::Json;
 use crate::values::wire::{Decoder, Wire as _};
 
-/// The member has at least a tier.
+/// The member's tier lies in a range of a ladder.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct TierAtLeast {
     /// The ladder.

@@ -33,7 +33,7 @@ pub enum Entry {
     Clawback(Clawback),
     /// Points reached the end of their life.
     Expire(Moved),
-    /// The member moved on a ladder.
+    /// The member entered a ladder, or moved on it.
     Tier(TierChange),
     /// What a ladder measures changed.
     Measure(Measure),
@@ -134,7 +134,7 @@ pub struct Clawback {
     pub waived: Points,
 }
 
-/// The member moved on a ladder.
+/// The member entered a ladder (then both tiers are its first), or moved on it.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct TierChange {
     /// The ladder.

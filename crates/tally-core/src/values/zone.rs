@@ -14,7 +14,7 @@ use super::wire::{Decoder, Wire, integer};
 /// An IANA time zone with its offsets, as the publishing tool found them.
 ///
 /// `{"name": "UTC"}` needs no table; any other name without one is refused, because the core has no
-/// database of zones.
+/// database of zones. Over HTTP a zone that is only named gets its offsets while it is published.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 #[wire(check = "check")]
 pub struct Zone {

@@ -24,7 +24,7 @@ export interface Transition {
  * An IANA time zone with its offsets, as the publishing tool found them.
  * 
  * `{"name": "UTC"}` needs no table; any other name without one is refused, because the core has no
- * database of zones.
+ * database of zones. Over HTTP a zone that is only named gets its offsets while it is published.
  */
 export interface Zone {
   /** The IANA name, such as `Europe/Vienna`. */
@@ -308,7 +308,7 @@ export interface Units {
   items?: Filter;
 }
 
-/** The member has at least a tier. */
+/** The member's tier lies in a range of a ladder. */
 export interface TierAtLeast {
   /** The ladder. */
   ladder: Id;
@@ -335,7 +335,7 @@ export type When =
   | { spend: Spend }
   /** The order has at least so many units. */
   | { units: Units }
-  /** The member has at least a tier. */
+  /** The member has at least a tier, or one in a range. */
   | { tier: TierAtLeast }
   /** The instant lies in a window. */
   | { window: Window }
@@ -1408,7 +1408,7 @@ export interface Clawback {
   waived?: Points;
 }
 
-/** The member moved on a ladder. */
+/** The member entered a ladder (then both tiers are its first), or moved on it. */
 export interface TierChange {
   /** The ladder. */
   ladder: Id;
@@ -1456,7 +1456,7 @@ export type Entry =
   | { clawback: Clawback }
   /** Points reached the end of their life. */
   | { expire: Moved }
-  /** The member moved on a ladder. */
+  /** The member entered a ladder, or moved on it. */
   | { tier: TierChange }
   /** What a ladder measures changed. */
   | { measure: Measure };
@@ -1619,6 +1619,8 @@ export interface QuoteRequest {
   account?: Id;
   /** The cart. */
   cart: Cart;
+  /** An open hold of the account: the quote sees its points, as the order will that captures it. */
+  hold?: Id;
   /**
    * Whether every rule says what it did.
    * When absent: false.
