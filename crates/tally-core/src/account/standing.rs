@@ -25,8 +25,14 @@ pub fn measure(
     if !state.ladders.contains_key(&ladder.id) {
         let Some(beginning) = Standing::beginning(ladder, occurred_at.min(now)) else { return Ok(()) };
         let from = beginning.tier.clone();
-        let change =
-            TierChange { ladder: ladder.id.clone(), from, to: beginning.tier, since: said(beginning.since), until: None, earlier: None };
+        let change = TierChange {
+            ladder: ladder.id.clone(),
+            from,
+            to: beginning.tier,
+            since: said(beginning.since),
+            until: None,
+            earlier: Vec::new(),
+        };
         draft.add(state, Entry::Tier(change))?;
     }
     if by == 0 {

@@ -147,8 +147,9 @@ pub struct TierChange {
     pub since: Option<Instant>,
     /// Until when it is held, if it ends.
     pub until: Option<Instant>,
-    /// What was held before; a reversal may bring it back.
-    pub earlier: Option<HeldTier>,
+    /// What was held before, latest first; a reversal may bring one back.
+    #[wire(default)]
+    pub earlier: Vec<HeldTier>,
 }
 
 /// What a ladder measures changed.

@@ -22,7 +22,6 @@ use crate::values::time::Instant;
 /// [`Broken`] if an invariant would break.
 pub fn roll(state: &mut State, version: &Version, to: Instant) -> Result<Vec<Record>, Broken> {
     let mut records = Vec::new();
-    forget_holds(state, to);
     while let Some(due) = state.next_due().filter(|due| *due <= to) {
         // What fell due while nobody looked is entered at its own instant, never before the last record's.
         let at = due.max(state.rolled_to);
@@ -33,6 +32,7 @@ pub fn roll(state: &mut State, version: &Version, to: Instant) -> Result<Vec<Rec
         records.push(record);
     }
     state.rolled_to = state.rolled_to.max(to);
+    forget_holds(state, to);
     Ok(records)
 }
 

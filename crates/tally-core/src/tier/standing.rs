@@ -18,8 +18,9 @@ pub struct Standing {
     pub since: Instant,
     /// When it ends, if it does.
     pub until: Option<Instant>,
-    /// What was held before that: it supports the member after a reversal, and orders that arrive late.
-    pub earlier: Option<HeldTier>,
+    /// What was held before that, latest first: it supports the member after a reversal, and orders that arrive late.
+    #[wire(default)]
+    pub earlier: Vec<HeldTier>,
     /// The measure of each period: of the year, or of `0` for a lifetime.
     #[wire(default)]
     pub measured: Vec<PeriodMeasure>,
@@ -45,6 +46,8 @@ pub struct PeriodMeasure {
     pub amount: i64,
 }
 
+/// Earlier tiers kept; more than anybody climbs in a period.
+const KEPT_TIERS: usize = 8;
 /// Periods kept: the current one, the one before it, and one for orders that arrive late.
 const KEPT_PERIODS: usize = 3;
 
@@ -52,7 +55,7 @@ impl Standing {
     /// The standing of a member who begins.
     #[must_use]
     pub fn beginning(ladder: &LadderRule, at: Instant) -> Option<Self> {
-        Some(Self { tier: ladder.tier(0)?.clone(), since: at, until: None, earlier: None, measured: Vec::new() })
+        Some(Self { tier: ladder.tier(0)?.clone(), since: at, until: None, earlier: Vec::new(), measured: Vec::new() })
     }
 
     /// What was measured in a period.
@@ -87,22 +90,40 @@ impl Standing {
         if !reversal || reached == held || !reached_now {
             return Ok(self.clone());
         }
-        let earlier = self.earlier.as_ref().filter(|earlier| earlier.until.is_none_or(|until| until > at));
-        match earlier.filter(|earlier| ladder.rank_of(&earlier.tier) > reached) {
-            Some(earlier) => {
-                Ok(Self { tier: earlier.tier.clone(), since: at, until: earlier.until, earlier: None, measured: self.measured.clone() })
-            }
-            None => self.moved(ladder, reached, at, zone),
+        match self.support(ladder, at, zone)? {
+            // It was held all along; with its own beginning this period cannot take it away.
+            Some((place, held)) if ladder.rank_of(&held.tier) > reached => Ok(Self {
+                tier: held.tier.clone(),
+                since: held.since,
+                until: held.until,
+                earlier: self.earlier.iter().skip(place.saturating_add(1)).cloned().collect(),
+                measured: self.measured.clone(),
+            }),
+            _ => Ok(Self { earlier: self.earlier.clone(), ..self.moved(ladder, reached, at, zone)? }),
         }
+    }
+
+    /// The highest tier from before this period that has not ended: what this period's measure cannot undo.
+    fn support(&self, ladder: &LadderRule, at: Instant, zone: &Zone) -> Result<Option<(usize, &HeldTier)>, OutOfBounds> {
+        let this_period = ladder.period_of(at, zone)?;
+        let mut best: Option<(usize, &HeldTier)> = None;
+        for (place, held) in self.earlier.iter().enumerate() {
+            let counts = held.until.is_none_or(|until| until > at) && ladder.period_of(held.since, zone)? != this_period;
+            if counts && best.is_none_or(|(_, best)| ladder.rank_of(&held.tier) > ladder.rank_of(&best.tier)) {
+                best = Some((place, held));
+            }
+        }
+        Ok(best)
     }
 
     /// The tier in force at an instant, as far back as is remembered.
     #[must_use]
     pub fn tier_at(&self, instant: Instant) -> &Id {
-        match &self.earlier {
-            Some(earlier) if instant < self.since => &earlier.tier,
-            _ => &self.tier,
+        if instant >= self.since {
+            return &self.tier;
         }
+        let then = self.earlier.iter().find(|held| held.since <= instant).or(self.earlier.last());
+        then.map_or(&self.tier, |held| &held.tier)
     }
 
     /// The standing when its validity ends at `at`.
@@ -126,7 +147,8 @@ impl Standing {
     fn moved(&self, ladder: &LadderRule, rank: usize, at: Instant, zone: &Zone) -> Result<Self, OutOfBounds> {
         let tier = ladder.tier(rank).cloned().unwrap_or_else(|| self.tier.clone());
         let until = if rank == 0 { None } else { ladder.end_of(at, zone)? };
-        let earlier = HeldTier { tier: self.tier.clone(), since: self.since, until: self.until };
-        Ok(Self { tier, since: at, until, earlier: Some(earlier), measured: self.measured.clone() })
+        let left = HeldTier { tier: self.tier.clone(), since: self.since, until: self.until };
+        let earlier = core::iter::once(left).chain(self.earlier.iter().cloned()).take(KEPT_TIERS).collect();
+        Ok(Self { tier, since: at, until, earlier, measured: self.measured.clone() })
     }
 }

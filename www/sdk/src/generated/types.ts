@@ -966,8 +966,11 @@ export interface Standing {
   since: Instant;
   /** When it ends, if it does. */
   until?: Instant;
-  /** What was held before that: it supports the member after a reversal, and orders that arrive late. */
-  earlier?: HeldTier;
+  /**
+   * What was held before that, latest first: it supports the member after a reversal, and orders that arrive late.
+   * When absent: [].
+   */
+  earlier?: Array<HeldTier>;
   /**
    * The measure of each period: of the year, or of `0` for a lifetime.
    * When absent: [].
@@ -1420,8 +1423,11 @@ export interface TierChange {
   since?: Instant;
   /** Until when it is held, if it ends. */
   until?: Instant;
-  /** What was held before; a reversal may bring it back. */
-  earlier?: HeldTier;
+  /**
+   * What was held before, latest first; a reversal may bring one back.
+   * When absent: [].
+   */
+  earlier?: Array<HeldTier>;
 }
 
 /** What a ladder measures changed. */
