@@ -1,7 +1,7 @@
 //! The browser's half: compile a program once, then quote carts.
 //!
-//! In scope: JSON text in and out; text crosses in one copy, where an object crosses field by field. Out of scope: decisions (they are in `tally-core`), the
-//! network and the page (they are the SDK's).
+//! In scope: JSON text in and out; text crosses in one copy, where an object crosses field by field.
+//! Out of scope: decisions (they are in `tally-core`), the network and the page (they are the SDK's).
 //!
 //! A mistake in what is passed is thrown as a plain object `{code, message, errors}`, with a JSON pointer
 //! for each place; it never traps, and the next call works.

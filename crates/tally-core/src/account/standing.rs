@@ -6,6 +6,7 @@ use crate::ledger::entry::{Entry, Measure, TierChange};
 use crate::ledger::roll::Draft;
 use crate::program::Version;
 use crate::tier::{LadderRule, Standing};
+use crate::values::id::Id;
 use crate::values::time::Instant;
 
 /// Adds to what a ladder measures, in the period of an instant, and moves the member if that follows.
@@ -21,19 +22,9 @@ pub fn measure(
     by: i64,
 ) -> Result<(), Refused> {
     let (now, zone) = (draft.record.at, &version.program.zone);
-    let said = |since: Instant| Some(since).filter(|since| *since != now);
     if !state.ladders.contains_key(&ladder.id) {
         let Some(beginning) = Standing::beginning(ladder, occurred_at.min(now)) else { return Ok(()) };
-        let from = beginning.tier.clone();
-        let change = TierChange {
-            ladder: ladder.id.clone(),
-            from,
-            to: beginning.tier,
-            since: said(beginning.since),
-            until: None,
-            earlier: Vec::new(),
-        };
-        draft.add(state, Entry::Tier(change))?;
+        draft.add(state, change(ladder, beginning.tier.clone(), beginning, now))?;
     }
     if by == 0 {
         return Ok(());
@@ -46,15 +37,19 @@ pub fn measure(
     let settled = standing.settled(ladder, at, zone, by < 0)?;
     if settled.tier != standing.tier {
         let from = standing.tier.clone();
-        let change = TierChange {
-            ladder: ladder.id.clone(),
-            from,
-            to: settled.tier,
-            since: said(settled.since),
-            until: settled.until,
-            earlier: settled.earlier,
-        };
-        draft.add(state, Entry::Tier(change))?;
+        draft.add(state, change(ladder, from, settled, now))?;
     }
     Ok(())
+}
+
+/// The entry that takes the member from one tier to a standing.
+fn change(ladder: &LadderRule, from: Id, to: Standing, now: Instant) -> Entry {
+    Entry::Tier(TierChange {
+        ladder: ladder.id.clone(),
+        from,
+        to: to.tier,
+        since: Some(to.since).filter(|since| *since != now),
+        until: to.until,
+        earlier: to.earlier,
+    })
 }
