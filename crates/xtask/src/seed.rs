@@ -97,7 +97,11 @@ impl Engine<'_> {
     fn has_history(&self, account: &str) -> Result<bool> {
         let request = self.client.get(format!("{}/v1/accounts/{account}", self.base_url));
         let mut response = request.header("authorization", format!("Bearer {}", self.keys.get("TALLY_SECRET_KEY")?)).call()?;
-        let view: Value = serde_json::from_str(&response.body_mut().read_to_string()?)?;
+        let answer = response.body_mut().read_to_string()?;
+        if !response.status().is_success() {
+            bail!("the account {account} cannot be read: {answer}; data of an older build is started over with `cargo xtask up --fresh`");
+        }
+        let view: Value = serde_json::from_str(&answer)?;
         Ok(view["revision"].as_i64().unwrap_or_default() > 0)
     }
 
