@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod digest;
+pub mod progress;
 pub mod render;
 pub mod settle;
 pub mod tax;
