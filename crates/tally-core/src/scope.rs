@@ -1,8 +1,11 @@
 //! The names a program declares, resolved once when a version is compiled.
 
-use crate::cart::symbols::Symbols;
+pub mod symbols;
+
+use self::symbols::Symbols;
+use crate::values::exchange::Money;
 use crate::values::id::Id;
-use crate::values::money::{Currency, Minor};
+use crate::values::money::Minor;
 use crate::values::points::Points;
 use crate::values::rate::Rate;
 use crate::values::wire::Decoder;
@@ -12,8 +15,8 @@ use crate::values::zone::Zone;
 pub struct Scope<'program> {
     /// The program's time zone.
     pub zone: &'program Zone,
-    /// The program's currency.
-    pub currency: Currency,
+    /// The currency its amounts are in, and the one they are decided in.
+    pub money: Money,
     /// Its wallets: name, digits after the point, whether they can be spent.
     pub wallets: Vec<(&'program Id, u32, bool)>,
     /// Its ladders and their tiers, lowest first.
@@ -54,11 +57,12 @@ impl Scope<'_> {
 
     /// An amount of money in minor units; reports one that is finer than the currency counts.
     pub fn minor(&self, amount: Rate, at: &mut Decoder) -> Option<Minor> {
-        let minor = amount.to_minor(self.currency);
+        let home = self.money.home;
+        let minor = amount.to_minor(home);
         if minor.is_none() {
-            at.report("too_fine", format!("`{}` counts {} digits after the point", self.currency.code(), self.currency.exponent()));
+            at.report("too_fine", format!("`{}` counts {} digits after the point", home.code(), home.exponent()));
         }
-        minor
+        minor.and_then(|minor| self.money.from_home(minor).ok())
     }
 
     /// A number of points in a wallet's smallest unit; reports one that is finer than the wallet counts.

@@ -4,6 +4,8 @@
 //! even when discounted, the truth is in `discount_allocations`; a refund's webhook carries no customer,
 //! so its account is found through the order.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use tally_core::account::command::{PlaceOrder, RefundLine, RefundOrder};
@@ -101,7 +103,11 @@ fn order(payload: &Json) -> Result<Delivery, Vec<Diagnostic>> {
     let lines = items.iter().enumerate().map(|(index, item)| line(item, index, currency, included));
     let shipping = payload.get("total_shipping_price_set").and_then(|set| set.get("shop_money")).and_then(|money| money.get("amount"));
     let cart = Cart {
+        id: None,
         currency,
+        store: None,
+        payment: None,
+        amounts: BTreeMap::new(),
         channel: payload.get("source_name").and_then(Json::as_text).and_then(Id::new),
         lines: lines.collect::<Result<Vec<_>, _>>()?,
         shipping: shipping.map_or(Ok(Minor::ZERO), |amount| money(amount, currency, "/total_shipping_price_set/shop_money/amount"))?,
@@ -139,11 +145,15 @@ fn line(item: &Json, index: usize, currency: Currency, included: bool) -> Result
         sku: sku.unwrap_or(id),
         quantity: quantity.ok_or_else(|| wrong(&place("quantity"), "a positive integer"))?,
         unit_price: money(item.get("price").unwrap_or(&Json::Null), currency, &place("price"))?,
+        list_price: None,
         discount: Minor::sum(discounts.collect::<Result<Vec<_>, _>>()?)
             .map_err(|_| wrong(&place("discount_allocations"), "an amount in bounds"))?,
         minimum_price: None,
         category: text("product_type").and_then(|category| Id::new(&category)),
         tags: text("vendor").and_then(|vendor| Id::new(&vendor)).into_iter().collect(),
+        brand: text("vendor").and_then(|vendor| Id::new(&vendor)),
+        attributes: BTreeMap::new(),
+        amounts: BTreeMap::new(),
         taxes: taxes.collect::<Result<Vec<_>, _>>()?,
         stored_value: item.get("gift_card") == Some(&Json::Bool(true)),
     })

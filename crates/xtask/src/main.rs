@@ -12,6 +12,7 @@ mod codegen;
 mod fingerprint;
 mod new;
 mod process;
+mod reference;
 mod secrets;
 mod seed;
 mod setup;

@@ -43,7 +43,11 @@ fn open_hold(record: &Record, id: &tally_core::values::id::Id, deadline: tally_c
         placed_at: record.at,
         cart: tally_core::cart::Cart {
             currency: tally_core::values::money::Currency::new("EUR").expect("a currency"),
+            id: None,
             channel: None,
+            store: None,
+            payment: None,
+            amounts: BTreeMap::new(),
             lines: Vec::new(),
             shipping: tally_core::values::money::Minor::ZERO,
             codes: Vec::new(),

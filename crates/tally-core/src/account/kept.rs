@@ -13,6 +13,7 @@ use crate::tier::LadderRule;
 use crate::tier::ladder::MetricRule;
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::points::Points;
 use crate::values::round::Rounding;
@@ -148,7 +149,7 @@ fn kept_line(order: &OrderRecord, line: usize, earn_line: &EarnLine, share: Shar
 ///
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
-pub fn earned(order: &OrderRecord, kept: &Kept, version: &Version) -> Result<Vec<Points>, OutOfBounds> {
+pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version) -> Result<Vec<Points>, OutOfBounds> {
     if kept.nothing {
         return Ok(vec![Points::ZERO; version.program.wallets.len()]);
     }
@@ -163,6 +164,8 @@ pub fn earned(order: &OrderRecord, kept: &Kept, version: &Version) -> Result<Vec
         cart: &order.cart,
         lines: &lines,
         at: order.occurred_at,
+        account: Some(account),
+        member: &order.member,
         ranks: &ranks,
         units: &units,
         shipping: order.cart.shipping,

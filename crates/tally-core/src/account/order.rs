@@ -153,6 +153,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         version: settled.version.hash.clone(),
         cart: stripped(&command.cart),
         tiers: view.ladders.iter().map(|(ladder, standing)| (ladder.clone(), standing.tier.clone())).collect(),
+        member: view.member.clone(),
         earn_lines: settled.earn_lines.clone(),
         paid: paid(decided)?,
         paid_shipping: Paid { money: command.cart.shipping.minus(settled.tendered_shipping)?, points: settled.tendered_shipping },

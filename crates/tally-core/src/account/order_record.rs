@@ -8,6 +8,7 @@ use crate::accrual::base::EarnLine;
 use crate::cart::Cart;
 use crate::ledger::hold::HeldPart;
 use crate::ledger::lot::LotId;
+use crate::member::Member;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::money::Minor;
@@ -30,6 +31,9 @@ pub struct OrderRecord {
     /// The member's tiers then, by ladder.
     #[wire(default)]
     pub tiers: BTreeMap<Id, Id>,
+    /// What was known of the member then.
+    #[wire(default)]
+    pub member: Member,
     /// What each line counted for.
     pub earn_lines: Vec<EarnLine>,
     /// What was paid for each line.

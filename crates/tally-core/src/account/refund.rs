@@ -34,7 +34,7 @@ pub fn decide(
     give_back_goods(&mut order, command)?;
     let version = context.deciding;
     let kept = kept::kept(&order)?;
-    let earned = kept::earned(&order, &kept, version)?;
+    let earned = kept::earned(&command.account, &order, &kept, version)?;
     let mut draft = Draft::new(CommandKind::Refund, context.now, &version.hash);
     draft.record.order = Some(order.id.clone());
     draft.record.occurred_at = command.occurred_at.filter(|occurred| *occurred != context.now);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ledger::State;
+use crate::member::Member;
 use crate::program::Version;
 use crate::quote::view::{Balance, Due, View};
 use crate::tier::Standing;
@@ -21,7 +22,14 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
         let standing = state.ladders.get(&ladder.id).cloned().or_else(|| Standing::beginning(ladder, now))?;
         Some((ladder.id.clone(), standing))
     });
-    View { account: Some(account.clone()), revision: state.seq, as_of: Some(now), wallets: wallets.collect(), ladders: ladders.collect() }
+    View {
+        account: Some(account.clone()),
+        revision: state.seq,
+        as_of: Some(now),
+        wallets: wallets.collect(),
+        ladders: ladders.collect(),
+        member: Member::default(),
+    }
 }
 
 /// What the account holds in a wallet, with the dates at which that changes.

@@ -182,20 +182,22 @@ impl Earn {
         if self.per == Per::Order && !self.items.eq(&Filter::default()) {
             at.within("items", |at| at.report("never_used", "a rule per order counts the order; filter with a `units` condition instead"));
         }
+        let items = at.within("items", |at| self.items.compile(scope, at));
         let wallet = wallet?;
-        let minor_in_major = 10_i64.saturating_pow(scope.currency.exponent());
-        let step_units = if self.per == Per::Money { Ratio::whole(minor_in_major) } else { Ratio::whole(1) };
+        let every = Ratio::of(self.every);
+        let minor_in_major = Ratio::whole(10_i64.saturating_pow(scope.money.home.exponent()));
+        let every = if self.per == Per::Money { scope.money.exactly(every.times(minor_in_major).ok()?).ok()? } else { every };
         Some(EarnRule {
             id: self.id.clone(),
             wallet: wallet.index,
             group: groups.iter().position(|group| *group == self.group)?,
             when: when?,
-            items: self.items.compile(&mut scope.symbols),
+            items: items?,
             base: self.base,
             zero_units: self.zero_units,
             per: self.per,
             points: Ratio::of(self.points).times(Ratio::whole(10_i64.saturating_pow(wallet.scale))).ok()?,
-            every: Ratio::of(self.every).times(step_units).ok()?,
+            every,
             whole_steps: self.whole_steps,
             round: self.round,
         })

@@ -95,14 +95,17 @@ impl Multiplier {
     /// Resolves the names of the multiplier; `groups` are those known, in order.
     pub fn compile(&self, groups: &[Id], scope: &mut Scope<'_>, at: &mut Decoder) -> Option<MultiplierRule> {
         let when = crate::condition::compile(&self.when, scope, at);
-        let items = self.items.as_ref().map(|items| items.compile(&mut scope.symbols));
+        let items = match &self.items {
+            Some(items) => at.within("items", |at| items.compile(scope, at)).map(Some),
+            None => Some(None),
+        };
         let group = groups.iter().position(|group| *group == self.group);
         if group.is_none() {
             at.within("group", |at| {
                 at.report("unknown_name", format!("no earn rule is in a group `{}`; name a group that a rule is in", self.group))
             });
         }
-        Some(MultiplierRule { id: self.id.clone(), group: group?, factor: Ratio::of(self.factor), items, when: when? })
+        Some(MultiplierRule { id: self.id.clone(), group: group?, factor: Ratio::of(self.factor), items: items?, when: when? })
     }
 }
 

@@ -1,14 +1,20 @@
 //! Which lines a rule speaks of.
 
+use std::collections::BTreeMap;
+
 use tally_derive::Wire;
 
 use super::Cart;
 use super::line_set::LineSet;
-use super::symbols::{Symbol, Symbols};
+use crate::scope::Scope;
+use crate::scope::symbols::{Symbol, Symbols};
 use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::money::Minor;
+use crate::values::rate::Rate;
+use crate::values::wire::Decoder;
 
-/// Selects lines: every list given must match; an absent list matches all, an empty one nothing.
+/// Selects lines: everything given must match; an absent list matches all, an empty one nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Wire)]
 pub struct Filter {
     /// Articles.
@@ -17,8 +23,25 @@ pub struct Filter {
     pub category: Option<Vec<Id>>,
     /// Labels, one of which the line must have.
     pub tag: Option<Vec<Id>>,
+    /// Brands.
+    pub brand: Option<Vec<Id>>,
+    /// Attributes by name, each with the values that match.
+    pub attribute: Option<BTreeMap<Id, Vec<Id>>>,
+    /// A range of the listed price of one unit.
+    pub unit_price: Option<PriceRange>,
+    /// Whether the shop already reduced the line.
+    pub reduced: Option<bool>,
     /// Lines that this matches are left out.
     pub not: Option<Box<Filter>>,
+}
+
+/// A half-open range of prices in major units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub struct PriceRange {
+    /// The lowest price that matches.
+    pub from: Option<Rate>,
+    /// The price from which on none matches.
+    pub until: Option<Rate>,
 }
 
 /// A compiled filter.
@@ -27,22 +50,51 @@ pub struct Selection {
     skus: Option<Vec<Symbol>>,
     categories: Option<Vec<Symbol>>,
     tags: Option<Vec<Symbol>>,
+    brands: Option<Vec<Symbol>>,
+    attributes: Vec<Vec<Symbol>>,
+    unit_price: (Option<Minor>, Option<Minor>),
+    reduced: Option<bool>,
     not: Option<Box<Selection>>,
 }
 
 impl Filter {
-    /// Translates the words of the filter into symbols.
-    #[must_use]
-    pub fn compile(&self, symbols: &mut Symbols) -> Selection {
+    /// Resolves the words and amounts of the filter; reports what is wrong at the current place.
+    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Selection> {
+        let unit_price = at.within("unitPrice", |at| self.price_range(scope, at));
+        let not = match &self.not {
+            Some(not) => at.within("not", |at| not.compile(scope, at)).map(|not| Some(Box::new(not))),
+            None => Some(None),
+        };
+        let symbols = &mut scope.symbols;
         let words = |list: &Option<Vec<Id>>, add: fn(&mut Symbols, &Id) -> Symbol, symbols: &mut Symbols| {
             list.as_ref().map(|ids| ids.iter().map(|id| add(symbols, id)).collect())
         };
-        Selection {
+        let attributes = self.attribute.iter().flatten();
+        Some(Selection {
             skus: words(&self.sku, Symbols::add_sku, symbols),
             categories: words(&self.category, Symbols::add_category, symbols),
             tags: words(&self.tag, Symbols::add_tag, symbols),
-            not: self.not.as_ref().map(|not| Box::new(not.compile(symbols))),
+            brands: words(&self.brand, Symbols::add_brand, symbols),
+            attributes: attributes.map(|(name, values)| values.iter().map(|value| symbols.add_attribute(name, value)).collect()).collect(),
+            unit_price: unit_price?,
+            reduced: self.reduced,
+            not: not?,
+        })
+    }
+
+    fn price_range(&self, scope: &Scope<'_>, at: &mut Decoder) -> Option<(Option<Minor>, Option<Minor>)> {
+        let range = self.unit_price.unwrap_or_default();
+        let mut read = |name: &'static str, price: Option<Rate>| match price {
+            Some(price) => at.within(name, |at| scope.minor(price, at)).map(Some),
+            None => Some(None),
+        };
+        let (from, until) = (read("from", range.from), read("until", range.until));
+        if let (Some(Some(from)), Some(Some(until))) = (from, until)
+            && from >= until
+        {
+            at.within("until", |at| at.report("never_true", "the range ends before it begins; swap `from` and `until`"));
         }
+        Some((from?, until?))
     }
 }
 
@@ -50,27 +102,43 @@ impl Selection {
     /// Whether nothing restricts it: then an order's amount counts the lines the merchant takes off too.
     #[must_use]
     pub const fn is_all(&self) -> bool {
-        self.skus.is_none() && self.categories.is_none() && self.tags.is_none() && self.not.is_none()
+        self.skus.is_none()
+            && self.categories.is_none()
+            && self.tags.is_none()
+            && self.brands.is_none()
+            && self.attributes.is_empty()
+            && matches!(self.unit_price, (None, None))
+            && self.reduced.is_none()
+            && self.not.is_none()
     }
 }
 
-/// The lines of a cart, translated once into the symbols of a program: for each symbol, the lines that
-/// have it.
-#[derive(Debug, Clone)]
+/// For each symbol, the lines that have it; in the order of the symbols.
+type Table = Vec<(Symbol, LineSet)>;
+
+/// The lines of a cart, translated once into the symbols of a program.
+#[derive(Debug, Clone, Default)]
 pub struct Lines {
     sold: LineSet,
-    skus: Vec<(Symbol, LineSet)>,
-    categories: Vec<(Symbol, LineSet)>,
-    tags: Vec<(Symbol, LineSet)>,
+    reduced: LineSet,
+    unit_prices: Vec<Minor>,
+    skus: Table,
+    categories: Table,
+    tags: Table,
+    brands: Table,
+    attributes: Table,
 }
 
 impl Lines {
     /// Translates the lines of a cart.
     #[must_use]
     pub fn new(cart: &Cart, symbols: &Symbols) -> Self {
-        let mut lines = Self { sold: LineSet::default(), skus: Vec::new(), categories: Vec::new(), tags: Vec::new() };
+        let mut lines = Self { unit_prices: cart.lines.iter().map(|line| line.unit_price).collect(), ..Self::default() };
         for (index, line) in cart.lines.iter().enumerate().filter(|(_, line)| line.is_sold()) {
             lines.sold.insert(index);
+            if line.is_reduced() {
+                lines.reduced.insert(index);
+            }
             if let Some(sku) = symbols.sku(&line.sku) {
                 note(&mut lines.skus, sku, index);
             }
@@ -80,6 +148,12 @@ impl Lines {
             for tag in line.tags.iter().filter_map(|tag| symbols.tag(tag)) {
                 note(&mut lines.tags, tag, index);
             }
+            for brand in line.brand.iter().filter_map(|brand| symbols.brand(brand)) {
+                note(&mut lines.brands, brand, index);
+            }
+            for attribute in line.attributes.iter().filter_map(|(name, value)| symbols.attribute(name, value)) {
+                note(&mut lines.attributes, attribute, index);
+            }
         }
         lines
     }
@@ -88,22 +162,51 @@ impl Lines {
     #[must_use]
     pub fn set(&self, selection: &Selection) -> LineSet {
         let mut set = self.sold.clone();
-        for (wanted, table) in [(&selection.skus, &self.skus), (&selection.categories, &self.categories), (&selection.tags, &self.tags)] {
+        let lists = [
+            (&selection.skus, &self.skus),
+            (&selection.categories, &self.categories),
+            (&selection.tags, &self.tags),
+            (&selection.brands, &self.brands),
+        ];
+        for (wanted, table) in lists {
             if let Some(symbols) = wanted {
-                let mut any = LineSet::default();
-                for symbol in symbols {
-                    if let Some(lines) = table.binary_search_by_key(symbol, |(known, _)| *known).ok().and_then(|place| table.get(place)) {
-                        any.unite(&lines.1);
-                    }
-                }
-                set.intersect(&any);
+                set.intersect(&any_of(symbols, table));
             }
+        }
+        for values in &selection.attributes {
+            set.intersect(&any_of(values, &self.attributes));
+        }
+        match selection.reduced {
+            Some(true) => set.intersect(&self.reduced),
+            Some(false) => set.subtract(&self.reduced),
+            None => {}
+        }
+        if selection.unit_price != (None, None) {
+            set.intersect(&self.priced(selection.unit_price));
         }
         if let Some(not) = &selection.not {
             set.subtract(&self.set(not));
         }
         set
     }
+
+    fn priced(&self, (from, until): (Option<Minor>, Option<Minor>)) -> LineSet {
+        let mut set = LineSet::default();
+        let inside = |price: &Minor| from.is_none_or(|from| from <= *price) && until.is_none_or(|until| *price < until);
+        self.unit_prices.iter().enumerate().filter(|(_, price)| inside(price)).for_each(|(line, _)| set.insert(line));
+        set
+    }
+}
+
+/// The lines that have one of these symbols.
+fn any_of(symbols: &[Symbol], table: &Table) -> LineSet {
+    let mut any = LineSet::default();
+    for symbol in symbols {
+        if let Some(lines) = table.binary_search_by_key(symbol, |(known, _)| *known).ok().and_then(|place| table.get(place)) {
+            any.unite(&lines.1);
+        }
+    }
+    any
 }
 
 /// Remembers that a line has a symbol; the table stays in the order of its symbols.

@@ -3,7 +3,8 @@
 pub mod filter;
 pub mod line_set;
 pub mod price;
-pub mod symbols;
+
+use std::collections::BTreeMap;
 
 use tally_derive::Wire;
 
@@ -24,13 +25,22 @@ use crate::values::wire::Decoder;
 pub struct Cart {
     /// The currency of every amount in it.
     pub currency: Currency,
+    /// Its name in the shop.
+    pub id: Option<Id>,
     /// Where it is bought: `web`, `app`, `pos`, …
     pub channel: Option<Id>,
+    /// The store it is bought in.
+    pub store: Option<Id>,
+    /// How it is paid: `card`, `cash`, …
+    pub payment: Option<Id>,
     /// What is bought, at most 1000 lines.
     pub lines: Vec<Line>,
     /// What delivery costs, taxes in.
     #[wire(default)]
     pub shipping: Minor,
+    /// Named amounts of the whole order, such as a base fare, that earn rules may count.
+    #[wire(default)]
+    pub amounts: BTreeMap<Id, Minor>,
     /// The codes the shopper entered, in that order.
     #[wire(default)]
     pub codes: Vec<Id>,
@@ -55,6 +65,8 @@ pub struct Line {
     /// What the shop itself took off the whole line, before any reward of the program.
     #[wire(default)]
     pub discount: Minor,
+    /// What one unit cost before the shop reduced it.
+    pub list_price: Option<Minor>,
     /// The least one unit may cost after every discount.
     pub minimum_price: Option<Minor>,
     /// The article's category, a path such as `drinks/coffee`; a filter on `drinks` matches it.
@@ -62,6 +74,14 @@ pub struct Line {
     /// Labels of the article.
     #[wire(default)]
     pub tags: Vec<Id>,
+    /// The article's brand.
+    pub brand: Option<Id>,
+    /// Attributes of the article by name: size, colour, vintage.
+    #[wire(default)]
+    pub attributes: BTreeMap<Id, Id>,
+    /// Named amounts of the whole line, such as a base fare, that earn rules may count.
+    #[wire(default)]
+    pub amounts: BTreeMap<Id, Minor>,
     /// The taxes on it, in the order in which they compound.
     #[wire(default)]
     pub taxes: Vec<Tax>,
@@ -98,6 +118,20 @@ pub struct Choice {
     pub reward: Id,
     /// How many points to put in, for a reward that takes a free number of them; all that help when absent.
     pub points: Option<Points>,
+    /// How often to use it; once when absent.
+    pub uses: Option<u32>,
+    /// Which units to use it on, for a reward that leaves the choice to the shopper.
+    #[wire(default)]
+    pub units: Vec<PickedUnits>,
+}
+
+/// Units of a line that the shopper picked.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct PickedUnits {
+    /// The line.
+    pub line: Id,
+    /// How many of its units.
+    pub count: u32,
 }
 
 impl Tax {
@@ -116,6 +150,12 @@ impl Line {
     pub fn listed(&self) -> Result<Minor, OutOfBounds> {
         let (numerator, denominator) = self.quantity.ratio().parts();
         self.unit_price.share(numerator, denominator, Rounding::HalfUp)?.minus(self.discount)
+    }
+
+    /// Whether the shop itself already reduced it.
+    #[must_use]
+    pub fn is_reduced(&self) -> bool {
+        self.discount > Minor::ZERO || self.list_price.is_some_and(|before| before > self.unit_price)
     }
 
     /// Whether rewards and filters may see the line.

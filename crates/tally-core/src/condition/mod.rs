@@ -14,6 +14,7 @@ use tally_derive::Wire;
 
 use crate::cart::Cart;
 use crate::cart::filter::Lines;
+use crate::member::Member;
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -126,6 +127,10 @@ pub struct Situation<'a> {
     pub lines: &'a Lines,
     /// The instant of the quote.
     pub at: Instant,
+    /// The account; absent for a guest.
+    pub account: Option<&'a Id>,
+    /// What is known of the member.
+    pub member: &'a Member,
     /// The rank of the member's tier on each ladder of the program.
     pub ranks: &'a [usize],
     /// Single units of each line; of a refunded order those that are kept.

@@ -50,8 +50,8 @@ impl ConditionKind for Spend {
 
     fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         let at_least = at.within("atLeast", |at| scope.minor(self.at_least, at));
-        let items = self.base.items.compile(&mut scope.symbols);
-        Some(Compiled { at_least: at_least?, items, when: self.base.when, shipping: self.base.shipping })
+        let items = at.within("base", |at| at.within("items", |at| self.base.items.compile(scope, at)));
+        Some(Compiled { at_least: at_least?, items: items?, when: self.base.when, shipping: self.base.shipping })
     }
 }
 

@@ -34,7 +34,8 @@ impl ConditionKind for Units {
         if self.at_least < 1 {
             at.within("atLeast", |at| at.report("out_of_bounds", "at least 1 unit; leave the condition out if none is needed"));
         }
-        Some(Compiled { at_least: self.at_least, items: self.items.compile(&mut scope.symbols) })
+        let items = at.within("items", |at| self.items.compile(scope, at));
+        Some(Compiled { at_least: self.at_least, items: items? })
     }
 }
 

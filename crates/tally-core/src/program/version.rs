@@ -5,13 +5,14 @@ use super::salvage;
 use crate::accrual::evaluate::Rules;
 use crate::accrual::multiplier::MultiplierRule;
 use crate::accrual::{BASE_GROUP, EarnRule, Group};
-use crate::cart::symbols::Symbols;
 use crate::program::wallet::{Wallet, WalletKind};
 use crate::reward::RewardRule;
 use crate::scope::Scope;
+use crate::scope::symbols::Symbols;
 use crate::tier::LadderRule;
 use crate::values::bounds::MAX_RULES;
 use crate::values::error::Diagnostic;
+use crate::values::exchange::Money;
 use crate::values::hash::sha256_hex;
 use crate::values::id::{Id, report_repeated};
 use crate::values::json::Json;
@@ -105,7 +106,7 @@ pub(super) fn scope(program: &Program) -> Scope<'_> {
     let ladders = program.ladders.iter().map(|ladder| (&ladder.id, ladder.tiers.iter().map(|tier| &tier.id).collect()));
     Scope {
         zone: &program.zone,
-        currency: program.currency,
+        money: Money::at_home(program.currency),
         wallets: wallets.collect(),
         ladders: ladders.collect(),
         symbols: Symbols::default(),

@@ -11,7 +11,7 @@ use crate::cart::{Cart, Choice};
 use crate::condition::{Check as _, Situation, Unmet, first_unmet};
 use crate::program::Version;
 use crate::reward::cost::AskedTooMuch;
-use crate::reward::{Board, Code, CostRule, GiveRule, Giving as _, Phase, RewardRule, Take, Trigger};
+use crate::reward::{Ask, Board, Code, CostRule, GiveRule, Giving as _, Phase, RewardRule, Take, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::points::Points;
@@ -129,6 +129,8 @@ impl Settled<'_> {
             cart: self.cart,
             lines: &self.lines,
             at: self.at,
+            account: self.view.account.as_ref(),
+            member: &self.view.member,
             ranks: &self.ranks,
             before: &self.basis,
             after_phases,
@@ -306,12 +308,12 @@ fn turn(
         let most = cost.most(balance, payable, slider.minor_per_point)?;
         let asked = choice.and_then(|choice| choice.points).unwrap_or(most);
         let outcome = match points_to_put_in(cost, asked, most, payable, balance) {
-            Ok(points) => applied(rule.give.take(board, points)?, points)?,
+            Ok(points) => applied(rule.give.take(board, Ask { points, ..Ask::ONCE })?, points)?,
             Err(outcome) => outcome,
         };
         return Ok((outcome, Some(most)));
     }
-    let take = rule.give.take(board, Points::ZERO)?;
+    let take = rule.give.take(board, Ask::ONCE)?;
     let price = match (&rule.cost, &rule.give) {
         (None, _) => Points::ZERO,
         (Some(cost), GiveRule::Amount(amount)) if take.total()? > Minor::ZERO => cost.for_part(take.total()?, amount.full_value(board)?)?,
@@ -373,7 +375,7 @@ fn earn_lines(settled: &Settled<'_>, freed: &[i64]) -> Result<Vec<EarnLine>, Out
             let amount = take.lines.get(index).copied().unwrap_or_default();
             let phase = settled.version.rewards.get(reward).map(|rule| rule.give.phase());
             match phase {
-                Some(Phase::Tender) | None => {}
+                Some(Phase::Shipping | Phase::Tender) | None => {}
                 Some(_) if points > Points::ZERO => entry.paid_with_points = entry.paid_with_points.plus(amount)?,
                 Some(Phase::Order) => entry.order_discount = entry.order_discount.plus(amount)?,
                 Some(Phase::Units | Phase::Items) => entry.item_discount = entry.item_discount.plus(amount)?,

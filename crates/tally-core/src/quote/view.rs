@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tally_derive::Wire;
 
+use crate::member::Member;
 use crate::tier::Standing;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -26,6 +27,9 @@ pub struct View {
     /// Where it stands, ladder by ladder.
     #[wire(default)]
     pub ladders: BTreeMap<Id, Standing>,
+    /// What else rules may know of the member.
+    #[wire(default)]
+    pub member: Member,
 }
 
 /// What an account holds in one wallet.
@@ -63,8 +67,8 @@ pub struct Due {
 impl View {
     /// Someone who is not a member: nothing to spend, the first tier everywhere.
     #[must_use]
-    pub const fn guest() -> Self {
-        Self { account: None, revision: 0, as_of: None, wallets: BTreeMap::new(), ladders: BTreeMap::new() }
+    pub fn guest() -> Self {
+        Self { account: None, revision: 0, as_of: None, wallets: BTreeMap::new(), ladders: BTreeMap::new(), member: Member::default() }
     }
 
     /// What can be spent of a wallet.

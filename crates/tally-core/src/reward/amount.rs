@@ -2,13 +2,12 @@
 
 use tally_derive::Wire;
 
-use super::{Board, CostRule, GiveKind, Giving, Phase, Take, Target};
+use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take, Target};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
-use crate::values::points::Points;
 use crate::values::rate::Rate;
 use crate::values::wire::Decoder;
 
@@ -62,7 +61,8 @@ impl GiveKind for AmountOff {
         if self.on == Target::Order && self.each != Each::Once {
             at.within("each", |at| at.report("wrong_choice", "an amount off the order is given once; set `on` to `items`"));
         }
-        Some(Compiled { value: value?, on: self.on, items: self.items.compile(&mut scope.symbols), each: self.each })
+        let items = at.within("items", |at| self.items.compile(scope, at));
+        Some(Compiled { value: value?, on: self.on, items: items?, each: self.each })
     }
 }
 
@@ -95,7 +95,7 @@ impl Giving for Compiled {
     }
 
     /// The amount, never more than the lines have above their floors.
-    fn take(&self, board: &Board<'_>, _: Points) -> Result<Take, OutOfBounds> {
+    fn take(&self, board: &Board<'_>, _: Ask<'_>) -> Result<Take, OutOfBounds> {
         if self.each == Each::Once {
             return board.spread(self.value, &self.items).map(Take::of_lines);
         }

@@ -3,13 +3,12 @@
 use tally_derive::Wire;
 
 use super::board::minors;
-use super::{Board, CostRule, GiveKind, Giving, Phase, Take};
+use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
-use crate::values::points::Points;
 use crate::values::rate::Rate;
 use crate::values::ratio::Ratio;
 use crate::values::round::Rounding;
@@ -53,7 +52,7 @@ impl GiveKind for AmountPerPoint {
             at.report("missing_cost", "say what a point is: give the reward a `cost` with `wallet` and `points`");
             return None;
         };
-        let minor_in_major = Ratio::whole(10_i64.saturating_pow(scope.currency.exponent()));
+        let minor_in_major = Ratio::whole(10_i64.saturating_pow(scope.money.home.exponent()));
         let minor_per_point = Ratio::of(self.value).times(minor_in_major).ok()?.over(Ratio::whole(cost.points.get())).ok()?;
         let step_value = minor_per_point.times(Ratio::whole(cost.slider_step().get())).ok()?;
         if self.value.is_zero() || step_value.floor() != step_value {
@@ -97,8 +96,8 @@ impl Giving for Compiled {
     }
 
     /// What so many points take off.
-    fn take(&self, board: &Board<'_>, points: Points) -> Result<Take, OutOfBounds> {
-        let value = Minor::new(self.minor_per_point.times(Ratio::whole(points.get()))?.round(Rounding::Down)?)?;
+    fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
+        let value = Minor::new(self.minor_per_point.times(Ratio::whole(ask.points.get()))?.round(Rounding::Down)?)?;
         let value = value.min(self.payable(board)?);
         let lines = board.cart.lines.iter().enumerate().map(|(line, sold)| {
             let pays = sold.is_sold() && !sold.stored_value;

@@ -1,10 +1,12 @@
 //! The amounts of a cart while rewards are taking their turns.
 
-use crate::cart::Cart;
 use crate::cart::filter::{Lines, Selection};
+use crate::cart::{Cart, PickedUnits};
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
 use crate::values::money::Minor;
+use crate::values::points::Points;
 
 /// What is left of each line, and what of it may still be taken.
 #[derive(Debug, Clone)]
@@ -32,8 +34,35 @@ pub struct Take {
     pub lines: Vec<Minor>,
     /// Of shipping.
     pub shipping: Minor,
-    /// Units of each line made free.
+    /// Units of each line brought to zero.
     pub freed: Vec<i64>,
+    /// Units put on the order at zero.
+    pub added: Vec<AddedUnits>,
+}
+
+/// Units of an article that a reward puts on the order for nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedUnits {
+    /// The article.
+    pub sku: Id,
+    /// How many.
+    pub count: i64,
+}
+
+/// How a reward is asked for at its turn.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// The points put into a reward that takes a free number of them.
+    pub points: Points,
+    /// How often it is used, at least once.
+    pub uses: i64,
+    /// The units that the shopper picked, for a reward that leaves the choice.
+    pub picked: &'a [PickedUnits],
+}
+
+impl Ask<'_> {
+    /// Once, as it is.
+    pub const ONCE: Self = Self { points: Points::ZERO, uses: 1, picked: &[] };
 }
 
 impl Take {
@@ -41,7 +70,7 @@ impl Take {
     #[must_use]
     pub fn of_lines(lines: Vec<Minor>) -> Self {
         let freed = vec![0; lines.len()];
-        Self { lines, shipping: Minor::ZERO, freed }
+        Self { lines, freed, ..Self::default() }
     }
 
     /// All of it.

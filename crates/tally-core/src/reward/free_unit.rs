@@ -4,13 +4,12 @@ use core::cmp::Reverse;
 
 use tally_derive::Wire;
 
-use super::{Board, CostRule, GiveKind, Giving, Phase, Take};
+use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
-use crate::values::points::Points;
 use crate::values::wire::Decoder;
 
 /// Units that are in the cart, for nothing.
@@ -59,7 +58,8 @@ impl GiveKind for FreeUnit {
         if self.count == 0 {
             at.within("count", |at| at.report("out_of_bounds", "at least 1 unit"));
         }
-        Some(Compiled { items: self.items.compile(&mut scope.symbols), count: i64::from(self.count), pick: self.pick })
+        let items = at.within("items", |at| self.items.compile(scope, at));
+        Some(Compiled { items: items?, count: i64::from(self.count), pick: self.pick })
     }
 }
 
@@ -69,7 +69,7 @@ impl Giving for Compiled {
     }
 
     /// Picks units that still cost something. A unit already made free is no candidate.
-    fn take(&self, board: &Board<'_>, _: Points) -> Result<Take, OutOfBounds> {
+    fn take(&self, board: &Board<'_>, _: Ask<'_>) -> Result<Take, OutOfBounds> {
         let mut take = Take::of_lines(vec![Minor::ZERO; board.left.len()]);
         let lines = board.lines.set(&self.items);
         let candidates = board.cart.lines.iter().enumerate();

@@ -12,7 +12,7 @@ pub mod percent;
 
 use tally_derive::Wire;
 
-pub use self::board::{Board, Take};
+pub use self::board::{AddedUnits, Ask, Board, Take};
 pub use self::code::Code;
 pub use self::cost::{Cost, CostRule};
 use crate::condition::{Condition, When};
@@ -20,7 +20,6 @@ use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
-use crate::values::points::Points;
 use crate::values::wire::Decoder;
 
 /// Something that takes money off a cart.
@@ -76,11 +75,11 @@ pub trait Giving {
     /// The phase in which it takes its turn.
     fn phase(&self) -> Phase;
 
-    /// What it takes off now, by itself. A slider takes off what `points` buy.
+    /// What it takes off now, by itself, as it is asked for.
     ///
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
-    fn take(&self, board: &Board<'_>, points: Points) -> Result<Take, OutOfBounds>;
+    fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds>;
 }
 
 /// Makes the enums of gifts and their dispatch from one line a kind.
@@ -113,9 +112,9 @@ macro_rules! gifts {
                 }
             }
 
-            fn take(&self, board: &Board<'_>, points: Points) -> Result<Take, OutOfBounds> {
+            fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
                 match self {
-                    $(Self::$variant(kind) => kind.take(board, points),)*
+                    $(Self::$variant(kind) => kind.take(board, ask),)*
                 }
             }
         }
@@ -151,13 +150,15 @@ pub enum Phase {
     Items,
     /// Discounts on the order.
     Order,
+    /// Discounts on delivery.
+    Shipping,
     /// Payments.
     Tender,
 }
 
 impl Phase {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Units, Self::Items, Self::Order, Self::Tender];
+    pub const ALL: [Self; 5] = [Self::Units, Self::Items, Self::Order, Self::Shipping, Self::Tender];
 }
 
 /// A compiled reward.

@@ -2,13 +2,12 @@
 
 use tally_derive::Wire;
 
-use super::{Board, CostRule, GiveKind, Giving, Phase, Take, Target};
+use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take, Target};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
-use crate::values::points::Points;
 use crate::values::rate::Rate;
 use crate::values::round::Rounding;
 use crate::values::wire::Decoder;
@@ -48,7 +47,8 @@ impl GiveKind for Percent {
             Some(amount) => Some(at.within("atMost", |at| scope.minor(amount, at))?),
             None => None,
         };
-        Some(Compiled { value: self.value, on: self.on, items: self.items.compile(&mut scope.symbols), at_most })
+        let items = at.within("items", |at| self.items.compile(scope, at));
+        Some(Compiled { value: self.value, on: self.on, items: items?, at_most })
     }
 }
 
@@ -62,7 +62,7 @@ impl Giving for Compiled {
 
     /// Of the order: taken of the sum, rounded, capped, then allocated. Of items: computed and rounded
     /// line by line, and the cap allocated over those amounts.
-    fn take(&self, board: &Board<'_>, _: Points) -> Result<Take, OutOfBounds> {
+    fn take(&self, board: &Board<'_>, _: Ask<'_>) -> Result<Take, OutOfBounds> {
         let lines = board.lines.set(&self.items);
         let matching = |line: &usize| lines.contains(*line);
         let left = |line: usize| board.left.get(line).copied().unwrap_or_default();

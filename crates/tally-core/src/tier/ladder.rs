@@ -127,7 +127,7 @@ impl Ladder {
                 let wallet = at.within("metric", |at| scope.wallet(wallet, at))?;
                 (MetricRule::Points(wallet.index), wallet.scale)
             }
-            Metric::Spend(base) => (MetricRule::Spend(*base), scope.currency.exponent()),
+            Metric::Spend(base) => (MetricRule::Spend(*base), scope.money.home.exponent()),
             Metric::Orders => (MetricRule::Orders, 0),
         };
         if matches!(self.validity, Validity::For(Span::Months(0) | Span::Days(0))) {

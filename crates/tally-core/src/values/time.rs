@@ -92,6 +92,12 @@ impl Date {
         self.0.month()
     }
 
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(self) -> u32 {
+        self.0.day()
+    }
+
     /// The day so many months later, clamped to the last day of that month.
     ///
     /// # Errors

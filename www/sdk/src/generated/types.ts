@@ -195,7 +195,15 @@ export type Per =
   /** The order itself. */
   | "order";
 
-/** Selects lines: every list given must match; an absent list matches all, an empty one nothing. */
+/** A half-open range of prices in major units. */
+export interface PriceRange {
+  /** The lowest price that matches. */
+  from?: Decimal;
+  /** The price from which on none matches. */
+  until?: Decimal;
+}
+
+/** Selects lines: everything given must match; an absent list matches all, an empty one nothing. */
 export interface Filter {
   /** Articles. */
   sku?: Array<Id>;
@@ -203,6 +211,14 @@ export interface Filter {
   category?: Array<Id>;
   /** Labels, one of which the line must have. */
   tag?: Array<Id>;
+  /** Brands. */
+  brand?: Array<Id>;
+  /** Attributes by name, each with the values that match. */
+  attribute?: { [id: string]: Array<Id> };
+  /** A range of the listed price of one unit. */
+  unitPrice?: PriceRange;
+  /** Whether the shop already reduced the line. */
+  reduced?: boolean;
   /** Lines that this matches are left out. */
   not?: Filter;
 }
@@ -841,6 +857,8 @@ export interface Line {
    * When absent: 0.
    */
   discount?: Minor;
+  /** What one unit cost before the shop reduced it. */
+  listPrice?: Minor;
   /** The least one unit may cost after every discount. */
   minimumPrice?: Minor;
   /** The article's category, a path such as `drinks/coffee`; a filter on `drinks` matches it. */
@@ -850,6 +868,18 @@ export interface Line {
    * When absent: [].
    */
   tags?: Array<Id>;
+  /** The article's brand. */
+  brand?: Id;
+  /**
+   * Attributes of the article by name: size, colour, vintage.
+   * When absent: {}.
+   */
+  attributes?: { [id: string]: Id };
+  /**
+   * Named amounts of the whole line, such as a base fare, that earn rules may count.
+   * When absent: {}.
+   */
+  amounts?: { [id: string]: Minor };
   /**
    * The taxes on it, in the order in which they compound.
    * When absent: [].
@@ -865,20 +895,41 @@ export interface Line {
 /** Points in the smallest unit of their wallet, an integer. */
 export type Points = number;
 
+/** Units of a line that the shopper picked. */
+export interface PickedUnits {
+  /** The line. */
+  line: Id;
+  /** How many of its units. */
+  count: number;
+}
+
 /** A reward the shopper chose. */
 export interface Choice {
   /** The reward. */
   reward: Id;
   /** How many points to put in, for a reward that takes a free number of them; all that help when absent. */
   points?: Points;
+  /** How often to use it; once when absent. */
+  uses?: number;
+  /**
+   * Which units to use it on, for a reward that leaves the choice to the shopper.
+   * When absent: [].
+   */
+  units?: Array<PickedUnits>;
 }
 
 /** A cart, or an order: what is sold, what it costs, what the shopper chose. */
 export interface Cart {
   /** The currency of every amount in it. */
   currency: Currency;
+  /** Its name in the shop. */
+  id?: Id;
   /** Where it is bought: `web`, `app`, `pos`, … */
   channel?: Id;
+  /** The store it is bought in. */
+  store?: Id;
+  /** How it is paid: `card`, `cash`, … */
+  payment?: Id;
   /** What is bought, at most 1000 lines. */
   lines: Array<Line>;
   /**
@@ -886,6 +937,11 @@ export interface Cart {
    * When absent: 0.
    */
   shipping?: Minor;
+  /**
+   * Named amounts of the whole order, such as a base fare, that earn rules may count.
+   * When absent: {}.
+   */
+  amounts?: { [id: string]: Minor };
   /**
    * The codes the shopper entered, in that order.
    * When absent: [].
@@ -978,6 +1034,71 @@ export interface Standing {
   measured?: Array<PeriodMeasure>;
 }
 
+/** A day of every year, month first: "05-17". */
+export type MonthDay = string;
+
+/** What was counted in one period. */
+export interface CountedInPeriod {
+  /** The period: 0 for a lifetime, else the year, the month, or the first day of the week or day. */
+  period: number;
+  /** Uses, points, or minor units of money. */
+  amount: number;
+}
+
+/**
+ * What rules may know of a member, beside balances and tiers. A guest is the default.
+ * 
+ * An order keeps it as it was decided, so that a refund is decided alike.
+ */
+export interface Member {
+  /** When the member joined. */
+  enrolledAt?: Instant;
+  /** The member's birthday. */
+  birthday?: MonthDay;
+  /**
+   * Orders before this one that were neither cancelled nor brought back whole.
+   * When absent: 0.
+   */
+  orders?: number;
+  /**
+   * Visits so far.
+   * When absent: 0.
+   */
+  visits?: number;
+  /**
+   * The segments that the shop put the member in.
+   * When absent: [].
+   */
+  segments?: Array<Id>;
+  /**
+   * What the shop knows of the member, by name.
+   * When absent: {}.
+   */
+  attributes?: { [id: string]: Id };
+  /**
+   * The offers that the member activated.
+   * When absent: [].
+   */
+  offers?: Array<Id>;
+  /**
+   * How often the member bought something, by the name of the count.
+   * When absent: {}.
+   */
+  bought?: { [id: string]: number };
+  /** The paid membership that is active. */
+  plan?: Id;
+  /**
+   * What limits counted so far, by counter and period.
+   * When absent: {}.
+   */
+  counters?: { [id: string]: Array<CountedInPeriod> };
+  /**
+   * What limits of the whole program leave for this member, by counter.
+   * When absent: {}.
+   */
+  grants?: { [id: string]: number };
+}
+
 /** An account as its member may see it, at one instant. */
 export interface View {
   /** The account; absent for a guest. */
@@ -999,6 +1120,11 @@ export interface View {
    * When absent: {}.
    */
   ladders?: { [id: string]: Standing };
+  /**
+   * What else rules may know of the member.
+   * When absent: {}.
+   */
+  member?: Member;
 }
 
 /** The sums of a quote. */

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::values::id::Id;
 
-/// A number that stands for a sku, a category or a tag that some filter of the program names.
+/// A number that stands for a word some filter of the program names.
 pub type Symbol = u32;
 
 /// The words that the filters of a program name; a cart's lines are translated once, then compared as numbers.
@@ -13,6 +13,8 @@ pub struct Symbols {
     skus: BTreeMap<Id, Symbol>,
     categories: BTreeMap<Id, Symbol>,
     tags: BTreeMap<Id, Symbol>,
+    brands: BTreeMap<Id, Symbol>,
+    attributes: BTreeMap<Id, BTreeMap<Id, Symbol>>,
 }
 
 impl Symbols {
@@ -29,6 +31,17 @@ impl Symbols {
     /// The symbol of a tag, new if need be.
     pub fn add_tag(&mut self, tag: &Id) -> Symbol {
         add(&mut self.tags, tag)
+    }
+
+    /// The symbol of a brand, new if need be.
+    pub fn add_brand(&mut self, brand: &Id) -> Symbol {
+        add(&mut self.brands, brand)
+    }
+
+    /// The symbol of a value of an attribute, new if need be.
+    pub fn add_attribute(&mut self, name: &Id, value: &Id) -> Symbol {
+        let next = next(self.attributes.values().map(BTreeMap::len).fold(0, usize::saturating_add));
+        *self.attributes.entry(name.clone()).or_default().entry(value.clone()).or_insert(next)
     }
 
     /// The symbol of a sku, if some filter names it.
@@ -48,9 +61,25 @@ impl Symbols {
     pub fn tag(&self, tag: &Id) -> Option<Symbol> {
         self.tags.get(tag).copied()
     }
+
+    /// The symbol of a brand, if some filter names it.
+    #[must_use]
+    pub fn brand(&self, brand: &Id) -> Option<Symbol> {
+        self.brands.get(brand).copied()
+    }
+
+    /// The symbol of a value of an attribute, if some filter names it.
+    #[must_use]
+    pub fn attribute(&self, name: &Id, value: &Id) -> Option<Symbol> {
+        self.attributes.get(name).and_then(|values| values.get(value)).copied()
+    }
 }
 
 fn add(table: &mut BTreeMap<Id, Symbol>, id: &Id) -> Symbol {
-    let next = Symbol::try_from(table.len()).unwrap_or(Symbol::MAX);
+    let next = next(table.len());
     *table.entry(id.clone()).or_insert(next)
+}
+
+fn next(known: usize) -> Symbol {
+    Symbol::try_from(known).unwrap_or(Symbol::MAX)
 }
