@@ -150,7 +150,7 @@ fn line(item: &Json, index: usize, currency: Currency, included: bool) -> Result
             .map_err(|_| wrong(&place("discount_allocations"), "an amount in bounds"))?,
         minimum_price: None,
         category: text("product_type").and_then(|category| Id::new(&category)),
-        tags: text("vendor").and_then(|vendor| Id::new(&vendor)).into_iter().collect(),
+        tags: Vec::new(),
         brand: text("vendor").and_then(|vendor| Id::new(&vendor)),
         attributes: BTreeMap::new(),
         amounts: BTreeMap::new(),

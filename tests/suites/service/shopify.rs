@@ -63,7 +63,7 @@ fn an_order_is_read_as_it_was_paid() {
         "account": "shopify-115310627314723954", "order": "shopify-820982911946154508", "occurredAt": 1_767_614_401_000_i64,
         "cart": {"currency": "USD", "channel": "web", "shipping": 500, "lines": [
             {"id": "866550311766439020", "sku": "MUG-1", "quantity": 2, "unitPrice": 2000, "discount": 1000, "category": "Mugs",
-             "tags": ["Pottery"], "taxes": [{"id": "0-State tax", "amount": 180}, {"id": "1-State tax", "amount": 30}]},
+             "brand": "Pottery", "taxes": [{"id": "0-State tax", "amount": 180}, {"id": "1-State tax", "amount": 30}]},
             {"id": "141249953214522974", "sku": "7", "quantity": 1, "unitPrice": 2500, "storedValue": true}]}
     });
     assert_eq!(placed(order()).encode().canonical(), document(wanted).canonical());
