@@ -7,7 +7,7 @@
 //!
 //! Modules are layers, and each uses only those below it:
 //! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`) and `ledger`
-//! → `cart` → `scope` and `member` → `values`.
+//! → `cart` and `limit` → `scope` and `member` → `values`.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
 
@@ -16,6 +16,7 @@ pub mod accrual;
 pub mod cart;
 pub mod condition;
 pub mod ledger;
+pub mod limit;
 pub mod member;
 pub mod program;
 pub mod quote;

@@ -2,6 +2,7 @@
 
 use tally_derive::Wire;
 
+use super::policies::Policies;
 use super::wallet::Wallet;
 use crate::accrual::{Earn, Group, Multiplier};
 use crate::cart::price::PriceBasis;
@@ -43,4 +44,7 @@ pub struct Program {
     /// How members rise.
     #[wire(default)]
     pub ladders: Vec<Ladder>,
+    /// What holds for the program as a whole.
+    #[wire(default)]
+    pub policies: Policies,
 }

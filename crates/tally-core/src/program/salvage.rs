@@ -65,6 +65,7 @@ fn readable(document: &Json) -> Option<Program> {
         multipliers: Vec::new(),
         rewards: Vec::new(),
         ladders: each(document, "ladders").map(|(_, ladder)| ladder).collect(),
+        policies: Default::default(),
     })
 }
 

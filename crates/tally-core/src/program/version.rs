@@ -11,6 +11,7 @@ use crate::scope::Scope;
 use crate::scope::symbols::Symbols;
 use crate::tier::LadderRule;
 use crate::values::bounds::MAX_RULES;
+use crate::values::calendar::Calendar;
 use crate::values::error::Diagnostic;
 use crate::values::exchange::Money;
 use crate::values::hash::sha256_hex;
@@ -77,6 +78,12 @@ impl Version {
     #[must_use]
     pub fn wallet_index(&self, id: &Id) -> Option<usize> {
         self.program.wallets.iter().position(|wallet| wallet.id == *id)
+    }
+
+    /// How the program cuts days, weeks and months.
+    #[must_use]
+    pub const fn calendar(&self) -> Calendar<'_> {
+        Calendar { zone: &self.program.zone, week_start: self.program.policies.week_start }
     }
 
     /// The rules that decide what a purchase earns.

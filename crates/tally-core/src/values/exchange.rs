@@ -7,7 +7,7 @@ use super::ratio::Ratio;
 use super::round::Rounding;
 
 /// The currency of a program's amounts, and the currency that an order is decided in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Money {
     /// The program's home currency.
     pub home: Currency,

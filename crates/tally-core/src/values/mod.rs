@@ -3,6 +3,7 @@
 pub mod allocate;
 pub mod amount;
 pub mod bounds;
+pub mod calendar;
 pub mod error;
 pub mod exchange;
 pub mod hash;

@@ -764,6 +764,15 @@ export interface Ladder {
   atEnd?: AtEnd;
 }
 
+/** What holds for a program as a whole. */
+export interface Policies {
+  /**
+   * The day on which weeks begin: 1 is Monday, 7 is Sunday.
+   * When absent: 1.
+   */
+  weekStart?: number;
+}
+
 /** A loyalty program: what members hold, how they earn it, what it buys. */
 export interface Program {
   /** Names the program; every version of it has the same name. */
@@ -806,6 +815,11 @@ export interface Program {
    * When absent: [].
    */
   ladders?: Array<Ladder>;
+  /**
+   * What holds for the program as a whole.
+   * When absent: {}.
+   */
+  policies?: Policies;
 }
 
 /** How much a line sells: an integer, or a decimal text for goods sold by measure. */
