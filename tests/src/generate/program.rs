@@ -82,12 +82,27 @@ fn wallet(random: &mut Random, (id, scale, spendable): &(String, u32, bool)) -> 
 
 fn ladder(random: &mut Random, (id, tiers): &(String, Vec<String>), names: &Names) -> Value {
     let (wallet, _, _) = random.pick(&names.wallets);
-    let metric = random.pick(&[json!("orders"), json!({"spend": {}}), json!({"points": wallet})]).clone();
+    let metric = random.pick(&[json!("orders"), json!({"spend": {}}), json!({"points": wallet}), json!("tenure")]).clone();
     let step = random.between(1, 60);
-    let tiers: Vec<_> = tiers.iter().zip(0_i64..).map(|(tier, rank)| json!({"id": tier, "from": (rank * step).to_string()})).collect();
-    let validity = [json!("always"), json!("restOfThisAndNext"), json!({"for": {"months": 6}}), json!({"for": {"days": 45}})];
-    json!({"id": id, "metric": metric, "period": random.pick(&["lifetime", "calendar"]), "tiers": tiers,
-        "validity": random.pick(&validity), "atEnd": random.pick(&["reassess", "keep", "drop"])})
+    let tiers: Vec<_> = tiers
+        .iter()
+        .zip(0_i64..)
+        .map(|(tier, rank)| json!({"id": tier, "from": (rank * step).to_string(), "invitationOnly": rank > 0 && random.percent(10)}))
+        .collect();
+    if metric == json!("tenure") {
+        return json!({"id": id, "metric": metric, "tiers": tiers});
+    }
+    let validity =
+        [json!("always"), json!("none"), json!("restOfThisAndNext"), json!({"for": {"months": 6}}), json!({"for": {"days": 45}})];
+    let validity = random.pick(&validity).clone();
+    let rolling = [json!({"rolling": {"months": random.between(1, 24)}}), json!({"rolling": {"days": random.between(1, 400)}})];
+    let rolling = random.pick(&rolling).clone();
+    let period = random.pick(&[json!("lifetime"), json!("calendar"), json!("membership"), rolling]).clone();
+    let at_end = *random.pick(&["reassess", "keep", "drop"]);
+    let at_end = if validity == json!("none") { "reassess" } else { at_end };
+    let ends = validity != json!("always") && (validity != json!("none") || period != json!("lifetime"));
+    let grace = if ends && at_end != "keep" { *random.pick(&[0, 0, 14]) } else { 0 };
+    json!({"id": id, "metric": metric, "period": period, "tiers": tiers, "validity": validity, "atEnd": at_end, "graceDays": grace})
 }
 
 fn filter(random: &mut Random, depth: u32) -> Value {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use tally_core::account::command::{RefundLine, RefundOrder};
 use tally_core::account::{Command, OrderRecord};
 use tally_core::program::wallet::{GoneMode, RestorePolicy};
+use tally_core::tier::rule::MetricRule;
 use tally_core::values::id::Id;
 use tally_core::values::money::Minor;
 use tally_core::values::quantity::Quantity;
@@ -141,9 +142,20 @@ proptest! {
                 prop_assert_eq!(world.state.totals(&wallet.id), before.state.totals(&wallet.id));
             }
         }
-        for (ladder, standing) in &world.state.ladders {
-            let measured = |world: &World| world.state.ladders.get(ladder).map_or(0, |standing| standing.measured.iter().map(|measured| measured.amount).sum::<i64>());
-            prop_assert_eq!(measured(&world), measured(&before), "`{}` at {}", ladder, standing.tier);
+        for ladder in world.version.ladders.iter().filter(|ladder| ladder.metric != MetricRule::Tenure) {
+            let zone = &world.version.program.zone;
+            let counts = |world: &World| world.state.ladders.get(&ladder.id).map_or(Ok(0), |standing| standing.measure_at(ladder, now, zone));
+            prop_assert_eq!(counts(&world), counts(&before), "`{}`", ladder.id);
+        }
+    }
+
+    #[test]
+    fn an_order_and_its_full_refund_leave_the_member_at_the_tier_held_before(seed: u64) {
+        let Some((before, mut world, now)) = placed(seed) else { return Ok(()) };
+        refund(&mut world, Vec::new(), now);
+        for (ladder, standing) in &before.state.ladders {
+            let left = world.state.ladders.get(ladder).map(|after| after.held());
+            prop_assert_eq!(left, Some(standing.held()), "`{}`", ladder);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::cart::filter::Lines;
 use crate::condition::Situation;
 use crate::program::Version;
 use crate::tier::LadderRule;
-use crate::tier::ladder::MetricRule;
+use crate::tier::rule::MetricRule;
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -193,6 +193,7 @@ pub fn measured(order: &OrderRecord, kept: &Kept, earned: &[Points], ladder: &La
     Ok(match ladder.metric {
         _ if kept.nothing => 0,
         MetricRule::Orders => 1,
+        MetricRule::Visits | MetricRule::Tenure => 0,
         MetricRule::Points(wallet) => earned.get(wallet).map_or(0, |points| points.get()),
         MetricRule::Spend(base) => {
             let counted = kept.earn_lines.iter().zip(&order.cart.lines).filter(|(_, line)| !line.stored_value && line.is_sold());

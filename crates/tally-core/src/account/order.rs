@@ -79,8 +79,10 @@ pub fn deciding_view(
     let mut view = view(account, state, version, now);
     let Some(hold) = hold else {
         // A late order has the tier of its day.
-        for standing in view.ladders.values_mut() {
-            standing.tier = standing.tier_at(occurred_at).clone();
+        for ladder in &version.ladders {
+            if let Some(standing) = view.ladders.get_mut(&ladder.id) {
+                *standing = standing.at_tier(standing.tier_at(ladder, occurred_at));
+            }
         }
         return Ok(view);
     };
@@ -90,7 +92,7 @@ pub fn deciding_view(
     }
     for (ladder, tier) in &hold.tiers {
         if let Some(standing) = view.ladders.get_mut(ladder) {
-            standing.tier.clone_from(tier);
+            *standing = standing.at_tier(tier.clone());
         }
     }
     Ok(view)
@@ -152,7 +154,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         occurred_at,
         version: settled.version.hash.clone(),
         cart: stripped(&command.cart),
-        tiers: view.ladders.iter().map(|(ladder, standing)| (ladder.clone(), standing.tier.clone())).collect(),
+        tiers: decided.tiers(),
         member: view.member.clone(),
         earn_lines: settled.earn_lines.clone(),
         paid: paid(decided)?,

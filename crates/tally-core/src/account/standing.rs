@@ -1,12 +1,15 @@
-//! What an order does to the member's standing on the ladders.
+//! What orders and people do to the member's standing on the ladders.
 
 use super::Refused;
-use crate::ledger::State;
 use crate::ledger::entry::{Entry, Measure, TierChange};
+use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
+use crate::ledger::{Record, State};
 use crate::program::Version;
+use crate::tier::rise_and_fall::Change;
+use crate::tier::rule::MetricRule;
+use crate::tier::standing::Floor;
 use crate::tier::{LadderRule, Standing};
-use crate::values::id::Id;
 use crate::values::time::Instant;
 
 /// Adds to what a ladder measures, in the period of an instant, and moves the member if that follows.
@@ -22,34 +25,48 @@ pub fn measure(
     by: i64,
 ) -> Result<(), Refused> {
     let (now, zone) = (draft.record.at, &version.program.zone);
-    if !state.ladders.contains_key(&ladder.id) {
-        let Some(beginning) = Standing::beginning(ladder, occurred_at.min(now)) else { return Ok(()) };
-        draft.add(state, change(ladder, beginning.tier.clone(), beginning, now))?;
-    }
+    let Some(standing) = entered(draft, state, version, ladder, occurred_at.min(now))? else { return Ok(()) };
     if by == 0 {
         return Ok(());
     }
-    let period = ladder.period_of(occurred_at, zone)?;
-    draft.add(state, Entry::Measure(Measure { ladder: ladder.id.clone(), period, by }))?;
-    let Some(standing) = state.ladders.get(&ladder.id) else { return Ok(()) };
-    // A threshold is reached on the day of the order that reaches it, a reversal counts from today.
-    let at = if by > 0 { occurred_at.max(standing.since) } else { now };
-    let settled = standing.settled(ladder, at, zone, by < 0)?;
-    if settled.tier != standing.tier {
-        let from = standing.tier.clone();
-        draft.add(state, change(ladder, from, settled, now))?;
+    let next = standing.after(ladder, Change { occurred_at, now, by }, zone)?;
+    let period = ladder.period_of(occurred_at, standing.enrolled_at(), zone)?;
+    let known = standing.measured.iter().map(|measured| measured.period).filter(|known| *known != period);
+    let forgets = known.chain([period]).filter(|period| next.measured.iter().all(|measured| measured.period != *period)).collect();
+    draft.add(state, Entry::Measure(Measure { ladder: ladder.id.clone(), period, by, forgets }))?;
+    if next.with_measured(&standing) != standing {
+        draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), standing.tier, next, now)))?;
     }
     Ok(())
 }
 
-/// The entry that takes the member from one tier to a standing.
-fn change(ladder: &LadderRule, from: Id, to: Standing, now: Instant) -> Entry {
-    Entry::Tier(TierChange {
-        ladder: ladder.id.clone(),
-        from,
-        to: to.tier,
-        since: Some(to.since).filter(|since| *since != now),
-        until: to.until,
-        earlier: to.earlier,
-    })
+/// The member's standing; who is not on the ladder yet enters it, enrolled at an instant.
+fn entered(
+    draft: &mut Draft,
+    state: &mut State,
+    version: &Version,
+    ladder: &LadderRule,
+    enrolled: Instant,
+) -> Result<Option<Standing>, Refused> {
+    if !state.ladders.contains_key(&ladder.id) {
+        let now = draft.record.at;
+        // Time may have brought the member to a tier already.
+        let since = if ladder.metric == MetricRule::Tenure { now } else { enrolled };
+        let Some(first) = Standing::beginning(ladder, since, enrolled, &version.program.zone)? else { return Ok(None) };
+        draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), first.tier.clone(), first, now)))?;
+    }
+    Ok(state.ladders.get(&ladder.id).cloned())
+}
+
+/// Gives the member a tier by hand, as a floor, or takes such a tier away again.
+///
+/// # Errors
+/// [`Refused`] if a date leaves its bounds.
+pub fn give_tier(state: &mut State, version: &Version, ladder: &LadderRule, floor: Option<Floor>, now: Instant) -> Result<Record, Refused> {
+    let mut draft = Draft::new(CommandKind::Tier, now, &version.hash);
+    if let Some(standing) = entered(&mut draft, state, version, ladder, now)? {
+        let next = standing.with_floor(floor, ladder, now);
+        draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), standing.tier, next, now)))?;
+    }
+    Ok(draft.seal(state))
 }

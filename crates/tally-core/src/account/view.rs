@@ -19,7 +19,8 @@ const DATES: usize = 12;
 pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> View {
     let wallets = version.program.wallets.iter().map(|wallet| (wallet.id.clone(), balance(state, &wallet.id)));
     let ladders = version.ladders.iter().filter_map(|ladder| {
-        let standing = state.ladders.get(&ladder.id).cloned().or_else(|| Standing::beginning(ladder, now))?;
+        let beginning = || Standing::beginning(ladder, now, now, &version.program.zone).ok().flatten();
+        let standing = state.ladders.get(&ladder.id).cloned().or_else(beginning)?;
         Some((ladder.id.clone(), standing))
     });
     View {

@@ -4,7 +4,8 @@
 use tally_derive::Wire;
 
 use super::lot::{LotId, LotMove, Spent};
-use crate::tier::standing::HeldTier;
+use crate::tier::Standing;
+use crate::tier::standing::{Floor, HeldTier, PeriodMeasure};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::points::Points;
@@ -134,7 +135,8 @@ pub struct Clawback {
     pub waived: Points,
 }
 
-/// The member entered a ladder (then both tiers are its first), or moved on it.
+/// The member entered a ladder (then both tiers are the one it begins with), or moved on it, or the end of
+/// the tier moved (then both are the tier held).
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct TierChange {
     /// The ladder.
@@ -147,6 +149,14 @@ pub struct TierChange {
     pub since: Option<Instant>,
     /// Until when it is held, if it ends.
     pub until: Option<Instant>,
+    /// Until when it is kept after that end, if there is a grace.
+    pub grace_until: Option<Instant>,
+    /// A tier given by hand that is in force from now on.
+    pub floor: Option<Floor>,
+    /// What is held by measure alone, where that floor lifts the member above it.
+    pub earned: Option<HeldTier>,
+    /// Since when the member is enrolled, where the ladder counts from then.
+    pub enrolled: Option<Instant>,
     /// What was held before, latest first; a reversal may bring one back.
     #[wire(default)]
     pub earlier: Vec<HeldTier>,
@@ -157,10 +167,48 @@ pub struct TierChange {
 pub struct Measure {
     /// The ladder.
     pub ladder: Id,
-    /// The period: the year, or 0 for a lifetime.
+    /// The period: the year, the membership year, the local day, or 0 for a lifetime.
     pub period: i64,
     /// By how much.
     pub by: i64,
+    /// The periods that nothing needs any more: their measure is forgotten.
+    #[wire(default)]
+    pub forgets: Vec<i64>,
+}
+
+impl TierChange {
+    /// The change that takes a member from a tier to a standing, entered at an instant.
+    #[must_use]
+    pub fn to(ladder: Id, from: Id, to: Standing, now: Instant) -> Self {
+        Self {
+            ladder,
+            from,
+            to: to.tier,
+            since: Some(to.since).filter(|since| *since != now),
+            until: to.until,
+            grace_until: to.grace_until,
+            floor: to.floor,
+            earned: to.earned,
+            enrolled: to.enrolled,
+            earlier: to.earlier,
+        }
+    }
+
+    /// The standing that it makes at an instant; what was measured is no part of it.
+    #[must_use]
+    pub fn standing(&self, at: Instant, measured: Vec<PeriodMeasure>) -> Standing {
+        Standing {
+            tier: self.to.clone(),
+            since: self.since.unwrap_or(at),
+            until: self.until,
+            grace_until: self.grace_until,
+            floor: self.floor.clone(),
+            earned: self.earned.clone(),
+            enrolled: self.enrolled,
+            earlier: self.earlier.clone(),
+            measured,
+        }
+    }
 }
 
 impl Entry {

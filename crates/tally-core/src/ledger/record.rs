@@ -65,6 +65,8 @@ pub enum CommandKind {
     Order,
     /// An order was refunded, wholly or in part.
     Refund,
+    /// A tier was given by hand, or taken away again.
+    Tier,
     /// Time passed.
     Roll,
 }

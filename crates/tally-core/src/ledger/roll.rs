@@ -12,6 +12,7 @@ use super::spend;
 use super::state::{Broken, State};
 use crate::program::Version;
 use crate::program::wallet::SpendOrder;
+use crate::tier::Standing;
 use crate::values::id::Id;
 use crate::values::points::Points;
 use crate::values::time::Instant;
@@ -134,29 +135,20 @@ impl Draft {
     }
 
     fn end_tiers(&mut self, state: &mut State, version: &Version, due: Instant) -> Result<(), Broken> {
+        let now = self.record.at;
         let ended: Vec<_> = state
             .ladders
             .iter()
-            .filter(|(_, standing)| standing.until.is_some_and(|until| until <= due))
+            .filter(|(_, standing)| standing.due().is_some_and(|end| end <= due))
             .map(|(id, standing)| (id.clone(), standing.clone()))
             .collect();
         for (id, standing) in ended {
             let next = match version.ladders.iter().find(|ladder| ladder.id == id) {
                 Some(ladder) => standing.ended(ladder, due, &version.program.zone)?,
                 // The version has no such ladder any more: the tier simply has no end.
-                None => crate::tier::Standing { until: None, ..standing.clone() },
+                None => Standing { until: None, grace_until: None, floor: None, earned: None, ..standing.clone() },
             };
-            self.add(
-                state,
-                Entry::Tier(TierChange {
-                    ladder: id,
-                    from: standing.tier,
-                    to: next.tier,
-                    since: None,
-                    until: next.until,
-                    earlier: next.earlier,
-                }),
-            )?;
+            self.add(state, Entry::Tier(TierChange::to(id, standing.tier, next, now)))?;
         }
         Ok(())
     }

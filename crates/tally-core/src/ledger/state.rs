@@ -247,20 +247,14 @@ impl State {
 
     fn change_tier(&mut self, entry: &TierChange, at: Instant) -> Result<(), Broken> {
         let measured = self.ladders.get(&entry.ladder).map(|standing| standing.measured.clone()).unwrap_or_default();
-        let standing = Standing {
-            tier: entry.to.clone(),
-            since: entry.since.unwrap_or(at),
-            until: entry.until,
-            earlier: entry.earlier.clone(),
-            measured,
-        };
-        self.ladders.insert(entry.ladder.clone(), standing);
+        self.ladders.insert(entry.ladder.clone(), entry.standing(at, measured));
         Ok(())
     }
 
     fn measure(&mut self, entry: &Measure) -> Result<(), Broken> {
         let standing = self.ladders.get_mut(&entry.ladder).ok_or(Broken("an unknown ladder measures something"))?;
         standing.add(entry.period, entry.by);
+        standing.forget(&entry.forgets);
         Ok(())
     }
 
@@ -326,7 +320,7 @@ impl State {
         let lots = self.lots.values().filter(|lot| lot.left > Points::ZERO);
         let lots = lots.filter_map(|lot| if lot.active { lot.expires_at } else { Some(lot.available_at) });
         let holds = self.holds.values().filter(|hold| !hold.parts.is_empty()).map(|hold| hold.deadline);
-        let tiers = self.ladders.values().filter_map(|standing| standing.until);
+        let tiers = self.ladders.values().filter_map(Standing::due);
         let elsewhere = if self.complete { None } else { self.stored_due };
         lots.chain(holds).chain(tiers).chain(elsewhere).min()
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use crate::condition::Unmet;
+use crate::tier::need::{KeepTier, NextTier};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::money::{Currency, Minor};
@@ -212,19 +213,12 @@ pub struct Progress {
     pub adds: i64,
     /// The tier after this order.
     pub tier_after: Id,
+    /// When that tier ends, if it does.
+    pub until: Option<Instant>,
+    /// What keeping that tier beyond its end takes; absent where nothing has to be done, or nothing can.
+    pub keep: Option<KeepTier>,
     /// The next tier after that; absent at the top.
     pub next: Option<NextTier>,
-}
-
-/// What the next tier takes.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct NextTier {
-    /// The tier.
-    pub tier: Id,
-    /// Its threshold.
-    pub from: i64,
-    /// What is missing after this order.
-    pub missing: i64,
 }
 
 /// What one rule did.

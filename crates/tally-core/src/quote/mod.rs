@@ -10,6 +10,7 @@ pub mod progress;
 pub mod render;
 pub mod settle;
 pub mod tax;
+mod this_order;
 pub mod view;
 
 pub use answer::Quote;
@@ -74,7 +75,7 @@ pub fn decide<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Inst
     }
     let settled = settle::settle(version, view, cart, at, explain)?;
     let earned = evaluate(version.rules(), &settled.purchase())?;
-    Ok(Decided { settled, earned })
+    this_order::follow(Decided { settled, earned })
 }
 
 /// Quotes a cart.

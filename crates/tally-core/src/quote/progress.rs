@@ -1,9 +1,11 @@
 //! What an order does on the ladders: how far the member is, and what comes next.
 
 use super::Decided;
-use super::answer::{NextTier, Progress};
-use crate::tier::LadderRule;
-use crate::tier::ladder::MetricRule;
+use super::answer::Progress;
+use super::settle::Settled;
+use crate::tier::rise_and_fall::Change;
+use crate::tier::rule::MetricRule;
+use crate::tier::{LadderRule, Standing};
 use crate::values::error::OutOfBounds;
 
 /// Where the member stands on every ladder, before and after this order.
@@ -11,27 +13,42 @@ use crate::values::error::OutOfBounds;
 /// # Errors
 /// [`OutOfBounds`] if a sum leaves the bounds.
 pub fn progress(decided: &Decided<'_>) -> Result<Vec<Progress>, OutOfBounds> {
-    let settled = &decided.settled;
-    let mut all = Vec::with_capacity(settled.version.ladders.len());
-    for (ladder, rank) in settled.version.ladders.iter().zip(&settled.ranks) {
-        let standing = settled.view.ladders.get(&ladder.id);
-        let period = ladder.period_of(settled.at, &settled.version.program.zone)?;
-        let measured = standing.map_or(0, |standing| standing.amount(period));
-        let adds = adds(ladder, decided)?;
-        let after = measured.saturating_add(adds);
-        let rank_after = ladder.rank_for(after).max(*rank);
-        let (Some(tier), Some(tier_after)) = (ladder.tier(*rank), ladder.tier(rank_after)) else { continue };
-        let next = ladder.tiers.get(rank_after.saturating_add(1));
-        all.push(Progress {
-            ladder: ladder.id.clone(),
-            tier: tier.clone(),
-            measured,
-            adds,
-            tier_after: tier_after.clone(),
-            next: next.map(|(tier, from)| NextTier { tier: tier.clone(), from: *from, missing: from.saturating_sub(after) }),
-        });
+    let mut all = Vec::with_capacity(decided.settled.version.ladders.len());
+    for ladder in &decided.settled.version.ladders {
+        all.extend(on_ladder(ladder, decided)?);
     }
     Ok(all)
+}
+
+fn on_ladder(ladder: &LadderRule, decided: &Decided<'_>) -> Result<Option<Progress>, OutOfBounds> {
+    let settled = &decided.settled;
+    let (at, zone) = (settled.at, &settled.version.program.zone);
+    let Some(standing) = standing(ladder, settled)? else { return Ok(None) };
+    let adds = adds(ladder, decided)?;
+    let change = Change { occurred_at: at, now: at, by: adds };
+    let after = if adds > 0 { standing.after(ladder, change, zone)? } else { standing.clone() };
+    Ok(Some(Progress {
+        ladder: ladder.id.clone(),
+        measured: standing.measure_at(ladder, at, zone)?,
+        adds,
+        tier: standing.tier,
+        until: after.until,
+        keep: after.keep_tier(ladder, at, zone)?,
+        next: after.next_tier(ladder, at, zone)?,
+        tier_after: after.tier,
+    }))
+}
+
+/// Where the member stands on a ladder; who is not on it yet would enter it with this order.
+///
+/// # Errors
+/// [`OutOfBounds`] after the year 9999.
+pub(super) fn standing(ladder: &LadderRule, settled: &Settled<'_>) -> Result<Option<Standing>, OutOfBounds> {
+    let enrolled = settled.view.member.enrolled_at;
+    match settled.view.ladders.get(&ladder.id).cloned() {
+        Some(standing) => Ok(Some(Standing { enrolled: standing.enrolled.or(enrolled), ..standing })),
+        None => Standing::beginning(ladder, settled.at, enrolled.unwrap_or(settled.at), &settled.version.program.zone),
+    }
 }
 
 /// What an order adds to the measure of a ladder.
@@ -43,6 +60,7 @@ pub fn adds(ladder: &LadderRule, decided: &Decided<'_>) -> Result<i64, OutOfBoun
     Ok(match ladder.metric {
         MetricRule::Points(wallet) => decided.earned.wallets.get(wallet).map_or(0, |points| points.get()),
         MetricRule::Orders => 1,
+        MetricRule::Visits | MetricRule::Tenure => 0,
         MetricRule::Spend(base) => {
             let lines = settled.earn_lines.iter().zip(&settled.excluded).filter(|(_, excluded)| !**excluded);
             let shipping = base.shipping_amount(settled.cart.shipping, settled.tendered_shipping)?;

@@ -2,7 +2,7 @@
 
 use tally_derive::Wire;
 
-use super::ladder::{AtEnd, LadderRule};
+use super::rule::LadderRule;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -18,10 +18,18 @@ pub struct Standing {
     pub since: Instant,
     /// When it ends, if it does.
     pub until: Option<Instant>,
+    /// Until when it is kept after that end, if the ladder has a grace.
+    pub grace_until: Option<Instant>,
+    /// A tier given by hand: the member holds at least this one until it ends.
+    pub floor: Option<Floor>,
+    /// What is held by measure alone, where the floor lifts the member above it.
+    pub earned: Option<HeldTier>,
+    /// Since when the member is enrolled, where the ladder counts from then.
+    pub enrolled: Option<Instant>,
     /// What was held before that, latest first: it supports the member after a reversal, and orders that arrive late.
     #[wire(default)]
     pub earlier: Vec<HeldTier>,
-    /// The measure of each period: of the year, or of `0` for a lifetime.
+    /// The measure of each period: of the year, of the membership year, of the local day, or of `0` for a lifetime.
     #[wire(default)]
     pub measured: Vec<PeriodMeasure>,
 }
@@ -35,120 +43,139 @@ pub struct HeldTier {
     pub since: Instant,
     /// When it would have ended, if it would.
     pub until: Option<Instant>,
+    /// Until when it would have been kept after that end.
+    pub grace_until: Option<Instant>,
+    /// Whether it was given by hand.
+    #[wire(default)]
+    pub by_hand: bool,
+}
+
+/// A tier given by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Floor {
+    /// The tier.
+    pub tier: Id,
+    /// Since when.
+    pub since: Instant,
+    /// When it ends, if it does.
+    pub until: Option<Instant>,
 }
 
 /// The measure of one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct PeriodMeasure {
-    /// The year, or 0 for a lifetime.
+    /// The year, the membership year from 0, the days since 1970-01-01, or 0 for a lifetime.
     pub period: i64,
-    /// Points, minor units of money, or orders.
+    /// Points, minor units of money, orders, or visits.
     pub amount: i64,
 }
 
 /// Earlier tiers kept; more than anybody climbs in a period.
 const KEPT_TIERS: usize = 8;
-/// Periods kept: the current one, the one before it, and one for orders that arrive late.
-const KEPT_PERIODS: usize = 3;
 
 impl Standing {
-    /// The standing of a member who begins.
-    #[must_use]
-    pub fn beginning(ladder: &LadderRule, at: Instant) -> Option<Self> {
-        Some(Self { tier: ladder.tier(0)?.clone(), since: at, until: None, earlier: Vec::new(), measured: Vec::new() })
-    }
-
-    /// What was measured in a period.
-    #[must_use]
-    pub fn amount(&self, period: i64) -> i64 {
-        self.measured.iter().find(|measured| measured.period == period).map_or(0, |measured| measured.amount)
-    }
-
-    /// Adds to the measure of a period; what falls below nought stays at nought.
-    pub fn add(&mut self, period: i64, amount: i64) {
-        match self.measured.iter_mut().find(|measured| measured.period == period) {
-            Some(measured) => measured.amount = measured.amount.saturating_add(amount).max(0),
-            None => self.measured.push(PeriodMeasure { period, amount: amount.max(0) }),
-        }
-        self.measured.sort_by_key(|measured| core::cmp::Reverse(measured.period));
-        self.measured.truncate(KEPT_PERIODS);
-    }
-
-    /// The standing after the measure changed at an instant: up at once when a threshold is reached,
-    /// down at once when a reversal took the measure below the threshold of the tier it had reached.
+    /// The standing of a member who begins at an instant, enrolled then or before.
     ///
     /// # Errors
     /// [`OutOfBounds`] after the year 9999.
-    pub fn settled(&self, ladder: &LadderRule, at: Instant, zone: &Zone, reversal: bool) -> Result<Self, OutOfBounds> {
-        let reached = ladder.rank_for(self.amount(ladder.period_of(at, zone)?));
-        let held = ladder.rank_of(&self.tier);
-        if reached > held {
-            return self.moved(ladder, reached, at, zone);
-        }
-        // A tier reached before this period is not this period's to lose.
-        let reached_now = ladder.period_of(self.since, zone)? == ladder.period_of(at, zone)?;
-        if !reversal || reached == held || !reached_now {
-            return Ok(self.clone());
-        }
-        match self.support(ladder, at, zone)? {
-            // It was held all along; with its own beginning this period cannot take it away.
-            Some((place, held)) if ladder.rank_of(&held.tier) > reached => Ok(Self {
-                tier: held.tier.clone(),
-                since: held.since,
-                until: held.until,
-                earlier: self.earlier.iter().skip(place.saturating_add(1)).cloned().collect(),
-                measured: self.measured.clone(),
-            }),
-            _ => Ok(Self { earlier: self.earlier.clone(), ..self.moved(ladder, reached, at, zone)? }),
-        }
+    pub fn beginning(ladder: &LadderRule, at: Instant, enrolled: Instant, zone: &Zone) -> Result<Option<Self>, OutOfBounds> {
+        let Some(tier) = ladder.tier(0).cloned() else { return Ok(None) };
+        let first = Self {
+            tier,
+            since: at,
+            until: None,
+            grace_until: None,
+            floor: None,
+            earned: None,
+            enrolled: Some(enrolled).filter(|_| ladder.counts_from_enrolment()),
+            earlier: Vec::new(),
+            measured: Vec::new(),
+        };
+        first.by_tenure(ladder, at, zone).map(Some)
     }
 
-    /// The highest tier from before this period that has not ended: what this period's measure cannot undo.
-    fn support(&self, ladder: &LadderRule, at: Instant, zone: &Zone) -> Result<Option<(usize, &HeldTier)>, OutOfBounds> {
-        let this_period = ladder.period_of(at, zone)?;
-        let mut best: Option<(usize, &HeldTier)> = None;
-        for (place, held) in self.earlier.iter().enumerate() {
-            let counts = held.until.is_none_or(|until| until > at) && ladder.period_of(held.since, zone)? != this_period;
-            if counts && best.is_none_or(|(_, best)| ladder.rank_of(&held.tier) > ladder.rank_of(&best.tier)) {
-                best = Some((place, held));
-            }
-        }
-        Ok(best)
+    /// Since when membership years are counted.
+    #[must_use]
+    pub fn enrolled_at(&self) -> Instant {
+        self.enrolled.unwrap_or(self.since)
+    }
+
+    /// When time alone changes it next.
+    #[must_use]
+    pub fn due(&self) -> Option<Instant> {
+        let of_earned = match &self.earned {
+            Some(earned) => earned.gone(),
+            None => self.held().gone(),
+        };
+        of_earned.into_iter().chain(self.floor.as_ref().and_then(|floor| floor.until)).min()
     }
 
     /// The tier in force at an instant, as far back as is remembered.
     #[must_use]
-    pub fn tier_at(&self, instant: Instant) -> &Id {
+    pub fn tier_at(&self, ladder: &LadderRule, instant: Instant) -> Id {
         if instant >= self.since {
-            return &self.tier;
+            return self.tier.clone();
         }
-        let then = self.earlier.iter().find(|held| held.since <= instant).or(self.earlier.last());
-        then.map_or(&self.tier, |held| &held.tier)
+        let bare = self.bare();
+        let climbed = core::iter::once(bare.held()).chain(bare.earlier.iter().filter(|held| !held.by_hand).cloned());
+        let climbed: Vec<HeldTier> = climbed.collect();
+        let then = climbed.iter().find(|held| held.since <= instant).or(climbed.last());
+        let floor = self.floor.iter().map(|floor| (&floor.tier, floor.since, floor.until));
+        let floors = self.earlier.iter().filter(|held| held.by_hand).map(|held| (&held.tier, held.since, held.until)).chain(floor);
+        let covering = floors.filter(|(_, since, until)| *since <= instant && until.is_none_or(|until| instant < until));
+        let tiers = then.map(|held| &held.tier).into_iter().chain(covering.map(|(tier, _, _)| tier));
+        tiers.max_by_key(|tier| ladder.rank_of(tier)).unwrap_or(&self.tier).clone()
     }
 
-    /// The standing when its validity ends at `at`.
-    ///
-    /// # Errors
-    /// [`OutOfBounds`] after the year 9999.
-    pub fn ended(&self, ladder: &LadderRule, at: Instant, zone: &Zone) -> Result<Self, OutOfBounds> {
-        let held = ladder.rank_of(&self.tier);
-        let last_instant = at.plus_ms(-1)?;
-        let supported = ladder
-            .rank_for(self.amount(ladder.period_of(last_instant, zone)?))
-            .max(ladder.rank_for(self.amount(ladder.period_of(at, zone)?)));
-        let rank = match ladder.at_end {
-            AtEnd::Reassess => supported.min(held),
-            AtEnd::Keep => held,
-            AtEnd::Drop => held.saturating_sub(1).max(supported.min(held)),
-        };
-        self.moved(ladder, rank, at, zone)
+    /// The same member at a tier that is settled already, whatever the floor.
+    #[must_use]
+    pub fn at_tier(&self, tier: Id) -> Self {
+        if tier == self.tier { self.clone() } else { Self { tier, floor: None, earned: None, ..self.clone() } }
     }
 
-    fn moved(&self, ladder: &LadderRule, rank: usize, at: Instant, zone: &Zone) -> Result<Self, OutOfBounds> {
+    /// The tier held, on its own.
+    #[must_use]
+    pub fn held(&self) -> HeldTier {
+        HeldTier { tier: self.tier.clone(), since: self.since, until: self.until, grace_until: self.grace_until, by_hand: false }
+    }
+
+    /// The same tiers with what another standing has measured.
+    #[must_use]
+    pub fn with_measured(&self, other: &Self) -> Self {
+        Self { measured: other.measured.clone(), ..self.clone() }
+    }
+
+    /// The same member at another tier; what was held goes to the earlier ones.
+    pub(super) fn moved(
+        &self,
+        ladder: &LadderRule,
+        rank: usize,
+        since: Instant,
+        until: Option<Instant>,
+        zone: &Zone,
+    ) -> Result<Self, OutOfBounds> {
         let tier = ladder.tier(rank).cloned().unwrap_or_else(|| self.tier.clone());
-        let until = if rank == 0 { None } else { ladder.end_of(at, zone)? };
-        let left = HeldTier { tier: self.tier.clone(), since: self.since, until: self.until };
-        let earlier = core::iter::once(left).chain(self.earlier.iter().cloned()).take(KEPT_TIERS).collect();
-        Ok(Self { tier, since: at, until, earlier, measured: self.measured.clone() })
+        let until = until.filter(|_| rank > 0);
+        let grace_until = ladder.grace_after(until, zone)?;
+        Ok(Self { tier, since, until, grace_until, earlier: self.with_earlier(self.held()), ..self.clone() })
+    }
+
+    /// The earlier tiers with one more in front.
+    pub(super) fn with_earlier(&self, left: HeldTier) -> Vec<HeldTier> {
+        core::iter::once(left).chain(self.earlier.iter().cloned()).take(KEPT_TIERS).collect()
+    }
+}
+
+impl HeldTier {
+    /// When it is gone, grace included.
+    #[must_use]
+    pub fn gone(&self) -> Option<Instant> {
+        self.grace_until.or(self.until)
+    }
+
+    /// Whether it is gone at an instant.
+    #[must_use]
+    pub fn is_over(&self, at: Instant) -> bool {
+        self.gone().is_some_and(|gone| gone <= at)
     }
 }

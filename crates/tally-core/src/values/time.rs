@@ -77,7 +77,7 @@ impl Date {
     /// Milliseconds of local time since 1970 at its start.
     #[must_use]
     pub fn local_ms(self) -> i64 {
-        i64::from(self.0.num_days_from_ce()).saturating_sub(719_163).saturating_mul(DAY_MS)
+        self.number().saturating_mul(DAY_MS)
     }
 
     /// The year.
@@ -96,6 +96,29 @@ impl Date {
     #[must_use]
     pub fn day(self) -> u32 {
         self.0.day()
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        i64::from(self.0.num_days_from_ce()).saturating_sub(719_163)
+    }
+
+    /// The day so many days after 1970-01-01.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::from_local_ms(number.checked_mul(DAY_MS)?)
+    }
+
+    /// The full months that have passed since a day; a month is full on its clamped anniversary. 0 before that day.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] after the year 9999.
+    pub fn full_months_since(self, start: Self) -> Result<u32, OutOfBounds> {
+        let of = |day: Self| i64::from(day.year()).saturating_mul(12).saturating_add(i64::from(day.month()));
+        let Ok(months) = u32::try_from(of(self).saturating_sub(of(start))) else { return Ok(0) };
+        let is_full = start.plus_months(months)? <= self;
+        Ok(if is_full { months } else { months.saturating_sub(1) })
     }
 
     /// The day so many months later, clamped to the last day of that month.

@@ -700,14 +700,25 @@ export type Metric =
   /** Money spent, on its own base. */
   | { spend: EarnBase }
   /** Orders. */
-  | "orders";
+  | "orders"
+  /** Recorded visits. */
+  | "visits"
+  /** Full months since the member enrolled; the tiers come with time alone, and stay. */
+  | "tenure";
 
 /** Over which period a ladder measures. */
 export type Qualification =
   /** For ever. */
   | "lifetime"
   /** The calendar year in the program's zone. */
-  | "calendar";
+  | "calendar"
+  /** A year from the day the member enrolled, in the program's zone; 29 February is 28 February in other years. */
+  | "membership"
+  /**
+   * So long until now. Measured by local days: what a day brought counts from that day on, until the
+   * same day so many months or days later begins. At most 24 months, because each of its days is kept.
+   */
+  | { rolling: Span };
 
 /** A level of a ladder. */
 export interface Tier {
@@ -715,15 +726,22 @@ export interface Tier {
   id: Id;
   /** What people call it. */
   name?: string;
-  /** What has to be reached: points, major units of money, or orders. */
+  /** What has to be reached: points, major units of money, orders, visits, or months. */
   from: Decimal;
+  /**
+   * Whether measuring alone never reaches it: somebody has to give it to the member.
+   * When absent: false.
+   */
+  invitationOnly?: boolean;
 }
 
 /** How long a reached tier is kept. */
 export type Validity =
   /** For ever. */
   | "always"
-  /** The rest of this calendar year and all of the next. */
+  /** Not at all: the tier is at any time what the measure supports. */
+  | "none"
+  /** The rest of this calendar year and all of the next; of this membership year where the period is one. */
   | "restOfThisAndNext"
   /** So long from the day it was reached. */
   | { for: Span };
@@ -762,6 +780,21 @@ export interface Ladder {
    * When absent: "reassess".
    */
   atEnd?: AtEnd;
+  /**
+   * Days that a tier is kept after its end, before that happens.
+   * When absent: 0.
+   */
+  graceDays?: number;
+  /**
+   * Whether an order that reaches a tier already earns by it; rewards are decided before.
+   * When absent: false.
+   */
+  includingThisOrder?: boolean;
+  /**
+   * Whether every tier above the first is by invitation.
+   * When absent: false.
+   */
+  invitationOnly?: boolean;
 }
 
 /** What holds for a program as a whole. */
@@ -1010,6 +1043,16 @@ export interface Balance {
   expiring?: Array<Due>;
 }
 
+/** A tier given by hand. */
+export interface Floor {
+  /** The tier. */
+  tier: Id;
+  /** Since when. */
+  since: Instant;
+  /** When it ends, if it does. */
+  until?: Instant;
+}
+
 /** A tier held from one instant to another. */
 export interface HeldTier {
   /** The tier. */
@@ -1018,13 +1061,20 @@ export interface HeldTier {
   since: Instant;
   /** When it would have ended, if it would. */
   until?: Instant;
+  /** Until when it would have been kept after that end. */
+  graceUntil?: Instant;
+  /**
+   * Whether it was given by hand.
+   * When absent: false.
+   */
+  byHand?: boolean;
 }
 
 /** The measure of one period. */
 export interface PeriodMeasure {
-  /** The year, or 0 for a lifetime. */
+  /** The year, the membership year from 0, the days since 1970-01-01, or 0 for a lifetime. */
   period: number;
-  /** Points, minor units of money, or orders. */
+  /** Points, minor units of money, orders, or visits. */
   amount: number;
 }
 
@@ -1036,13 +1086,21 @@ export interface Standing {
   since: Instant;
   /** When it ends, if it does. */
   until?: Instant;
+  /** Until when it is kept after that end, if the ladder has a grace. */
+  graceUntil?: Instant;
+  /** A tier given by hand: the member holds at least this one until it ends. */
+  floor?: Floor;
+  /** What is held by measure alone, where the floor lifts the member above it. */
+  earned?: HeldTier;
+  /** Since when the member is enrolled, where the ladder counts from then. */
+  enrolled?: Instant;
   /**
    * What was held before that, latest first: it supports the member after a reversal, and orders that arrive late.
    * When absent: [].
    */
   earlier?: Array<HeldTier>;
   /**
-   * The measure of each period: of the year, or of `0` for a lifetime.
+   * The measure of each period: of the year, of the membership year, of the local day, or of `0` for a lifetime.
    * When absent: [].
    */
   measured?: Array<PeriodMeasure>;
@@ -1292,6 +1350,16 @@ export interface Offer {
   missing?: Unmet;
 }
 
+/** What keeping a tier beyond its end takes. */
+export interface KeepTier {
+  /** The tier's threshold. */
+  needed: number;
+  /** What is missing of it after this order, in the period that decides. */
+  missing: number;
+  /** Until when it has to be there. */
+  by: Instant;
+}
+
 /** What the next tier takes. */
 export interface NextTier {
   /** The tier. */
@@ -1300,6 +1368,11 @@ export interface NextTier {
   from: number;
   /** What is missing after this order. */
   missing: number;
+  /**
+   * Until when all that is measured by now counts towards it; for tenure, the day it comes. Absent where
+   * nothing is ever lost.
+   */
+  by?: Instant;
 }
 
 /** Where an order takes the member on a ladder. */
@@ -1314,6 +1387,10 @@ export interface Progress {
   adds: number;
   /** The tier after this order. */
   tierAfter: Id;
+  /** When that tier ends, if it does. */
+  until?: Instant;
+  /** What keeping that tier beyond its end takes; absent where nothing has to be done, or nothing can. */
+  keep?: KeepTier;
   /** The next tier after that; absent at the top. */
   next?: NextTier;
 }
@@ -1413,6 +1490,8 @@ export type CommandKind =
   | "order"
   /** An order was refunded, wholly or in part. */
   | "refund"
+  /** A tier was given by hand, or taken away again. */
+  | "tier"
   /** Time passed. */
   | "roll";
 
@@ -1551,7 +1630,10 @@ export interface Clawback {
   waived?: Points;
 }
 
-/** The member entered a ladder (then both tiers are its first), or moved on it. */
+/**
+ * The member entered a ladder (then both tiers are the one it begins with), or moved on it, or the end of
+ * the tier moved (then both are the tier held).
+ */
 export interface TierChange {
   /** The ladder. */
   ladder: Id;
@@ -1563,6 +1645,14 @@ export interface TierChange {
   since?: Instant;
   /** Until when it is held, if it ends. */
   until?: Instant;
+  /** Until when it is kept after that end, if there is a grace. */
+  graceUntil?: Instant;
+  /** A tier given by hand that is in force from now on. */
+  floor?: Floor;
+  /** What is held by measure alone, where that floor lifts the member above it. */
+  earned?: HeldTier;
+  /** Since when the member is enrolled, where the ladder counts from then. */
+  enrolled?: Instant;
   /**
    * What was held before, latest first; a reversal may bring one back.
    * When absent: [].
@@ -1574,10 +1664,15 @@ export interface TierChange {
 export interface Measure {
   /** The ladder. */
   ladder: Id;
-  /** The period: the year, or 0 for a lifetime. */
+  /** The period: the year, the membership year, the local day, or 0 for a lifetime. */
   period: number;
   /** By how much. */
   by: number;
+  /**
+   * The periods that nothing needs any more: their measure is forgotten.
+   * When absent: [].
+   */
+  forgets?: Array<number>;
 }
 
 /** One thing that happened to an account; the key names the kind. */
