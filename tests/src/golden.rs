@@ -12,6 +12,9 @@ use tally_core::values::wire::{Wire, decode};
 
 use crate::document::{field, fields, files, items, set};
 
+/// Folders whose cases are no quotes: they have steps, or another question.
+const PLAYED: [&str; 4] = ["ledger_", "challenge_", "referral", "game"];
+
 /// One case: a golden file, or one variation of it.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -36,7 +39,7 @@ pub struct Case {
 #[must_use]
 pub fn cases(root: &Path) -> Vec<Case> {
     let mut found = Vec::new();
-    for (kind, path, json) in files(root, |folder| !folder.starts_with("ledger_")) {
+    for (kind, path, json) in files(root, |folder| !PLAYED.iter().any(|prefix| folder.starts_with(prefix))) {
         let name = short(&path);
         let digest = |json: &Json| field(json, "digest").as_text().map(str::to_owned);
         let case = |name: String, document: Json, variation: &Json| Case {

@@ -3,6 +3,7 @@
 //!
 //! In scope: the core, driven as the service drives it. Out of scope: HTTP, storage, JavaScript.
 
+pub mod challenge;
 pub mod document;
 pub mod generate;
 pub mod golden;

@@ -1,5 +1,8 @@
 //! Golden quotes: worked out by hand from the specification, one folder a kind.
 
+#[path = "golden/challenges.rs"]
+mod challenges;
+
 use std::collections::BTreeMap;
 
 use tally_core::accrual::Per;

@@ -1,6 +1,8 @@
 //! Laws, each named as a sentence, over made-up programs, carts and histories. A failing law prints its
 //! seed, and the seed makes the same documents everywhere.
 
+#[path = "properties/challenges.rs"]
+mod challenges;
 #[path = "properties/history.rs"]
 mod history;
 #[path = "properties/ledger.rs"]

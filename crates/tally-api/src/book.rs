@@ -2,6 +2,7 @@
 
 use tally_core::account::command::{CaptureHold, PlaceHold, PlaceOrder, RefundOrder, ReleaseHold};
 use tally_core::cart::Cart;
+use tally_core::challenge::progress::{ChallengePreview, ChallengeProgress};
 use tally_core::ledger::Record;
 use tally_core::program::Program;
 use tally_core::quote::{Quote, View};
@@ -23,6 +24,8 @@ pub fn book() -> Book {
         Quote::shape,
         Record::shape,
         Diagnostic::shape,
+        ChallengeProgress::shape,
+        ChallengePreview::shape,
         PlaceHold::shape,
         CaptureHold::shape,
         ReleaseHold::shape,

@@ -6,18 +6,20 @@
 //! bytes out in native code, in the browser and at the edge.
 //!
 //! Modules are layers, and each uses only those below it:
-//! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`) and `ledger`
-//! → `cart` and `limit` → `scope` and `member` → `values`.
+//! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`, `challenge`) and `ledger`
+//! → `prize`, `cart` and `limit` → `scope` and `member` → `values`.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
 
 pub mod account;
 pub mod accrual;
 pub mod cart;
+pub mod challenge;
 pub mod condition;
 pub mod ledger;
 pub mod limit;
 pub mod member;
+pub mod prize;
 pub mod program;
 pub mod quote;
 pub mod reward;

@@ -21,6 +21,10 @@ pub struct Scope<'program> {
     pub wallets: Vec<(&'program Id, u32, bool)>,
     /// Its ladders and their tiers, lowest first.
     pub ladders: Vec<(&'program Id, Vec<&'program Id>)>,
+    /// Its rewards.
+    pub rewards: Vec<&'program Id>,
+    /// Its badges.
+    pub badges: Vec<&'program Id>,
     /// The words of its filters, collected while compiling.
     pub symbols: Symbols,
 }
@@ -55,6 +59,16 @@ impl Scope<'_> {
         self.ladders.get(ladder).map(|(_, tiers)| tiers.iter().map(|tier| (*tier).clone()).collect()).unwrap_or_default()
     }
 
+    /// Whether there is such a reward; reports a name that is not declared.
+    pub fn reward(&self, id: &Id, at: &mut Decoder) -> bool {
+        declared("reward", id, &self.rewards, at)
+    }
+
+    /// Whether there is such a badge; reports a name that is not declared.
+    pub fn badge(&self, id: &Id, at: &mut Decoder) -> bool {
+        declared("badge", id, &self.badges, at)
+    }
+
     /// An amount of money in minor units; reports one that is finer than the currency counts.
     pub fn minor(&self, amount: Rate, at: &mut Decoder) -> Option<Minor> {
         let home = self.money.home;
@@ -84,6 +98,14 @@ pub struct WalletName {
     pub scale: u32,
     /// Whether its points can be spent.
     pub spendable: bool,
+}
+
+fn declared(noun: &str, id: &Id, known: &[&Id], at: &mut Decoder) -> bool {
+    let found = known.contains(&id);
+    if !found {
+        unknown(noun, id, known.iter().copied(), at);
+    }
+    found
 }
 
 fn unknown<'a>(noun: &str, id: &Id, known: impl Iterator<Item = &'a Id>, at: &mut Decoder) {

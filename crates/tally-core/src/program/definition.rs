@@ -6,6 +6,7 @@ use super::policies::Policies;
 use super::wallet::Wallet;
 use crate::accrual::{Earn, Group, Multiplier};
 use crate::cart::price::PriceBasis;
+use crate::challenge::{Badge, Challenge};
 use crate::reward::Reward;
 use crate::tier::Ladder;
 use crate::values as tally_wire;
@@ -47,4 +48,10 @@ pub struct Program {
     /// What holds for the program as a whole.
     #[wire(default)]
     pub policies: Policies,
+    /// What members may have to show.
+    #[wire(default)]
+    pub badges: Vec<Badge>,
+    /// What members may do for a prize.
+    #[wire(default)]
+    pub challenges: Vec<Challenge>,
 }

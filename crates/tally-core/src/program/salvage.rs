@@ -5,6 +5,7 @@
 use super::definition::Program;
 use super::version::scope;
 use crate::accrual::{Earn, Multiplier};
+use crate::challenge::{Badge, Challenge};
 use crate::reward::Reward;
 use crate::tier::Ladder;
 use crate::values::id::Id;
@@ -22,6 +23,9 @@ pub fn report(document: &Json, at: &mut Decoder) {
     let (wallets, ladders) = (names(document, "wallets"), names(document, "ladders"));
     let unread = wallets.iter().filter(|id| program.wallets.iter().all(|wallet| wallet.id != **id));
     scope.wallets.extend(unread.map(|id| (id, 0, true)));
+    let (rewards, badges) = (names(document, "rewards"), names(document, "badges"));
+    scope.rewards.extend(&rewards);
+    scope.badges.extend(&badges);
     let some_ladder_is_unread = ladders.len() > program.ladders.len();
     let groups: Vec<Id> = each::<Earn>(document, "earn").map(|(_, earn)| earn.group).chain(Id::new(crate::accrual::BASE_GROUP)).collect();
     at.within("earn", |at| {
@@ -43,6 +47,18 @@ pub fn report(document: &Json, at: &mut Decoder) {
             }
         });
     }
+    if !some_ladder_is_unread {
+        at.within("badges", |at| {
+            for (index, badge) in each::<Badge>(document, "badges") {
+                at.at_index(index, |at| badge.compile(&scope, at));
+            }
+        });
+    }
+    at.within("challenges", |at| {
+        for (index, challenge) in each::<Challenge>(document, "challenges") {
+            at.at_index(index, |at| challenge.compile(&mut scope, at));
+        }
+    });
     at.within("ladders", |at| {
         for (index, ladder) in each::<Ladder>(document, "ladders") {
             at.at_index(index, |at| ladder.compile(&mut scope, at));
@@ -66,6 +82,8 @@ fn readable(document: &Json) -> Option<Program> {
         rewards: Vec::new(),
         ladders: each(document, "ladders").map(|(_, ladder)| ladder).collect(),
         policies: Default::default(),
+        badges: Vec::new(),
+        challenges: Vec::new(),
     })
 }
 

@@ -5,6 +5,7 @@ use super::salvage;
 use crate::accrual::evaluate::Rules;
 use crate::accrual::multiplier::MultiplierRule;
 use crate::accrual::{BASE_GROUP, EarnRule, Group};
+use crate::challenge::{BadgeRule, ChallengeRule};
 use crate::program::wallet::{Wallet, WalletKind};
 use crate::reward::RewardRule;
 use crate::scope::Scope;
@@ -39,6 +40,10 @@ pub struct Version {
     pub rewards: Vec<RewardRule>,
     /// Its ladders.
     pub ladders: Vec<LadderRule>,
+    /// Its badges.
+    pub badges: Vec<BadgeRule>,
+    /// Its challenges.
+    pub challenges: Vec<ChallengeRule>,
 }
 
 impl Version {
@@ -103,8 +108,11 @@ pub(super) fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
     let multipliers = each(&program.multipliers, "multipliers", at, |multiplier, at| multiplier.compile(&names, &mut scope, at));
     let rewards = each(&program.rewards, "rewards", at, |reward, at| reward.compile(&mut scope, at));
     let ladders = each(&program.ladders, "ladders", at, |ladder, at| ladder.compile(&mut scope, at));
+    let badges = each(&program.badges, "badges", at, |badge, at| badge.compile(&scope, at));
+    let challenges = each(&program.challenges, "challenges", at, |challenge, at| challenge.compile(&mut scope, at));
     let symbols = scope.symbols;
-    Some(Version { hash, symbols, groups, earn: earn?, multipliers: multipliers?, rewards: rewards?, ladders: ladders?, program })
+    let (earn, multipliers, rewards, ladders) = (earn?, multipliers?, rewards?, ladders?);
+    Some(Version { hash, symbols, groups, earn, multipliers, rewards, ladders, badges: badges?, challenges: challenges?, program })
 }
 
 /// The names that a program declares.
@@ -116,6 +124,8 @@ pub(super) fn scope(program: &Program) -> Scope<'_> {
         money: Money::at_home(program.currency),
         wallets: wallets.collect(),
         ladders: ladders.collect(),
+        rewards: program.rewards.iter().map(|reward| &reward.id).collect(),
+        badges: program.badges.iter().map(|badge| &badge.id).collect(),
         symbols: Symbols::default(),
     }
 }
@@ -129,7 +139,7 @@ fn each<T, C>(items: &[T], name: &'static str, at: &mut Decoder, mut compile: im
 }
 
 fn check_sizes(program: &Program, at: &mut Decoder) {
-    let rules = [program.earn.len(), program.multipliers.len(), program.rewards.len()];
+    let rules = [program.earn.len(), program.multipliers.len(), program.rewards.len(), program.challenges.len(), program.badges.len()];
     if rules.iter().fold(0_usize, |sum, count| sum.saturating_add(*count)) > MAX_RULES {
         at.report("too_many", format!("a program has at most {MAX_RULES} rules"));
     }
@@ -142,6 +152,8 @@ fn check_sizes(program: &Program, at: &mut Decoder) {
     at.within("multipliers", |at| report_repeated(at, program.multipliers.iter().map(|multiplier| &multiplier.id)));
     at.within("rewards", |at| report_repeated(at, program.rewards.iter().map(|reward| &reward.id)));
     at.within("ladders", |at| report_repeated(at, program.ladders.iter().map(|ladder| &ladder.id)));
+    at.within("badges", |at| report_repeated(at, program.badges.iter().map(|badge| &badge.id)));
+    at.within("challenges", |at| report_repeated(at, program.challenges.iter().map(|challenge| &challenge.id)));
 }
 
 /// The listed groups, then those that rules name without listing them.

@@ -806,6 +806,222 @@ export interface Policies {
   weekStart?: number;
 }
 
+/** A tier that gives a badge. */
+export interface BadgeTier {
+  /** The ladder. */
+  ladder: Id;
+  /** The lowest tier that gives it. */
+  atLeast: Id;
+}
+
+/** Something to show. */
+export interface Badge {
+  /** Names the badge within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** What it is for. */
+  about?: string;
+  /** The tier that gives it, beside prizes that name it. It stays when the tier falls. */
+  tier?: BadgeTier;
+}
+
+/** Orders that have something of some lines, and are worth enough. */
+export interface QualifyingOrder {
+  /**
+   * Only these lines count; all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /** The least that is paid for those lines, in major units; any amount when absent. */
+  spend?: Decimal;
+}
+
+/** Single units; goods sold by measure are one unit a line. */
+export interface UnitsBought {
+  /**
+   * Of these lines; of all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /**
+   * Whether units that a reward brought to zero count.
+   * When absent: false.
+   */
+  freeUnits?: boolean;
+}
+
+/** Money paid, on the program's price basis: not what discounts took off, not what points paid. */
+export interface MoneySpent {
+  /**
+   * For these lines; for all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+}
+
+/** What is told apart. */
+export type Apart =
+  /** Articles. */
+  | "sku"
+  /** The categories of articles, each path by itself; an article without one counts for nothing. */
+  | "category";
+
+/** Different articles, or articles of different categories. */
+export interface DifferentThings {
+  /**
+   * What is told apart.
+   * When absent: "sku".
+   */
+  of?: Apart;
+  /**
+   * Of these lines; of all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+}
+
+/** A recurring stretch of the calendar in the program's zone. */
+export type Cycle =
+  /** A day. */
+  | "day"
+  /** A week, from the day on which weeks begin. */
+  | "week"
+  /** A month. */
+  | "month"
+  /** A quarter of a year, beginning in January, April, July and October. */
+  | "quarter"
+  /** A calendar year. */
+  | "year";
+
+/** What a member has to do; the key names the kind. */
+export type Doing =
+  /** Place an order. */
+  | { order: QualifyingOrder }
+  /** Cause an event of this name. */
+  | { event: Id };
+
+/** Days, weeks or months in a row. */
+export interface InARow {
+  /** What follows one another without a gap, in the program's zone. */
+  every: Cycle;
+  /**
+   * What has to be done in each of them at least once; an order when absent.
+   * When absent: {"order":{}}.
+   */
+  of?: Doing;
+  /**
+   * How many in a row may be missed without breaking it; those that are missed do not count.
+   * When absent: 0.
+   */
+  grace?: number;
+}
+
+/** Steps one after the other, by when they occurred. What happens at one instant takes one step. */
+export interface Steps {
+  /** The steps in their order, 2 to 20; other things may happen between them. */
+  steps: Array<Doing>;
+}
+
+/** Events of some kinds. */
+export interface EventsCaused {
+  /** The names of the events, at least one. */
+  of: Array<Id>;
+}
+
+/** What a challenge counts; the key names the kind. */
+export type Goal =
+  /** Orders. */
+  | { count: QualifyingOrder }
+  /** Single units, such as the stamps of a card. */
+  | { units: UnitsBought }
+  /** Money spent, in major units. */
+  | { spend: MoneySpent }
+  /** Different articles or categories. */
+  | { distinct: DifferentThings }
+  /** Days, weeks or months in a row. */
+  | { streak: InARow }
+  /** Steps that have to be done one after the other. */
+  | { sequence: Steps }
+  /** Events that the program names, such as check-ins. */
+  | { event: EventsCaused };
+
+/** When a challenge counts: by when a thing occurred, however late it is reported. */
+export interface ChallengeWindow {
+  /** When it begins; always open before when absent. */
+  from?: Moment;
+  /** When it ends; never when absent. A day as an end is its end. */
+  until?: Moment;
+  /** The stretch of the calendar with which progress begins anew; never when absent. */
+  every?: Cycle;
+}
+
+/** Points into a wallet. */
+export interface PointPrize {
+  /** The wallet. */
+  wallet: Id;
+  /** How many points, above 0. */
+  points: Decimal;
+}
+
+/** What is won; the key names the kind. */
+export type Prize =
+  /** Points into a wallet. */
+  | { points: PointPrize }
+  /** A badge of the program. */
+  | { badge: Id }
+  /** A reward of the program, issued to the member. */
+  | { reward: Id };
+
+/** What is won at how much. */
+export interface Milestone {
+  /** How much has to be done: orders, units, major units of money, different things, stretches in a row, steps or events. */
+  at: Decimal;
+  /** What is won. */
+  give: Prize;
+}
+
+/** How often a challenge can be completed. */
+export type Repeats =
+  /** So many times, at least once. */
+  | { times: number }
+  /** As often as it is done. */
+  | "unlimited";
+
+/** Who takes part in a challenge. */
+export type Activation =
+  /** Every member. */
+  | "auto"
+  /** Who activates it as an offer; what occurred before that does not count. */
+  | "offer";
+
+/** Something to do so often, for a prize: a stamp card, a streak, a mission. */
+export interface Challenge {
+  /** Names the challenge within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** What is counted. */
+  goal: Goal;
+  /**
+   * When it counts, and when it begins anew; always, and never anew, when absent.
+   * When absent: {}.
+   */
+  window?: ChallengeWindow;
+  /** What is won at how much, lowest first; at the last one the challenge is complete. */
+  milestones: Array<Milestone>;
+  /**
+   * How often it can be completed, in each window if it begins anew.
+   * When absent: {"times":1}.
+   */
+  repeats?: Repeats;
+  /**
+   * Who takes part.
+   * When absent: "auto".
+   */
+  activation?: Activation;
+}
+
 /** A loyalty program: what members hold, how they earn it, what it buys. */
 export interface Program {
   /** Names the program; every version of it has the same name. */
@@ -853,6 +1069,16 @@ export interface Program {
    * When absent: {}.
    */
   policies?: Policies;
+  /**
+   * What members may have to show.
+   * When absent: [].
+   */
+  badges?: Array<Badge>;
+  /**
+   * What members may do for a prize.
+   * When absent: [].
+   */
+  challenges?: Array<Challenge>;
 }
 
 /** How much a line sells: an integer, or a decimal text for goods sold by measure. */
@@ -1774,6 +2000,52 @@ export interface Diagnostic {
   code: string;
   /** One sentence that says what is wrong and how to mend it. */
   message: string;
+}
+
+/** How often a milestone was reached. */
+export interface MilestoneProgress {
+  /** How much it asks for. */
+  at: number;
+  /**
+   * How often its prize was given in the current window.
+   * When absent: 0.
+   */
+  reached?: number;
+}
+
+/** How far a member is in a challenge at an instant. */
+export interface ChallengeProgress {
+  /** The challenge. */
+  challenge: Id;
+  /**
+   * How much is done of the round that is open; all of it when no other can be won.
+   * When absent: 0.
+   */
+  done?: number;
+  /** How much completes a round, in the smallest unit of what is counted. */
+  goal: number;
+  /**
+   * How often it was completed in the current window.
+   * When absent: 0.
+   */
+  completions?: number;
+  /**
+   * Whether what is done now counts: its window is open, and the member takes part.
+   * When absent: false.
+   */
+  open?: boolean;
+  /** When the window ends, or the streak breaks if that comes first. */
+  until?: Instant;
+  /** Its milestones, lowest first. */
+  milestones: Array<MilestoneProgress>;
+}
+
+/** What a cart would add to a challenge. */
+export interface ChallengePreview {
+  /** As it is. */
+  before: ChallengeProgress;
+  /** As it would be. */
+  after: ChallengeProgress;
 }
 
 /** Reserve the points of a checkout. */
