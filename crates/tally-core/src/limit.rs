@@ -328,7 +328,15 @@ mod tests {
 
     fn compiled(limit: &Limit, money: Money) -> LimitRule {
         let zone = Zone::utc().expect("a zone");
-        let scope = Scope { zone: &zone, money, wallets: Vec::new(), ladders: Vec::new(), symbols: Symbols::default() };
+        let scope = Scope {
+            zone: &zone,
+            money,
+            wallets: Vec::new(),
+            ladders: Vec::new(),
+            rewards: Vec::new(),
+            badges: Vec::new(),
+            symbols: Symbols::default(),
+        };
         let mut at = Decoder::default();
         let rule = limit.compile((LimitedPart::Reward, &id("r")), None, &[Measure::Uses, Measure::Money], &scope, &mut at);
         at.finish(rule).expect("a limit")
