@@ -5,10 +5,12 @@
 
 pub mod challenge;
 pub mod document;
+pub mod game;
 pub mod generate;
 pub mod golden;
 pub mod journey;
 pub mod native_sql;
 pub mod random;
+pub mod referral;
 pub mod subset;
 pub mod world;

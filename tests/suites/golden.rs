@@ -2,6 +2,8 @@
 
 #[path = "golden/challenges.rs"]
 mod challenges;
+#[path = "golden/games.rs"]
+mod games;
 
 use std::collections::BTreeMap;
 

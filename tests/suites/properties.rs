@@ -3,12 +3,16 @@
 
 #[path = "properties/challenges.rs"]
 mod challenges;
+#[path = "properties/games.rs"]
+mod games;
 #[path = "properties/history.rs"]
 mod history;
 #[path = "properties/ledger.rs"]
 mod ledger;
 #[path = "properties/quotes.rs"]
 mod quotes;
+#[path = "properties/referrals.rs"]
+mod referrals;
 #[path = "properties/refunds.rs"]
 mod refunds;
 #[path = "properties/wire.rs"]

@@ -3,9 +3,11 @@
 use tally_core::account::command::{CaptureHold, PlaceHold, PlaceOrder, RefundOrder, ReleaseHold};
 use tally_core::cart::Cart;
 use tally_core::challenge::progress::{ChallengePreview, ChallengeProgress};
+use tally_core::game::Draw;
 use tally_core::ledger::Record;
 use tally_core::program::Program;
 use tally_core::quote::{Quote, View};
+use tally_core::referral::guard::NotReferred;
 use tally_core::values::error::Diagnostic;
 use tally_core::values::shape::Book;
 use tally_core::values::wire::Wire as _;
@@ -26,6 +28,8 @@ pub fn book() -> Book {
         Diagnostic::shape,
         ChallengeProgress::shape,
         ChallengePreview::shape,
+        Draw::shape,
+        NotReferred::shape,
         PlaceHold::shape,
         CaptureHold::shape,
         ReleaseHold::shape,

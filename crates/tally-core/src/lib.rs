@@ -6,8 +6,8 @@
 //! bytes out in native code, in the browser and at the edge.
 //!
 //! Modules are layers, and each uses only those below it:
-//! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`, `challenge`) and `ledger`
-//! → `prize`, `cart` and `limit` → `scope` and `member` → `values`.
+//! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`, `challenge`, `referral`,
+//! `game`) and `ledger` → `prize`, `cart` and `limit` → `scope` and `member` → `values`.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
 
@@ -16,12 +16,14 @@ pub mod accrual;
 pub mod cart;
 pub mod challenge;
 pub mod condition;
+pub mod game;
 pub mod ledger;
 pub mod limit;
 pub mod member;
 pub mod prize;
 pub mod program;
 pub mod quote;
+pub mod referral;
 pub mod reward;
 pub mod scope;
 pub mod tier;

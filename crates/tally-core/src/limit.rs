@@ -98,6 +98,10 @@ pub enum LimitedPart {
     Cap,
     /// A reward.
     Reward,
+    /// A game.
+    Game,
+    /// The referral rules.
+    Referral,
 }
 
 /// What an order adds to a count.
@@ -282,6 +286,8 @@ impl LimitedPart {
             Self::Earn => "earn",
             Self::Cap => "cap",
             Self::Reward => "reward",
+            Self::Game => "game",
+            Self::Referral => "referral",
         }
     }
 }

@@ -7,6 +7,8 @@ use super::wallet::Wallet;
 use crate::accrual::{Earn, Group, Multiplier};
 use crate::cart::price::PriceBasis;
 use crate::challenge::{Badge, Challenge};
+use crate::game::Game;
+use crate::referral::Referral;
 use crate::reward::Reward;
 use crate::tier::Ladder;
 use crate::values as tally_wire;
@@ -54,4 +56,9 @@ pub struct Program {
     /// What members may do for a prize.
     #[wire(default)]
     pub challenges: Vec<Challenge>,
+    /// What members and the friends they bring win; nothing when absent.
+    pub referral: Option<Referral>,
+    /// Games of chance.
+    #[wire(default)]
+    pub games: Vec<Game>,
 }

@@ -6,6 +6,8 @@ use super::definition::Program;
 use super::version::scope;
 use crate::accrual::{Earn, Multiplier};
 use crate::challenge::{Badge, Challenge};
+use crate::game::Game;
+use crate::referral::Referral;
 use crate::reward::Reward;
 use crate::tier::Ladder;
 use crate::values::id::Id;
@@ -59,6 +61,14 @@ pub fn report(document: &Json, at: &mut Decoder) {
             at.at_index(index, |at| challenge.compile(&mut scope, at));
         }
     });
+    if let Some(referral) = document.get("referral").and_then(quietly::<Referral>) {
+        at.within("referral", |at| referral.compile(&scope, at));
+    }
+    at.within("games", |at| {
+        for (index, game) in each::<Game>(document, "games") {
+            at.at_index(index, |at| game.compile(&scope, at));
+        }
+    });
     at.within("ladders", |at| {
         for (index, ladder) in each::<Ladder>(document, "ladders") {
             at.at_index(index, |at| ladder.compile(&mut scope, at));
@@ -84,6 +94,8 @@ fn readable(document: &Json) -> Option<Program> {
         policies: Default::default(),
         badges: Vec::new(),
         challenges: Vec::new(),
+        referral: None,
+        games: Vec::new(),
     })
 }
 

@@ -6,7 +6,9 @@ use crate::accrual::evaluate::Rules;
 use crate::accrual::multiplier::MultiplierRule;
 use crate::accrual::{BASE_GROUP, EarnRule, Group};
 use crate::challenge::{BadgeRule, ChallengeRule};
+use crate::game::GameRule;
 use crate::program::wallet::{Wallet, WalletKind};
+use crate::referral::ReferralRule;
 use crate::reward::RewardRule;
 use crate::scope::Scope;
 use crate::scope::symbols::Symbols;
@@ -44,6 +46,10 @@ pub struct Version {
     pub badges: Vec<BadgeRule>,
     /// Its challenges.
     pub challenges: Vec<ChallengeRule>,
+    /// Its referral rules.
+    pub referral: Option<ReferralRule>,
+    /// Its games.
+    pub games: Vec<GameRule>,
 }
 
 impl Version {
@@ -110,9 +116,27 @@ pub(super) fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
     let ladders = each(&program.ladders, "ladders", at, |ladder, at| ladder.compile(&mut scope, at));
     let badges = each(&program.badges, "badges", at, |badge, at| badge.compile(&scope, at));
     let challenges = each(&program.challenges, "challenges", at, |challenge, at| challenge.compile(&mut scope, at));
+    let referral = program.referral.as_ref().map(|referral| at.within("referral", |at| referral.compile(&scope, at)));
+    let games = each(&program.games, "games", at, |game, at| game.compile(&scope, at));
     let symbols = scope.symbols;
-    let (earn, multipliers, rewards, ladders) = (earn?, multipliers?, rewards?, ladders?);
-    Some(Version { hash, symbols, groups, earn, multipliers, rewards, ladders, badges: badges?, challenges: challenges?, program })
+    let referral = match referral {
+        Some(referral) => Some(referral?),
+        None => None,
+    };
+    Some(Version {
+        hash,
+        symbols,
+        groups,
+        earn: earn?,
+        multipliers: multipliers?,
+        rewards: rewards?,
+        ladders: ladders?,
+        badges: badges?,
+        challenges: challenges?,
+        referral,
+        games: games?,
+        program,
+    })
 }
 
 /// The names that a program declares.
@@ -139,7 +163,14 @@ fn each<T, C>(items: &[T], name: &'static str, at: &mut Decoder, mut compile: im
 }
 
 fn check_sizes(program: &Program, at: &mut Decoder) {
-    let rules = [program.earn.len(), program.multipliers.len(), program.rewards.len(), program.challenges.len(), program.badges.len()];
+    let rules = [
+        program.earn.len(),
+        program.multipliers.len(),
+        program.rewards.len(),
+        program.challenges.len(),
+        program.badges.len(),
+        program.games.len(),
+    ];
     if rules.iter().fold(0_usize, |sum, count| sum.saturating_add(*count)) > MAX_RULES {
         at.report("too_many", format!("a program has at most {MAX_RULES} rules"));
     }
@@ -153,6 +184,7 @@ fn check_sizes(program: &Program, at: &mut Decoder) {
     at.within("rewards", |at| report_repeated(at, program.rewards.iter().map(|reward| &reward.id)));
     at.within("ladders", |at| report_repeated(at, program.ladders.iter().map(|ladder| &ladder.id)));
     at.within("badges", |at| report_repeated(at, program.badges.iter().map(|badge| &badge.id)));
+    at.within("games", |at| report_repeated(at, program.games.iter().map(|game| &game.id)));
     at.within("challenges", |at| report_repeated(at, program.challenges.iter().map(|challenge| &challenge.id)));
 }
 

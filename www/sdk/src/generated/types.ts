@@ -1022,6 +1022,172 @@ export interface Challenge {
   activation?: Activation;
 }
 
+/** Which order of a friend qualifies. */
+export interface FriendsOrder {
+  /**
+   * Whether only the friend's first order does. An order that came back as a whole was none.
+   * When absent: true.
+   */
+  firstOrder?: boolean;
+  /** The least that is paid and kept of it, in major units of the program's currency; any amount when absent. */
+  atLeast?: Decimal;
+  /** How many days after joining it still qualifies; for ever when absent. */
+  withinDays?: number;
+}
+
+/** What a member wins for so many referrals that count. */
+export interface AmbassadorMilestone {
+  /** How many. */
+  count: number;
+  /** What is won. */
+  give: Prize;
+}
+
+/** Whom a limit is counted for. */
+export type LimitPer =
+  /** Each member. */
+  | "member"
+  /** Each order. */
+  | "order"
+  /** The whole program. */
+  | "program";
+
+/** How long a limit is counted before it begins anew. */
+export type LimitPeriod =
+  /** It never begins anew. */
+  | "lifetime"
+  /** Each day. */
+  | "day"
+  /** Each week. */
+  | "week"
+  /** Each month. */
+  | "month"
+  /** Each quarter of a year. */
+  | "quarter"
+  /** Each calendar year. */
+  | "year";
+
+/** What happens to what goes over a limit. */
+export type Over =
+  /** Only what fits is given. */
+  | "reduce"
+  /** Nothing is given. */
+  | "reject";
+
+/** A limit of a rule: exactly one of `uses`, `points` and `money`. */
+export interface Limit {
+  /**
+   * Whom it is counted for.
+   * When absent: "member".
+   */
+  per?: LimitPer;
+  /**
+   * How long it is counted before it begins anew, in the program's zone.
+   * When absent: "lifetime".
+   */
+  period?: LimitPeriod;
+  /** The most uses. */
+  uses?: number;
+  /** The most points. */
+  points?: Decimal;
+  /** The most money, in major units of the program's currency. */
+  money?: Decimal;
+  /**
+   * What happens to what goes over it.
+   * When absent: "reduce".
+   */
+  over?: Over;
+}
+
+/** What must not be for a friend to join. */
+export interface ReferralGuards {
+  /**
+   * Marks of identity in which friend and member must differ, such as a hash of the e-mail address, the payment method
+   * or the household; the server gives their values. A mark that one of them lacks says nothing.
+   * When absent: [].
+   */
+  different?: Array<Id>;
+  /**
+   * How many friends of a member may join: limits of `uses`.
+   * When absent: [].
+   */
+  limits?: Array<Limit>;
+}
+
+/** A member invites a friend, and both win when the friend's order qualifies. */
+export interface Referral {
+  /**
+   * How many characters a member's code has, 6 to 16.
+   * When absent: 8.
+   */
+  codeLength?: number;
+  /** What the friend wins; nothing when absent. */
+  friend?: Prize;
+  /** What the member who invited them wins; nothing when absent. */
+  advocate?: Prize;
+  /**
+   * Which order of the friend qualifies.
+   * When absent: {}.
+   */
+  qualifies?: FriendsOrder;
+  /**
+   * What a member wins beside that for so many referrals, lowest first.
+   * When absent: [].
+   */
+  milestones?: Array<AmbassadorMilestone>;
+  /**
+   * What must not be.
+   * When absent: {}.
+   */
+  guards?: ReferralGuards;
+}
+
+/** One way in which a game can end. */
+export interface Outcome {
+  /** Names the outcome within the game. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** How many of the tickets are this outcome, at least 1. */
+  parts: number;
+  /** What is won; nothing when absent. */
+  prize?: Prize;
+  /** How often its prize is given in all; without limit when absent. */
+  atMost?: number;
+  /** The outcome that counts instead once that is used up; nothing is won when absent. */
+  otherwise?: Id;
+}
+
+/** What a play costs. */
+export interface GameCost {
+  /** The wallet that pays. */
+  wallet: Id;
+  /** How many points. */
+  points: Decimal;
+}
+
+/** A game of chance: so many tickets, and how many of them are each outcome. */
+export interface Game {
+  /** Names the game within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /**
+   * How many tickets there are; `100` makes the parts percentages.
+   * When absent: 100.
+   */
+  tickets?: number;
+  /** The outcomes; their parts sum to the tickets. */
+  outcomes: Array<Outcome>;
+  /** What a play costs; nothing when absent. */
+  cost?: GameCost;
+  /**
+   * How often it can be played: limits of `uses`.
+   * When absent: [].
+   */
+  limits?: Array<Limit>;
+}
+
 /** A loyalty program: what members hold, how they earn it, what it buys. */
 export interface Program {
   /** Names the program; every version of it has the same name. */
@@ -1079,6 +1245,13 @@ export interface Program {
    * When absent: [].
    */
   challenges?: Array<Challenge>;
+  /** What members and the friends they bring win; nothing when absent. */
+  referral?: Referral;
+  /**
+   * Games of chance.
+   * When absent: [].
+   */
+  games?: Array<Game>;
 }
 
 /** How much a line sells: an integer, or a decimal text for goods sold by measure. */
@@ -2047,6 +2220,47 @@ export interface ChallengePreview {
   /** As it would be. */
   after: ChallengeProgress;
 }
+
+/** What counts when the prize of an outcome was used up. */
+export interface UsedUp {
+  /** The outcome that counts instead; nothing is won when absent. */
+  outcome?: Id;
+}
+
+/** A draw as it was made: everything that its check needs beside the secret of the house. */
+export interface Draw {
+  /** The version whose odds were in force. */
+  version: Id;
+  /** The game. */
+  game: Id;
+  /** Who played. */
+  account: Id;
+  /** The SHA-256 of the house's secret, published before. */
+  commitment: Id;
+  /** The seed that the player named. */
+  clientSeed: Id;
+  /** The number of this play under these seeds. */
+  play: number;
+  /** The ticket that was drawn, from 0. */
+  ticket: number;
+  /** The outcome that the ticket is. */
+  outcome: Id;
+  /** What counts instead, because the prize of that outcome was used up. */
+  usedUp?: UsedUp;
+}
+
+/** Why a friend cannot join. The first that holds is said. */
+export type NotReferred =
+  /** The invitation was used before. */
+  | "already_used"
+  /** The friend is the member who invited. */
+  | "same_person"
+  /** Friend and member have the same mark of identity of this name. */
+  | { same_mark: Id }
+  /** The friend has ordered before, and only a first order qualifies. */
+  | "not_new"
+  /** Too many friends of the member have joined, by this counter. */
+  | { too_many: Id };
 
 /** Reserve the points of a checkout. */
 export interface PlaceHold {
