@@ -183,7 +183,7 @@ fn take(played: &mut Played<'_>, orders: &mut BTreeMap<String, Told>, step: &Jso
         played.change(Some(&before), Some(&after))
     } else {
         if step.get("activate").is_some() {
-            played.state.activated_at = Some(at);
+            played.state.activate(at);
         }
         None
     };

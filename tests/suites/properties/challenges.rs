@@ -277,3 +277,39 @@ fn what_falls_into_a_window_that_is_no_longer_kept_changes_nothing() {
     let taken_back: Vec<i64> = played.change(Some(&visit(20)), None).iter().flat_map(|entry| entry.given.clone()).collect();
     assert_eq!(taken_back, [-1]);
 }
+
+#[test]
+fn things_beyond_those_that_are_kept_count_once_at_most() {
+    let give = json!({"points": {"wallet": "points", "points": "1"}});
+    let program = json!({
+        "id": "shop", "zone": {"name": "UTC"}, "currency": "EUR", "wallets": [{"id": "points"}],
+        "challenges": [{"id": "c", "goal": {"distinct": {}}, "repeats": "unlimited", "milestones": [{"at": "5", "give": give}]}],
+    });
+    let version = Version::read(&document(program)).expect("a valid program");
+    let mut played = Played::new(&version, &version.challenges[0]);
+    // Twice the same 1200 articles, 5 an order: 1000 of them are kept and make 200 prizes, and the others make none.
+    for order in (0..240).chain(0..240) {
+        let lines: Vec<Value> = (0..5)
+            .map(|line| json!({"id": format!("l{line}"), "sku": format!("a{}", order * 5 + line), "quantity": 1, "unitPrice": 100}))
+            .collect();
+        let cart = decode(&document(json!({"currency": "EUR", "lines": lines}))).expect("a valid cart");
+        played.change(None, Some(&Told::order(Instant::new(BEGIN_MS).expect("in range"), cart)));
+    }
+    assert_eq!(played.state.windows[0].given, [200]);
+    assert_eq!(played.state.windows[0].marks.len(), KEPT_MARKS);
+}
+
+#[test]
+fn merged_accounts_have_the_progress_of_both() {
+    let random = &mut Random::new(7);
+    let version = version(random);
+    let (left, right) = (deeds(random, 10), deeds(random, 10));
+    for rule in &version.challenges {
+        let both = after(&version, rule, &[left.clone(), right.clone()].concat()).state;
+        let (mut one, other) = (after(&version, rule, &left).state, after(&version, rule, &right).state);
+        one.absorb(&other).expect("within bounds");
+        let counted =
+            |state: &MemberChallenge| -> Vec<_> { state.windows.iter().map(|window| (window.period, window.marks.clone())).collect() };
+        assert_eq!(counted(&one), counted(&both), "{}", rule.id);
+    }
+}

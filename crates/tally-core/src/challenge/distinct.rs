@@ -73,6 +73,10 @@ impl Track for Compiled {
         vec![i64::try_from(marks.list().len()).unwrap_or(i64::MAX)]
     }
 
+    fn settles_surplus(&self) -> bool {
+        false
+    }
+
     /// The last name goes: which names stay then does not depend on the order in which they came.
     fn drop_surplus(&self, marks: &mut Marks, _: i64) {
         let last = marks.list().len().saturating_sub(1);

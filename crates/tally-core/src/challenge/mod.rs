@@ -96,6 +96,12 @@ pub trait Track {
         Ok(None)
     }
 
+    /// Whether marks that are left out still count for what was reached. Things that are only told apart from
+    /// others cannot: left out and bought again, they would count twice.
+    fn settles_surplus(&self) -> bool {
+        true
+    }
+
     /// Leaves out at least one mark of more than are kept. `round` is what the last milestone asks for.
     fn drop_surplus(&self, _marks: &mut Marks, _round: i64) {}
 }

@@ -112,12 +112,12 @@ impl ChallengeRule {
             let marks = fact.map(|fact| self.goal.track().marks(fact, calendar)).transpose()?;
             stands.add_all(&marks.unwrap_or_default(), negated)?;
         }
-        let mut stands = stands.above_zero();
-        let reached = self.reached(&stands);
-        while stands.list().len() > KEPT_MARKS {
-            self.goal.track().drop_surplus(&mut stands, self.round());
-        }
-        let closed = minus(&reached, &self.reached(&stands));
+        let stands = stands.above_zero();
+        let all_reached = self.reached(&stands);
+        let stands = self.without_surplus(stands);
+        let still_reached = self.reached(&stands);
+        let reached = if self.goal.track().settles_surplus() { all_reached } else { still_reached.clone() };
+        let closed = minus(&reached, &still_reached);
         let settled = self.settle(&old, &stood, &reached);
         let given: Vec<i64> = settled.iter().map(|settled| settled.completed.saturating_sub(settled.undone)).collect();
         let mut change = stands;
@@ -127,6 +127,18 @@ impl ChallengeRule {
         }
         let (closed, given) = (trimmed(closed), trimmed(given));
         Ok(Some(Progressed { challenge: self.id.clone(), period, marks: change.list().to_vec(), closed, given }))
+    }
+
+    /// As many marks as are kept.
+    fn without_surplus(&self, mut marks: Marks) -> Marks {
+        while marks.list().len() > KEPT_MARKS {
+            let length = marks.list().len();
+            self.goal.track().drop_surplus(&mut marks, self.round());
+            if marks.list().len() >= length {
+                marks.remove(|position, _| position == 0);
+            }
+        }
+        marks
     }
 
     /// What each milestone gives or takes back when its window changes to marks that reach it so often.

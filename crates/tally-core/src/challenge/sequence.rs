@@ -42,12 +42,14 @@ impl GoalKind for Steps {
     }
 }
 
-/// How far the steps were taken: whole rounds, steps of the round that is open, when the first round ended.
-#[derive(Debug, Clone, Copy, Default)]
+/// How far the steps were taken: whole rounds, steps of the round that is open, when the first round ended,
+/// and the positions of the marks that took a step.
+#[derive(Debug, Clone, Default)]
 struct Walk {
     rounds: i64,
     steps: u32,
     first_round: Option<i64>,
+    used: Vec<usize>,
 }
 
 impl Compiled {
@@ -57,17 +59,18 @@ impl Compiled {
 
     /// Takes every step as early as it can be taken; no other choice gets further.
     fn walk(&self, marks: &Marks) -> Walk {
-        let (mut walk, mut used) = (Walk::default(), None);
-        for mark in marks.list() {
-            if used == Some(mark.at) || mark.step != walk.steps {
+        let (mut walk, mut last) = (Walk::default(), None);
+        for (position, mark) in marks.list().iter().enumerate() {
+            if last == Some(mark.at) || mark.step != walk.steps {
                 continue;
             }
-            used = Some(mark.at);
+            last = Some(mark.at);
+            walk.used.push(position);
             walk.steps = walk.steps.saturating_add(1);
             if walk.steps >= self.length() {
                 walk.rounds = walk.rounds.saturating_add(1);
                 walk.steps = 0;
-                walk.first_round = walk.first_round.or(used);
+                walk.first_round = walk.first_round.or(last);
             }
         }
         walk
@@ -98,15 +101,17 @@ impl Track for Compiled {
         vec![walk.rounds.saturating_mul(i64::from(self.length())).saturating_add(i64::from(walk.steps))]
     }
 
-    /// The oldest round goes; without one, the latest mark of the step that has most.
+    /// The oldest round goes; without one, the latest mark that took no step, of the step that has most.
     fn drop_surplus(&self, marks: &mut Marks, _: i64) {
-        if let Some(end) = self.walk(marks).first_round {
+        let walk = self.walk(marks);
+        if let Some(end) = walk.first_round {
             marks.remove(|_, mark| mark.at <= end);
             return;
         }
         let of_step = |step: u32| marks.list().iter().filter(|mark| mark.step == step).count();
         let Some(most) = (0..self.length()).max_by_key(|step| of_step(*step)) else { return };
-        let last = marks.list().iter().rposition(|mark| mark.step == most);
+        let idle = |(position, mark): &(usize, &Mark)| mark.step == most && !walk.used.contains(position);
+        let last = marks.list().iter().enumerate().rev().find(idle).map(|(position, _)| position);
         marks.remove(|position, _| Some(position) == last);
     }
 }

@@ -77,14 +77,36 @@ impl MemberChallenge {
     /// # Errors
     /// [`OutOfBounds`] if a sum leaves ±(2^53 − 1).
     pub fn apply(&mut self, progressed: &Progressed) -> Result<(), OutOfBounds> {
-        let mut window = self.window(progressed.period).cloned().unwrap_or_default();
-        window.period = progressed.period;
+        let Progressed { period, marks, closed, given, .. } = progressed.clone();
+        self.add(&WindowProgress { period, marks, closed, given })
+    }
+
+    /// The member activates the challenge; the first time counts.
+    pub fn activate(&mut self, at: Instant) {
+        self.activated_at = Some(self.activated_at.map_or(at, |before| before.min(at)));
+    }
+
+    /// Takes over the progress of another account that is merged into this one. What both have together is
+    /// settled by the next thing that counts.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if a sum leaves ±(2^53 − 1).
+    pub fn absorb(&mut self, other: &Self) -> Result<(), OutOfBounds> {
+        if let Some(at) = other.activated_at {
+            self.activate(at);
+        }
+        other.windows.iter().try_for_each(|window| self.add(window))
+    }
+
+    fn add(&mut self, more: &WindowProgress) -> Result<(), OutOfBounds> {
+        let mut window = self.window(more.period).cloned().unwrap_or_default();
+        window.period = more.period;
         let mut marks = Marks::stored(&window.marks);
-        marks.add_all(&progressed.marks, false)?;
+        marks.add_all(&more.marks, false)?;
         window.marks = marks.list().to_vec();
-        window.closed = plus(&window.closed, &progressed.closed);
-        window.given = plus(&window.given, &progressed.given);
-        self.windows.retain(|other| other.period != progressed.period);
+        window.closed = plus(&window.closed, &more.closed);
+        window.given = plus(&window.given, &more.given);
+        self.windows.retain(|other| other.period != more.period);
         if !window.is_empty() {
             self.windows.push(window);
         }
