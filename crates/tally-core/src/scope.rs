@@ -25,6 +25,8 @@ pub struct Scope<'program> {
     pub rewards: Vec<&'program Id>,
     /// Its badges.
     pub badges: Vec<&'program Id>,
+    /// Its lanes.
+    pub lanes: Vec<&'program Id>,
     /// The words of its filters, collected while compiling.
     pub symbols: Symbols,
 }
@@ -37,6 +39,16 @@ impl Scope<'_> {
             at.within("wallet", |at| unknown("wallet", id, self.wallets.iter().map(|wallet| wallet.0), at));
         }
         found.map(|(index, (_, scale, spendable))| WalletName { index, scale: *scale, spendable: *spendable })
+    }
+
+    /// The position of a lane; reports a name that is not declared.
+    pub fn lane(&self, id: &Id, at: &mut Decoder) -> Option<usize> {
+        position("lane", id, &self.lanes, at)
+    }
+
+    /// The position of a reward; reports a name that is not declared.
+    pub fn reward(&self, id: &Id, at: &mut Decoder) -> Option<usize> {
+        position("reward", id, &self.rewards, at)
     }
 
     /// The position of a ladder and of one of its tiers; reports a name that is not declared.
@@ -100,9 +112,15 @@ pub struct WalletName {
     pub spendable: bool,
 }
 
+/// Whether a name is declared; reports one that is not at the current place.
 fn declared(noun: &str, id: &Id, known: &[&Id], at: &mut Decoder) -> bool {
-    let found = known.contains(&id);
-    if !found {
+    position(noun, id, known, at).is_some()
+}
+
+/// The position of a declared name; reports one that is not declared at the current place.
+fn position(noun: &str, id: &Id, known: &[&Id], at: &mut Decoder) -> Option<usize> {
+    let found = known.iter().position(|known| *known == id);
+    if found.is_none() {
         unknown(noun, id, known.iter().copied(), at);
     }
     found

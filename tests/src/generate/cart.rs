@@ -55,7 +55,7 @@ fn build(random: &mut Random, version: &Version, lines: Vec<Value>, wild: bool) 
                 let points = if slides && wild && random.percent(50) { Some(random.between(0, 40) * 10) } else { None };
                 choices.push(json!({"reward": reward.id.to_string(), "points": points}));
             }
-            Trigger::Code | Trigger::Chosen => {}
+            Trigger::Code | Trigger::Chosen | Trigger::Issued => {}
         }
     }
     if wild && random.percent(15) {

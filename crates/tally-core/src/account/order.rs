@@ -158,7 +158,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         member: view.member.clone(),
         earn_lines: settled.earn_lines.clone(),
         paid: paid(decided)?,
-        paid_shipping: Paid { money: command.cart.shipping.minus(settled.tendered_shipping)?, points: settled.tendered_shipping },
+        paid_shipping: Paid { money: settled.shipping_left.minus(settled.points.shipping)?, points: settled.points.shipping },
         earned: earned.filter(|(_, points)| **points > Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect(),
         burned: Vec::new(),
         lots: Vec::new(),
@@ -188,7 +188,7 @@ fn paid(decided: &Decided<'_>) -> Result<Vec<Paid>, OutOfBounds> {
     for (index, line) in settled.cart.lines.iter().enumerate() {
         let gross = settled.after.get(index).map_or(Minor::ZERO, |figures| figures.gross);
         let per_unit = Minor::sum(tax::per_unit(line)?.into_iter().map(|(_, amount)| amount))?;
-        let tendered = settled.tendered.get(index).copied().unwrap_or_default();
+        let tendered = settled.points.of(index);
         let mut discounts = Minor::ZERO;
         for (reward, take, points) in settled.applied() {
             let tender = settled.version.rewards.get(reward).is_some_and(|rule| rule.give.phase() == Phase::Tender);

@@ -29,6 +29,7 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
         as_of: Some(now),
         wallets: wallets.collect(),
         ladders: ladders.collect(),
+        issued: Vec::new(),
         member: Member::default(),
     }
 }

@@ -10,6 +10,7 @@ use crate::challenge::{Badge, Challenge};
 use crate::game::Game;
 use crate::referral::Referral;
 use crate::reward::Reward;
+use crate::reward::{Lane, Reward};
 use crate::tier::Ladder;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -41,6 +42,9 @@ pub struct Program {
     /// What multiplies the points of a group.
     #[wire(default)]
     pub multipliers: Vec<Multiplier>,
+    /// Where rewards compete.
+    #[wire(default)]
+    pub lanes: Vec<Lane>,
     /// What takes something off a cart.
     #[wire(default)]
     pub rewards: Vec<Reward>,

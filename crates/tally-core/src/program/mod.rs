@@ -1,6 +1,7 @@
 //! What a program may say, and the form it takes to decide with.
 
 pub mod definition;
+mod lanes;
 pub mod policies;
 mod salvage;
 pub mod version;

@@ -25,7 +25,8 @@ pub fn report(document: &Json, at: &mut Decoder) {
     let (wallets, ladders) = (names(document, "wallets"), names(document, "ladders"));
     let unread = wallets.iter().filter(|id| program.wallets.iter().all(|wallet| wallet.id != **id));
     scope.wallets.extend(unread.map(|id| (id, 0, true)));
-    let (rewards, badges) = (names(document, "rewards"), names(document, "badges"));
+    let (lanes, rewards, badges) = (names(document, "lanes"), names(document, "rewards"), names(document, "badges"));
+    scope.lanes.extend(&lanes);
     scope.rewards.extend(&rewards);
     scope.badges.extend(&badges);
     let some_ladder_is_unread = ladders.len() > program.ladders.len();
@@ -89,6 +90,7 @@ fn readable(document: &Json) -> Option<Program> {
         earn: Vec::new(),
         groups: Vec::new(),
         multipliers: Vec::new(),
+        lanes: Vec::new(),
         rewards: Vec::new(),
         ladders: each(document, "ladders").map(|(_, ladder)| ladder).collect(),
         policies: Default::default(),

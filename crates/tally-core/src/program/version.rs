@@ -1,7 +1,7 @@
 //! A version: one program, checked as a whole and compiled to decide with.
 
 use super::definition::Program;
-use super::salvage;
+use super::{lanes, salvage};
 use crate::accrual::evaluate::Rules;
 use crate::accrual::multiplier::MultiplierRule;
 use crate::accrual::{BASE_GROUP, EarnRule, Group};
@@ -119,6 +119,7 @@ pub(super) fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
     let referral = program.referral.as_ref().map(|referral| at.within("referral", |at| referral.compile(&scope, at)));
     let games = each(&program.games, "games", at, |game, at| game.compile(&scope, at));
     let symbols = scope.symbols;
+    lanes::check(&program, rewards.as_deref(), at);
     let referral = match referral {
         Some(referral) => Some(referral?),
         None => None,
@@ -150,6 +151,7 @@ pub(super) fn scope(program: &Program) -> Scope<'_> {
         ladders: ladders.collect(),
         rewards: program.rewards.iter().map(|reward| &reward.id).collect(),
         badges: program.badges.iter().map(|badge| &badge.id).collect(),
+        lanes: program.lanes.iter().map(|lane| &lane.id).collect(),
         symbols: Symbols::default(),
     }
 }
@@ -182,6 +184,7 @@ fn check_sizes(program: &Program, at: &mut Decoder) {
     at.within("groups", |at| report_repeated(at, program.groups.iter().map(|group| &group.id)));
     at.within("multipliers", |at| report_repeated(at, program.multipliers.iter().map(|multiplier| &multiplier.id)));
     at.within("rewards", |at| report_repeated(at, program.rewards.iter().map(|reward| &reward.id)));
+    at.within("lanes", |at| report_repeated(at, program.lanes.iter().map(|lane| &lane.id)));
     at.within("ladders", |at| report_repeated(at, program.ladders.iter().map(|ladder| &ladder.id)));
     at.within("badges", |at| report_repeated(at, program.badges.iter().map(|badge| &badge.id)));
     at.within("games", |at| report_repeated(at, program.games.iter().map(|game| &game.id)));

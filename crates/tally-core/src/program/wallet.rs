@@ -25,6 +25,9 @@ pub struct Wallet {
     /// Which lots are spent first.
     #[wire(default)]
     pub spend: SpendOrder,
+    /// Whether points can pay for the very order that earns them.
+    #[wire(default)]
+    pub same_order: bool,
     /// When earned points may be spent; at once when absent.
     pub available: Option<Availability>,
     /// When points expire; never when absent.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tally_derive::Wire;
 
+use super::best::Certificate;
 use crate::condition::Unmet;
 use crate::tier::need::{KeepTier, NextTier};
 use crate::values as tally_wire;
@@ -46,6 +47,8 @@ pub struct Quote {
     /// What every rule did; when asked for.
     #[wire(default)]
     pub trace: Vec<TraceEntry>,
+    /// The proof that no allowed choice of rewards leaves less to pay; where the program compares whole quotes.
+    pub certificate: Option<Certificate>,
     /// The SHA-256 of what a checkout agrees to; when asked for.
     pub digest: Option<Id>,
 }
@@ -57,14 +60,20 @@ pub struct Totals {
     pub items: Minor,
     /// What rewards took off the lines, all taxes in.
     pub discount: Minor,
-    /// What delivery costs.
+    /// What delivery costs before discounts.
     pub shipping: Minor,
+    /// What rewards took off delivery.
+    #[wire(default)]
+    pub shipping_discount: Minor,
     /// The taxes of the lines after discounts, included ones too.
     pub tax: Minor,
     /// What the order costs, all taxes and shipping in.
     pub total: Minor,
     /// What points pay of it.
     pub paid_with_points: Minor,
+    /// What stored value pays of it.
+    #[wire(default)]
+    pub paid_with_stored_value: Minor,
     /// What is left to pay with money.
     pub to_pay: Minor,
 }
@@ -89,6 +98,12 @@ pub struct QuoteLine {
     /// What points pay of it.
     #[wire(default)]
     pub paid_with_points: Minor,
+    /// What stored value pays of it.
+    #[wire(default)]
+    pub paid_with_stored_value: Minor,
+    /// How many of its units rewards brought to zero.
+    #[wire(default)]
+    pub free_units: i64,
 }
 
 /// What a reward takes off a line.
@@ -118,6 +133,18 @@ pub struct Redemption {
     pub amount: Minor,
     /// What it cost, in the wallet's smallest unit.
     pub cost: Option<Price>,
+    /// What it put on the order for nothing.
+    #[wire(default)]
+    pub added: Vec<AddedUnits>,
+}
+
+/// Units of an article put on the order for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct AddedUnits {
+    /// The article.
+    pub sku: Id,
+    /// How many.
+    pub count: i64,
 }
 
 /// A number of points of a wallet.
@@ -150,7 +177,7 @@ pub enum CodeOutcome {
     Applied,
     /// Something is missing, or it found nothing to take off.
     NotYet,
-    /// There is no such code.
+    /// There is no such code, or another reward won.
     Rejected,
 }
 
@@ -183,8 +210,12 @@ pub enum OfferStatus {
     Short,
     /// A condition does not hold.
     Unmet,
-    /// The points asked for cannot be put in.
+    /// The points or uses asked for cannot be had.
     NotPossible,
+    /// Another reward of its lane won.
+    NotBest,
+    /// It and an applied reward exclude each other.
+    Excluded,
     /// There is nothing to take off.
     Nothing,
 }

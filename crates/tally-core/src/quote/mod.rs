@@ -5,16 +5,23 @@
 //! writes the answer down ([`answer`], [`digest`]).
 
 pub mod answer;
+pub mod best;
 pub mod digest;
+mod earn_lines;
+mod exclusion;
+mod lane;
 pub mod progress;
 pub mod render;
+mod same_order;
 pub mod settle;
+pub mod settled;
 pub mod tax;
 mod this_order;
+mod turn;
 pub mod view;
 
 pub use answer::Quote;
-pub use settle::Settled;
+pub use settled::Settled;
 pub use view::View;
 
 use crate::accrual::evaluate::{Earned, evaluate};
@@ -73,8 +80,12 @@ pub fn decide<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Inst
     if cart.currency != version.program.currency {
         return Err(QuoteError::WrongCurrency { wanted: version.program.currency, actual: cart.currency });
     }
-    let settled = settle::settle(version, view, cart, at, explain)?;
-    let earned = evaluate(version.rules(), &settled.purchase())?;
+    Ok(earn(same_order::settle(version, view, cart, at, explain)?)?)
+}
+
+/// What a settled cart earns.
+fn earn(settled: Settled<'_>) -> Result<Decided<'_>, OutOfBounds> {
+    let earned = evaluate(settled.version.rules(), &settled.purchase())?;
     this_order::follow(Decided { settled, earned })
 }
 

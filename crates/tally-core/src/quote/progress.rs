@@ -2,7 +2,7 @@
 
 use super::Decided;
 use super::answer::Progress;
-use super::settle::Settled;
+use super::settled::Settled;
 use crate::tier::rise_and_fall::Change;
 use crate::tier::rule::MetricRule;
 use crate::tier::{LadderRule, Standing};
@@ -63,7 +63,7 @@ pub fn adds(ladder: &LadderRule, decided: &Decided<'_>) -> Result<i64, OutOfBoun
         MetricRule::Visits | MetricRule::Tenure => 0,
         MetricRule::Spend(base) => {
             let lines = settled.earn_lines.iter().zip(&settled.excluded).filter(|(_, excluded)| !**excluded);
-            let shipping = base.shipping_amount(settled.cart.shipping, settled.tendered_shipping)?;
+            let shipping = base.shipping_amount(settled.shipping_left, settled.points.shipping)?;
             base.sum(lines.map(|(line, _)| line), shipping, settled.version.program.price)?.get()
         }
     })

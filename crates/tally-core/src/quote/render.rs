@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::answer::{
-    CodeOutcome, CodeStatus, LineDiscount, LineTax, Offer, OfferStatus, PartOfProgram, Price, Quote, QuoteLine, Redemption, Slider, Totals,
-    TraceEntry, TraceOutcome,
+    AddedUnits, CodeOutcome, CodeStatus, LineDiscount, LineTax, Offer, OfferStatus, PartOfProgram, Price, Quote, QuoteLine, Redemption,
+    Slider, Totals, TraceEntry, TraceOutcome,
 };
-use super::settle::{Entry, Outcome, Settled, Turn};
+use super::settled::{Entry, Outcome, Settled, Turn};
 use super::{Decided, Detail, progress, tax};
 use crate::accrual::evaluate::{MultiplierOutcome, RuleOutcome};
 use crate::condition::{Check as _, Condition, Situation, Unmet};
-use crate::reward::{CostRule, GiveRule, Giving as _, Phase, RewardRule, Trigger};
+use crate::reward::{CostRule, GiveRule, Phase, RewardRule, Take, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::json::Json;
@@ -38,6 +38,7 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
         offers: offers(settled)?,
         progress: progress::progress(decided)?,
         trace: if detail.trace { trace(decided)? } else { Vec::new() },
+        certificate: settled.certificate.clone(),
         digest: None,
     };
     if detail.digest {
@@ -51,7 +52,7 @@ fn lines(settled: &Settled<'_>) -> Result<Vec<QuoteLine>, OutOfBounds> {
     for (index, line) in settled.cart.lines.iter().enumerate() {
         let figures = settled.after.get(index).cloned().unwrap_or_default();
         let discounts =
-            settled.applied().filter(|(reward, _, _)| phase(settled, *reward) != Some(Phase::Tender)).filter_map(|(reward, take, _)| {
+            settled.applied().filter(|(reward, _, _)| settled.phase(*reward) != Some(Phase::Tender)).filter_map(|(reward, take, _)| {
                 let amount = take.lines.get(index).copied().filter(|amount| *amount > Minor::ZERO)?;
                 Some(LineDiscount { reward: settled.version.rewards.get(reward)?.id.clone(), amount })
             });
@@ -64,14 +65,12 @@ fn lines(settled: &Settled<'_>) -> Result<Vec<QuoteLine>, OutOfBounds> {
             gross: figures.gross,
             net: figures.net,
             taxes: in_percent.chain(per_unit).collect(),
-            paid_with_points: settled.tendered.get(index).copied().unwrap_or_default(),
+            paid_with_points: settled.points.of(index),
+            paid_with_stored_value: settled.stored_value.of(index),
+            free_units: settled.freed.get(index).copied().unwrap_or_default(),
         });
     }
     Ok(lines)
-}
-
-fn phase(settled: &Settled<'_>, reward: usize) -> Option<Phase> {
-    settled.version.rewards.get(reward).map(|rule| rule.give.phase())
 }
 
 fn totals(settled: &Settled<'_>, lines: &[QuoteLine]) -> Result<Totals, OutOfBounds> {
@@ -79,16 +78,18 @@ fn totals(settled: &Settled<'_>, lines: &[QuoteLine]) -> Result<Totals, OutOfBou
     let gross = Minor::sum(lines.iter().map(|line| line.gross))?;
     let per_unit = settled.cart.lines.iter().map(|line| Minor::sum(tax::per_unit(line)?.into_iter().map(|(_, amount)| amount)));
     let per_unit = Minor::sum(per_unit.collect::<Result<Vec<_>, _>>()?)?;
-    let total = gross.plus(per_unit)?.plus(settled.cart.shipping)?;
-    let paid_with_points = Minor::sum(settled.tendered.iter().copied())?.plus(settled.tendered_shipping)?;
+    let total = gross.plus(per_unit)?.plus(settled.shipping_left)?;
+    let (paid_with_points, paid_with_stored_value) = (settled.points.total()?, settled.stored_value.total()?);
     Ok(Totals {
         items,
         discount: items.minus(gross)?,
         shipping: settled.cart.shipping,
+        shipping_discount: settled.cart.shipping.minus(settled.shipping_left)?,
         tax: Minor::sum(lines.iter().flat_map(|line| &line.taxes).map(|tax| tax.amount))?,
         total,
         paid_with_points,
-        to_pay: total.minus(paid_with_points)?,
+        paid_with_stored_value,
+        to_pay: total.minus(paid_with_points)?.minus(paid_with_stored_value)?,
     })
 }
 
@@ -102,10 +103,14 @@ fn redemptions(settled: &Settled<'_>) -> Result<Vec<Redemption>, OutOfBounds> {
     for (reward, take, points) in settled.applied() {
         if let Some(rule) = settled.version.rewards.get(reward) {
             let cost = rule.cost.as_ref().and_then(|cost| price(settled, cost, points));
-            redemptions.push(Redemption { reward: rule.id.clone(), amount: take.total()?, cost });
+            redemptions.push(Redemption { reward: rule.id.clone(), amount: take.total()?, cost, added: added(take) });
         }
     }
     Ok(redemptions)
+}
+
+fn added(take: &Take) -> Vec<AddedUnits> {
+    take.added.iter().map(|added| AddedUnits { sku: added.sku.clone(), count: added.count }).collect()
 }
 
 fn by_wallet(settled: &Settled<'_>, points: &[Points]) -> BTreeMap<Id, Points> {
@@ -123,42 +128,52 @@ fn codes(settled: &Settled<'_>) -> Vec<CodeStatus> {
         let Some((turn, rule)) = turn.and_then(|turn| Some((turn, settled.version.rewards.get(turn.reward)?))) else {
             return CodeStatus { code: code.clone(), status: CodeOutcome::Rejected, reward: None, missing: None };
         };
-        let applied = matches!(turn.outcome, Outcome::Applied(..));
+        let applied = turn.outcome.take().is_some();
         // A code whose time is over is one that nobody knows any more.
         if !applied && rule.when.iter().any(|condition| condition.is_over(settled.at)) {
             return CodeStatus { code: code.clone(), status: CodeOutcome::Rejected, reward: None, missing: None };
         }
-        let status = if applied { CodeOutcome::Applied } else { CodeOutcome::NotYet };
-        CodeStatus { code: code.clone(), status, reward: Some(rule.id.clone()), missing: reason(rule, turn) }
+        let status = match &turn.outcome {
+            Outcome::Applied { .. } => CodeOutcome::Applied,
+            Outcome::NotBest { .. } | Outcome::Excluded { .. } => CodeOutcome::Rejected,
+            _ => CodeOutcome::NotYet,
+        };
+        CodeStatus { code: code.clone(), status, reward: Some(rule.id.clone()), missing: reason(settled, rule, turn) }
     };
     settled.cart.codes.iter().enumerate().map(status).collect()
 }
 
-/// Why a reward took nothing off.
-fn reason(rule: &RewardRule, turn: &Turn) -> Option<Unmet> {
-    match (&turn.outcome, turn.entry) {
-        (Outcome::Unmet(unmet), _) => unmet.clone(),
-        (Outcome::Short { wanted, actual }, _) => Unmet::new("points", wanted.encode(), actual.encode()),
-        (Outcome::NotPossible { most, asked }, _) => Unmet::new("points_asked", most.encode(), asked.encode()),
-        (Outcome::Nothing, _) => Unmet::new("effect", Json::Text("something to take off".to_owned()), Json::Null),
-        (Outcome::Applied(..), Entry::Idle) => {
+/// Why a reward did nothing.
+fn reason(settled: &Settled<'_>, rule: &RewardRule, turn: &Turn) -> Option<Unmet> {
+    let named = |reward: Option<usize>| reward.and_then(|reward| settled.name(reward)).map_or(Json::Null, |id| id.encode());
+    match &turn.outcome {
+        Outcome::Unmet(unmet) => unmet.clone(),
+        Outcome::Short { wanted, actual } => Unmet::new("points", wanted.encode(), actual.encode()),
+        Outcome::NotPossible { most, asked } => Unmet::new("points_asked", most.encode(), asked.encode()),
+        Outcome::PartOnly { wanted, actual } => Unmet::new("whole", wanted.encode(), actual.encode()),
+        Outcome::NotBest { winner } => Unmet::new("not_best", rule.id.encode(), named(*winner)),
+        Outcome::Excluded { by } => Unmet::new("excluded", rule.id.encode(), named(Some(*by))),
+        Outcome::Nothing => Unmet::new("effect", Json::Text("something to take off".to_owned()), Json::Null),
+        Outcome::Applied { .. } if turn.entry == Entry::Idle => {
             let wanted = if rule.trigger == Trigger::Code { "code" } else { "choice" };
             Unmet::new(wanted, rule.id.encode(), Json::Null)
         }
-        (Outcome::Applied(..), _) => None,
+        Outcome::Applied { .. } => None,
     }
 }
 
 fn offers(settled: &Settled<'_>) -> Result<Vec<Offer>, OutOfBounds> {
     let mut offers = Vec::new();
     for turn in &settled.turns {
-        let Some(rule) = settled.version.rewards.get(turn.reward).filter(|rule| rule.trigger == Trigger::Chosen) else { continue };
+        let Some(rule) = settled.version.rewards.get(turn.reward).filter(|rule| is_offer(rule)) else { continue };
         let (status, worth, points) = match &turn.outcome {
-            Outcome::Applied(take, points) if turn.entry == Entry::Idle => (OfferStatus::Available, take.total()?, *points),
-            Outcome::Applied(take, points) => (OfferStatus::Applied, take.total()?, *points),
+            Outcome::Applied { take, points } if turn.entry == Entry::Idle => (OfferStatus::Available, take.total()?, *points),
+            Outcome::Applied { take, points } => (OfferStatus::Applied, take.total()?, *points),
             Outcome::Short { wanted, .. } => (OfferStatus::Short, Minor::ZERO, *wanted),
             Outcome::Unmet(_) => (OfferStatus::Unmet, Minor::ZERO, fixed_price(rule)),
-            Outcome::NotPossible { .. } => (OfferStatus::NotPossible, Minor::ZERO, Points::ZERO),
+            Outcome::NotBest { .. } => (OfferStatus::NotBest, Minor::ZERO, fixed_price(rule)),
+            Outcome::Excluded { .. } => (OfferStatus::Excluded, Minor::ZERO, fixed_price(rule)),
+            Outcome::NotPossible { .. } | Outcome::PartOnly { .. } => (OfferStatus::NotPossible, Minor::ZERO, Points::ZERO),
             Outcome::Nothing => (OfferStatus::Nothing, Minor::ZERO, fixed_price(rule)),
         };
         offers.push(Offer {
@@ -167,11 +182,16 @@ fn offers(settled: &Settled<'_>) -> Result<Vec<Offer>, OutOfBounds> {
             worth,
             cost: rule.cost.as_ref().and_then(|cost| price(settled, cost, points)),
             slider: slider(rule, turn),
-            missing: if status == OfferStatus::Available { None } else { reason(rule, turn) },
+            missing: if status == OfferStatus::Available { None } else { reason(settled, rule, turn) },
         });
     }
     offers.sort_by_key(|offer| settled.version.rewards.iter().position(|rule| rule.id == offer.reward));
     Ok(offers)
+}
+
+/// Whether the shopper can choose it.
+fn is_offer(rule: &RewardRule) -> bool {
+    matches!(rule.trigger, Trigger::Chosen | Trigger::Issued)
 }
 
 fn fixed_price(rule: &RewardRule) -> Points {
@@ -212,10 +232,10 @@ fn trace(decided: &Decided<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
     for turn in &settled.turns {
         let Some(rule) = settled.version.rewards.get(turn.reward) else { continue };
         let (points, amount) = match &turn.outcome {
-            Outcome::Applied(take, points) if turn.entry != Entry::Idle => (rule.cost.as_ref().map(|_| *points), Some(take.total()?)),
+            Outcome::Applied { take, points } if turn.entry != Entry::Idle => (rule.cost.as_ref().map(|_| *points), Some(take.total()?)),
             _ => (None, None),
         };
-        trace.push(entry(&rule.id, PartOfProgram::Reward, reason(rule, turn), points, amount));
+        trace.push(entry(&rule.id, PartOfProgram::Reward, reason(settled, rule, turn), points, amount));
     }
     Ok(trace)
 }

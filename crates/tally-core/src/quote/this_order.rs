@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use super::Decided;
 use super::progress::{adds, standing};
-use super::{Decided, QuoteError};
 use crate::accrual::evaluate::evaluate;
 use crate::tier::rise_and_fall::Change;
+use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 
 /// Decides again what is earned, where the order takes a member to a tier that counts for itself. Rewards
 /// were decided before, and stay.
-pub(super) fn follow(mut decided: Decided<'_>) -> Result<Decided<'_>, QuoteError> {
+pub(super) fn follow(mut decided: Decided<'_>) -> Result<Decided<'_>, OutOfBounds> {
     let (version, at) = (decided.settled.version, decided.settled.at);
     if decided.settled.view.account.is_none() {
         return Ok(decided); // a guest is on no ladder

@@ -27,9 +27,33 @@ pub struct View {
     /// Where it stands, ladder by ladder.
     #[wire(default)]
     pub ladders: BTreeMap<Id, Standing>,
+    /// Rewards that were issued to the member and not used.
+    #[wire(default)]
+    pub issued: Vec<IssuedReward>,
     /// What else rules may know of the member.
     #[wire(default)]
     pub member: Member,
+}
+
+/// A reward that was issued to a member: a voucher, a next-order coupon, a birthday gift.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct IssuedReward {
+    /// Names the issue within the account.
+    pub id: Id,
+    /// The reward of the program, with the trigger `issued`.
+    pub reward: Id,
+    /// From when on it can be used.
+    pub from: Option<Instant>,
+    /// Until when it can be used.
+    pub until: Option<Instant>,
+}
+
+impl IssuedReward {
+    /// Whether it can be used at an instant.
+    #[must_use]
+    pub fn is_usable(&self, at: Instant) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
+    }
 }
 
 /// What an account holds in one wallet.
@@ -68,7 +92,15 @@ impl View {
     /// Someone who is not a member: nothing to spend, the first tier everywhere.
     #[must_use]
     pub fn guest() -> Self {
-        Self { account: None, revision: 0, as_of: None, wallets: BTreeMap::new(), ladders: BTreeMap::new(), member: Member::default() }
+        Self {
+            account: None,
+            revision: 0,
+            as_of: None,
+            wallets: BTreeMap::new(),
+            ladders: BTreeMap::new(),
+            issued: Vec::new(),
+            member: Member::default(),
+        }
     }
 
     /// What can be spent of a wallet.

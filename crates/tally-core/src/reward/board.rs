@@ -1,5 +1,7 @@
 //! The amounts of a cart while rewards are taking their turns.
 
+use std::rc::Rc;
+
 use crate::cart::filter::{Lines, Selection};
 use crate::cart::{Cart, PickedUnits};
 use crate::values::allocate::{Part, allocate};
@@ -14,7 +16,7 @@ pub struct Board<'a> {
     /// The cart.
     pub cart: &'a Cart,
     /// Its lines, translated for filters.
-    pub lines: &'a Lines,
+    pub lines: Rc<Lines>,
     /// What each line costs before any discount.
     pub before: Vec<Minor>,
     /// What is left of it.
@@ -71,6 +73,13 @@ impl Take {
     pub fn of_lines(lines: Vec<Minor>) -> Self {
         let freed = vec![0; lines.len()];
         Self { lines, freed, ..Self::default() }
+    }
+
+    /// Whether it takes something off, or gives something.
+    #[must_use]
+    pub fn does_something(&self) -> bool {
+        let some = |amount: &Minor| *amount > Minor::ZERO;
+        self.lines.iter().any(some) || some(&self.shipping) || !self.added.is_empty()
     }
 
     /// All of it.

@@ -109,18 +109,17 @@ impl CostRule {
         self.step.unwrap_or(self.points)
     }
 
-    /// The price of a reward that could only partly be used: the part used, rounded up to the step.
+    /// The price of a reward that costs `all` and could only partly be used: the part used, rounded up to the step.
     ///
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds.
-    pub fn for_part(&self, used: Minor, of: Minor) -> Result<Points, OutOfBounds> {
+    pub fn for_part(&self, all: Points, used: Minor, of: Minor) -> Result<Points, OutOfBounds> {
         if used >= of {
-            return Ok(self.points);
+            return Ok(all);
         }
         let step = self.step.map_or(1, Points::get);
-        let steps =
-            Ratio::whole(self.points.get()).times(Ratio::whole(used.get()))?.over(Ratio::whole(of.get()))?.over(Ratio::whole(step))?;
-        Ok(Points::new(steps.round(Rounding::Up)?)?.times(step)?.min(self.points))
+        let steps = Ratio::whole(all.get()).times(Ratio::whole(used.get()))?.over(Ratio::whole(of.get()))?.over(Ratio::whole(step))?;
+        Ok(Points::new(steps.round(Rounding::Up)?)?.times(step)?.min(all))
     }
 
     /// The most points that help: whole steps whose value fits both the balance and what is payable;

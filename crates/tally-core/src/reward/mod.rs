@@ -7,57 +7,25 @@ pub mod amount_per_point;
 pub mod board;
 pub mod code;
 pub mod cost;
+pub mod exclusive;
 pub mod free_unit;
+pub mod lane;
 pub mod percent;
+pub mod rule;
+pub mod times;
 
 use tally_derive::Wire;
 
 pub use self::board::{AddedUnits, Ask, Board, Take};
 pub use self::code::Code;
 pub use self::cost::{Cost, CostRule};
-use crate::condition::{Condition, When};
+pub use self::lane::Lane;
+pub use self::rule::{Reward, RewardRule, Trigger};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
-use crate::values::id::Id;
+use crate::values::money::Minor;
 use crate::values::wire::Decoder;
-
-/// Something that takes money off a cart.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct Reward {
-    /// Names the reward within the program.
-    pub id: Id,
-    /// What people call it.
-    pub name: Option<String>,
-    /// What sets it off.
-    #[wire(default)]
-    pub trigger: Trigger,
-    /// The codes that set it off, for `code`; upper and lower case are the same.
-    #[wire(default)]
-    pub codes: Vec<Code>,
-    /// Within a phase the higher one comes first.
-    #[wire(default)]
-    pub priority: i64,
-    /// What must hold.
-    #[wire(default)]
-    pub when: Vec<When>,
-    /// What it gives.
-    pub give: Give,
-    /// What it costs in points; nothing when absent.
-    pub cost: Option<Cost>,
-}
-
-/// What sets a reward off.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
-pub enum Trigger {
-    /// Its conditions alone.
-    #[default]
-    Auto,
-    /// A code on the cart.
-    Code,
-    /// The shopper's choice.
-    Chosen,
-}
 
 /// A kind of gift, as a program writes it.
 pub trait GiveKind {
@@ -74,6 +42,19 @@ pub trait GiveKind {
 pub trait Giving {
     /// The phase in which it takes its turn.
     fn phase(&self) -> Phase;
+
+    /// The wallet whose stored value it pays with.
+    fn wallet(&self) -> Option<usize> {
+        None
+    }
+
+    /// The most it can take off a cart, whatever other rewards did before it; nothing is known when absent.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
+    fn at_most(&self, _: &Board<'_>) -> Result<Option<Minor>, OutOfBounds> {
+        Ok(None)
+    }
 
     /// What it takes off now, by itself, as it is asked for.
     ///
@@ -109,6 +90,18 @@ macro_rules! gifts {
             fn phase(&self) -> Phase {
                 match self {
                     $(Self::$variant(kind) => kind.phase(),)*
+                }
+            }
+
+            fn wallet(&self) -> Option<usize> {
+                match self {
+                    $(Self::$variant(kind) => kind.wallet(),)*
+                }
+            }
+
+            fn at_most(&self, board: &Board<'_>) -> Result<Option<Minor>, OutOfBounds> {
+                match self {
+                    $(Self::$variant(kind) => kind.at_most(board),)*
                 }
             }
 
@@ -159,53 +152,4 @@ pub enum Phase {
 impl Phase {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Units, Self::Items, Self::Order, Self::Shipping, Self::Tender];
-}
-
-/// A compiled reward.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RewardRule {
-    /// Its name.
-    pub id: Id,
-    /// What sets it off.
-    pub trigger: Trigger,
-    /// Its codes.
-    pub codes: Vec<Code>,
-    /// Within a phase the higher one comes first.
-    pub priority: i64,
-    /// What must hold.
-    pub when: Vec<Condition>,
-    /// What it gives.
-    pub give: GiveRule,
-    /// What it costs.
-    pub cost: Option<CostRule>,
-}
-
-impl Reward {
-    /// Resolves the names and amounts of the reward.
-    pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<RewardRule> {
-        let when = crate::condition::compile(&self.when, scope, at);
-        if (self.trigger == Trigger::Code) == self.codes.is_empty() {
-            at.within("codes", |at| at.report("wrong_choice", "a reward with the trigger `code` has codes, any other has none"));
-        }
-        let cost = match &self.cost {
-            Some(cost) => at.within("cost", |at| cost.compile(scope, at)).map(Some),
-            None => Some(None),
-        };
-        if self.cost.is_some() && self.trigger != Trigger::Chosen {
-            at.within("cost", |at| {
-                at.report("wrong_choice", "only a reward that the shopper chooses costs points; set `trigger` to `chosen`")
-            });
-        }
-        let give = at.within("give", |at| self.give.compile(cost.as_ref()?.as_ref(), scope, at));
-        let codes = self.codes.clone();
-        Some(RewardRule {
-            id: self.id.clone(),
-            trigger: self.trigger,
-            codes,
-            priority: self.priority,
-            when: when?,
-            give: give?,
-            cost: cost?,
-        })
-    }
 }

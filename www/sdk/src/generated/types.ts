@@ -163,6 +163,11 @@ export interface Wallet {
    * When absent: "soonest".
    */
   spend?: SpendOrder;
+  /**
+   * Whether points can pay for the very order that earns them.
+   * When absent: false.
+   */
+  sameOrder?: boolean;
   /** When earned points may be spent; at once when absent. */
   available?: Availability;
   /** When points expire; never when absent. */
@@ -509,6 +514,65 @@ export interface Multiplier {
   when?: Array<When>;
 }
 
+/** The phases in which rewards can compete. */
+export type LanePhase =
+  /** Free and fixed-price units. */
+  | "units"
+  /** Discounts on items. */
+  | "items"
+  /** Discounts on the order. */
+  | "order"
+  /** Discounts on delivery. */
+  | "shipping";
+
+/** Which rewards of a lane are applied. */
+export type LanePick =
+  /** The one that takes off most by itself; of equals the first. */
+  | "best"
+  /** The first that takes something off. */
+  | "first"
+  /** All of them. */
+  | "all";
+
+/** Over what the best reward of a lane is found. */
+export type LanePer =
+  /** The order: one reward wins it all. */
+  | "order"
+  /** Each line by itself. */
+  | "line";
+
+/** How several percentages are taken. */
+export type Percentages =
+  /** Each on what remains. */
+  | "compound"
+  /** Each on the price before the lane: 10 % and 20 % take 30 %. */
+  | "add";
+
+/** Rewards of one phase that compete for the same place. A reward without a lane stacks. */
+export interface Lane {
+  /** Names the lane within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** The phase of its rewards. */
+  phase: LanePhase;
+  /**
+   * Which of its rewards are applied.
+   * When absent: "best".
+   */
+  pick?: LanePick;
+  /**
+   * Over what the best one is found.
+   * When absent: "order".
+   */
+  per?: LanePer;
+  /**
+   * How several percentages of the lane are taken, where all of it is applied.
+   * When absent: "compound".
+   */
+  percentages?: Percentages;
+}
+
 /** What sets a reward off. */
 export type Trigger =
   /** Its conditions alone. */
@@ -516,10 +580,19 @@ export type Trigger =
   /** A code on the cart. */
   | "code"
   /** The shopper's choice. */
-  | "chosen";
+  | "chosen"
+  /** The shopper's choice, of one that was issued to the member before. */
+  | "issued";
 
 /** A code as a shopper enters it, or `sha256:` and its hash, which is how a published version keeps it. */
 export type Code = string;
+
+/** Which other rewards a reward excludes. */
+export type Exclusive =
+  /** All others. */
+  | "all"
+  /** These. */
+  | { of: Array<Id> };
 
 /** What a percentage or an amount is taken off. */
 export type Target =
@@ -661,6 +734,26 @@ export interface Cost {
   askedTooMuch?: AskedTooMuch;
 }
 
+/** Once for every so many units. */
+export interface Times {
+  /** How many units make one time. */
+  perUnits: number;
+  /**
+   * Which units count; all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /** The most times; no limit when absent. */
+  atMost?: number;
+}
+
+/** What happens where only a part of a reward can be used. */
+export type PartlyUsed =
+  /** The part is given, and charged. */
+  | "charge"
+  /** The reward is not applied. */
+  | "wholeOnly";
+
 /** Something that takes money off a cart. */
 export interface Reward {
   /** Names the reward within the program. */
@@ -682,6 +775,10 @@ export interface Reward {
    * When absent: 0.
    */
   priority?: number;
+  /** The lane in which it competes; it stacks when absent. */
+  lane?: Id;
+  /** The rewards that it and only it may be used without. */
+  exclusive?: Exclusive;
   /**
    * What must hold.
    * When absent: [].
@@ -691,6 +788,20 @@ export interface Reward {
   give: Give;
   /** What it costs in points; nothing when absent. */
   cost?: Cost;
+  /** How often it may be used on one order; as often as the shopper asks up to once when absent. */
+  usesPerOrder?: number;
+  /** How often it applies at once: once when absent. */
+  times?: Times;
+  /**
+   * What happens where only a part of it can be used.
+   * When absent: "charge".
+   */
+  partlyUsed?: PartlyUsed;
+  /**
+   * Whether the units it takes are no candidates for later rewards on units.
+   * When absent: false.
+   */
+  consumes?: boolean;
 }
 
 /** What a ladder measures. */
@@ -797,8 +908,32 @@ export interface Ladder {
   invitationOnly?: boolean;
 }
 
-/** What holds for a program as a whole. */
+/** What is compared where several rewards compete. */
+export type BestOf =
+  /** What each takes off by itself, within its lane. */
+  | "lane"
+  /** The whole quote: every allowed choice is decided, and the lowest amount to pay wins. */
+  | "quote";
+
+/** When rewards that exclude others are looked at. */
+export type Exclusives =
+  /** In the order of turns. */
+  | "inOrder"
+  /** Before all others. */
+  | "first";
+
+/** What a program says once for all its rules. */
 export interface Policies {
+  /**
+   * What is compared where several rewards compete.
+   * When absent: "lane".
+   */
+  bestOf?: BestOf;
+  /**
+   * Whether rewards that exclude others come before all others.
+   * When absent: "inOrder".
+   */
+  exclusives?: Exclusives;
   /**
    * The day on which weeks begin: 1 is Monday, 7 is Sunday.
    * When absent: 1.
@@ -1221,6 +1356,11 @@ export interface Program {
    */
   multipliers?: Array<Multiplier>;
   /**
+   * Where rewards compete.
+   * When absent: [].
+   */
+  lanes?: Array<Lane>;
+  /**
    * What takes something off a cart.
    * When absent: [].
    */
@@ -1505,6 +1645,18 @@ export interface Standing {
   measured?: Array<PeriodMeasure>;
 }
 
+/** A reward that was issued to a member: a voucher, a next-order coupon, a birthday gift. */
+export interface IssuedReward {
+  /** Names the issue within the account. */
+  id: Id;
+  /** The reward of the program, with the trigger `issued`. */
+  reward: Id;
+  /** From when on it can be used. */
+  from?: Instant;
+  /** Until when it can be used. */
+  until?: Instant;
+}
+
 /** A day of every year, month first: "05-17". */
 export type MonthDay = string;
 
@@ -1592,6 +1744,11 @@ export interface View {
    */
   ladders?: { [id: string]: Standing };
   /**
+   * Rewards that were issued to the member and not used.
+   * When absent: [].
+   */
+  issued?: Array<IssuedReward>;
+  /**
    * What else rules may know of the member.
    * When absent: {}.
    */
@@ -1604,14 +1761,24 @@ export interface Totals {
   items: Minor;
   /** What rewards took off the lines, all taxes in. */
   discount: Minor;
-  /** What delivery costs. */
+  /** What delivery costs before discounts. */
   shipping: Minor;
+  /**
+   * What rewards took off delivery.
+   * When absent: 0.
+   */
+  shippingDiscount?: Minor;
   /** The taxes of the lines after discounts, included ones too. */
   tax: Minor;
   /** What the order costs, all taxes and shipping in. */
   total: Minor;
   /** What points pay of it. */
   paidWithPoints: Minor;
+  /**
+   * What stored value pays of it.
+   * When absent: 0.
+   */
+  paidWithStoredValue?: Minor;
   /** What is left to pay with money. */
   toPay: Minor;
 }
@@ -1657,6 +1824,16 @@ export interface QuoteLine {
    * When absent: 0.
    */
   paidWithPoints?: Minor;
+  /**
+   * What stored value pays of it.
+   * When absent: 0.
+   */
+  paidWithStoredValue?: Minor;
+  /**
+   * How many of its units rewards brought to zero.
+   * When absent: 0.
+   */
+  freeUnits?: number;
 }
 
 /** A number of points of a wallet. */
@@ -1667,6 +1844,14 @@ export interface Price {
   points: Points;
 }
 
+/** Units of an article put on the order for nothing. */
+export interface AddedUnits {
+  /** The article. */
+  sku: Id;
+  /** How many. */
+  count: number;
+}
+
 /** A reward that took something off. */
 export interface Redemption {
   /** The reward. */
@@ -1675,6 +1860,11 @@ export interface Redemption {
   amount: Minor;
   /** What it cost, in the wallet's smallest unit. */
   cost?: Price;
+  /**
+   * What it put on the order for nothing.
+   * When absent: [].
+   */
+  added?: Array<AddedUnits>;
 }
 
 /** What came of a code. */
@@ -1683,7 +1873,7 @@ export type CodeOutcome =
   | "applied"
   /** Something is missing, or it found nothing to take off. */
   | "not_yet"
-  /** There is no such code. */
+  /** There is no such code, or another reward won. */
   | "rejected";
 
 /** A condition that does not hold: its kind, what it wanted, what there was. */
@@ -1718,8 +1908,12 @@ export type OfferStatus =
   | "short"
   /** A condition does not hold. */
   | "unmet"
-  /** The points asked for cannot be put in. */
+  /** The points or uses asked for cannot be had. */
   | "not_possible"
+  /** Another reward of its lane won. */
+  | "not_best"
+  /** It and an applied reward exclude each other. */
+  | "excluded"
   /** There is nothing to take off. */
   | "nothing";
 
@@ -1826,6 +2020,29 @@ export interface TraceEntry {
   amount?: Minor;
 }
 
+/** A choice that was not decided. */
+export interface Pruned {
+  /** Its rewards. */
+  rewards: Array<Id>;
+  /** What it leaves to pay at least: the price of everything less the most that each of its rewards can take off. */
+  atLeast: Minor;
+}
+
+/** The proof that no allowed choice of rewards leaves less to pay. */
+export interface Certificate {
+  /** How many choices there are. */
+  choices: number;
+  /** How many of them were decided. */
+  decided: number;
+  /** What the best one leaves to pay. */
+  toPay: Minor;
+  /**
+   * The choices that were not decided, and why they could not win.
+   * When absent: [].
+   */
+  pruned?: Array<Pruned>;
+}
+
 /** The full answer for one cart. */
 export interface Quote {
   /** The hash of the program version that decided. */
@@ -1873,6 +2090,8 @@ export interface Quote {
    * When absent: [].
    */
   trace?: Array<TraceEntry>;
+  /** The proof that no allowed choice of rewards leaves less to pay; where the program compares whole quotes. */
+  certificate?: Certificate;
   /** The SHA-256 of what a checkout agrees to; when asked for. */
   digest?: Id;
 }

@@ -1,0 +1,135 @@
+//! Rewards of one lane take their turn together.
+
+use super::settle::{Candidate, Table, alone, apply};
+use super::settled::{Outcome, Settled, Turn};
+use crate::reward::lane::{LanePer, LanePick, Percentages};
+use crate::reward::{GiveRule, Lane, Take};
+use crate::values::error::OutOfBounds;
+use crate::values::money::Minor;
+
+/// The members of a lane that something set off, in the order of turns: what each did.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn take_turn(
+    lane: usize,
+    members: &[Candidate<'_>],
+    settled: &mut Settled<'_>,
+    table: &mut Table<'_>,
+) -> Result<Vec<Turn>, OutOfBounds> {
+    let Some(lane) = settled.version.program.lanes.get(lane) else { return Ok(Vec::new()) };
+    match (lane.pick, lane.per) {
+        (LanePick::All, _) => all(lane, members, settled, table),
+        (LanePick::First, _) => first(lane, members, settled, table),
+        (LanePick::Best, LanePer::Order) => best(lane, members, settled, table),
+        (LanePick::Best, LanePer::Line) => best_per_line(lane, members, settled, table),
+    }
+}
+
+/// Everyone, one after the other; where percentages add up, each is taken on the price before the lane.
+fn all(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table: &mut Table<'_>) -> Result<Vec<Turn>, OutOfBounds> {
+    let before = table.board.left.clone();
+    let mut turns = Vec::with_capacity(members.len());
+    for member in members {
+        let adds = lane.percentages == Percentages::Add && matches!(member.rule.give, GiveRule::Percent(_));
+        let mut turn = if adds {
+            let now = core::mem::replace(&mut table.board.left, before.clone());
+            let turn = alone(member, settled, table);
+            table.board.left = now;
+            turn?
+        } else {
+            alone(member, settled, table)?
+        };
+        if adds && let Outcome::Applied { take, .. } = &mut turn.outcome {
+            // Together they take no more than is there.
+            for (line, amount) in take.lines.iter_mut().enumerate() {
+                *amount = (*amount).min(table.board.room(line));
+            }
+            take.lines = table.board.cap(core::mem::take(&mut take.lines), None)?;
+            if !take.does_something() {
+                turn.outcome = Outcome::Nothing;
+            }
+        }
+        apply(&turn, lane.phase.phase(), settled, table)?;
+        turns.push(turn);
+    }
+    Ok(turns)
+}
+
+/// The first that does something; the others use nothing.
+fn first(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table: &mut Table<'_>) -> Result<Vec<Turn>, OutOfBounds> {
+    let mut winner = None;
+    let mut turns = Vec::with_capacity(members.len());
+    for member in members {
+        let mut turn = alone(member, settled, table)?;
+        if matches!(turn.outcome, Outcome::Applied { .. }) {
+            match winner {
+                Some(_) => turn.outcome = Outcome::NotBest { winner },
+                None => {
+                    winner = Some(member.reward);
+                    apply(&turn, lane.phase.phase(), settled, table)?;
+                }
+            }
+        }
+        turns.push(turn);
+    }
+    Ok(turns)
+}
+
+/// The one that takes off most by itself; of equals the first.
+fn best(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table: &mut Table<'_>) -> Result<Vec<Turn>, OutOfBounds> {
+    let mut turns = members.iter().map(|member| alone(member, settled, table)).collect::<Result<Vec<_>, _>>()?;
+    let mut winner: Option<(usize, Minor)> = None;
+    for turn in &turns {
+        if let Some(take) = turn.outcome.take() {
+            let amount = take.total()?;
+            if winner.is_none_or(|(_, most)| amount > most) {
+                winner = Some((turn.reward, amount));
+            }
+        }
+    }
+    let winner = winner.map(|(reward, _)| reward);
+    for turn in &mut turns {
+        if Some(turn.reward) == winner {
+            apply(turn, lane.phase.phase(), settled, table)?;
+        } else if turn.outcome.take().is_some() {
+            turn.outcome = Outcome::NotBest { winner };
+        }
+    }
+    Ok(turns)
+}
+
+/// Line by line the one that takes off most; of equals the first.
+fn best_per_line(
+    lane: &Lane,
+    members: &[Candidate<'_>],
+    settled: &mut Settled<'_>,
+    table: &mut Table<'_>,
+) -> Result<Vec<Turn>, OutOfBounds> {
+    let mut turns = members.iter().map(|member| alone(member, settled, table)).collect::<Result<Vec<_>, _>>()?;
+    let amount = |turn: &Turn, line: usize| turn.outcome.take().and_then(|take| take.lines.get(line)).copied().unwrap_or_default();
+    let winner_of = |line: usize| {
+        turns.iter().enumerate().fold((0, Minor::ZERO), |best, (place, turn)| {
+            let amount = amount(turn, line);
+            if amount > best.1 { (place, amount) } else { best }
+        })
+    };
+    let winners: Vec<usize> = (0..settled.cart.lines.len()).map(|line| winner_of(line).0).collect();
+    for (place, turn) in turns.iter_mut().enumerate() {
+        let Outcome::Applied { take, .. } = &mut turn.outcome else { continue };
+        keep_lines(take, |line| winners.get(line) == Some(&place));
+        take.lines = table.board.cap(core::mem::take(&mut take.lines), None)?;
+        if take.does_something() {
+            apply(turn, lane.phase.phase(), settled, table)?;
+        } else {
+            turn.outcome = Outcome::NotBest { winner: None };
+        }
+    }
+    Ok(turns)
+}
+
+/// Leaves a reward only the lines that it won.
+fn keep_lines(take: &mut Take, won: impl Fn(usize) -> bool) {
+    take.lines.iter_mut().enumerate().filter(|(line, _)| !won(*line)).for_each(|(_, amount)| *amount = Minor::ZERO);
+    take.freed.iter_mut().enumerate().filter(|(line, _)| !won(*line)).for_each(|(_, units)| *units = 0);
+}

@@ -1,0 +1,137 @@
+//! Wallets whose points can pay for the very order that earns them.
+
+use std::collections::BTreeMap;
+
+use super::settle::{Candidate, Terms, by_policy, in_order, untouched};
+use super::settled::{Entry, Outcome, Settled};
+use super::view::View;
+use crate::cart::Cart;
+use crate::program::Version;
+use crate::reward::{GiveRule, RewardRule};
+use crate::values::error::OutOfBounds;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// Settles a cart with what the wallets have, and, where a wallet says `sameOrder`, with what the order itself earns.
+///
+/// A choice stands if balance and accrual together cover it; the accrual is that of the order with the choice applied.
+/// A slider stops at its largest step for which that holds, any other choice is dropped, the last chosen first.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn settle<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant, explain: bool) -> Result<Settled<'a>, OutOfBounds> {
+    let fresh = untouched(version, view, cart, at)?;
+    let order = in_order(version, view, cart, at);
+    let has: Vec<Points> = version.program.wallets.iter().map(|wallet| view.available(&wallet.id)).collect();
+    let none = vec![None; version.rewards.len()];
+    let case = Case { fresh, order, has, explain };
+    if version.program.wallets.iter().all(|wallet| !wallet.same_order) {
+        return case.settled(&case.has, none, &BTreeMap::new());
+    }
+    case.settled_with_accrual(none)
+}
+
+/// A cart to be settled again and again.
+struct Case<'a> {
+    fresh: Settled<'a>,
+    order: Vec<Candidate<'a>>,
+    has: Vec<Points>,
+    explain: bool,
+}
+
+impl<'a> Case<'a> {
+    fn settled(
+        &self,
+        balances: &[Points],
+        out: Vec<Option<Outcome>>,
+        at_most: &BTreeMap<usize, Points>,
+    ) -> Result<Settled<'a>, OutOfBounds> {
+        by_policy(&self.fresh, &self.order, Terms { balances, out, at_most, explain: self.explain })
+    }
+
+    fn settled_with_accrual(&self, mut out: Vec<Option<Outcome>>) -> Result<Settled<'a>, OutOfBounds> {
+        let lent = self.with(&vec![Points::new(crate::values::bounds::MAX_AMOUNT / 2)?; self.has.len()])?;
+        let mut at_most = BTreeMap::new();
+        loop {
+            let settled = self.settled(&lent, out.clone(), &at_most)?;
+            let Some((wallet, covered)) = self.uncovered(&settled)? else { return Ok(settled) };
+            let Some(last) = last_chosen(&settled, wallet) else { return Ok(settled) };
+            let slides = settled.rule(last).is_some_and(|rule| matches!(rule.give, GiveRule::AmountPerPoint(_)));
+            let most = if slides { self.largest_step(&settled, last, &out, &lent, &at_most)? } else { None };
+            match most {
+                Some(most) => {
+                    at_most.insert(last, most);
+                }
+                None => {
+                    let wanted = points_of(&settled, last);
+                    if let Some(slot) = out.get_mut(last) {
+                        *slot = Some(Outcome::Short { wanted, actual: covered });
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the wallets have, and for those that say `sameOrder` what is lent until the accrual is known.
+    fn with(&self, lent: &[Points]) -> Result<Vec<Points>, OutOfBounds> {
+        let wallets = self.fresh.version.program.wallets.iter().zip(&self.has).zip(lent);
+        wallets.map(|((wallet, has), lent)| if wallet.same_order { has.plus(*lent) } else { Ok(*has) }).collect()
+    }
+
+    /// The first wallet of which more is spent than it has and the order earns, with what these two come to.
+    fn uncovered(&self, settled: &Settled<'a>) -> Result<Option<(usize, Points)>, OutOfBounds> {
+        let earned = super::earn(settled.clone())?.earned.wallets;
+        for (wallet, spent) in settled.spent()?.into_iter().enumerate() {
+            let (has, earned) = (self.has.get(wallet).copied().unwrap_or_default(), earned.get(wallet).copied().unwrap_or_default());
+            let covered = has.plus(earned)?;
+            if settled.version.wallet(wallet).is_some_and(|wallet| wallet.same_order) && spent > covered {
+                return Ok(Some((wallet, covered)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The largest number of whole steps that balance and accrual cover, found by halving: the more is put in, the less
+    /// the order earns. `None` if not even the fewest are covered.
+    fn largest_step(
+        &self,
+        settled: &Settled<'a>,
+        slider: usize,
+        out: &[Option<Outcome>],
+        lent: &[Points],
+        at_most: &BTreeMap<usize, Points>,
+    ) -> Result<Option<Points>, OutOfBounds> {
+        let Some(cost) = settled.rule(slider).and_then(|rule| rule.cost.as_ref()) else { return Ok(None) };
+        let step = cost.slider_step();
+        let steps = |points: Points| points.get().checked_div(step.get()).unwrap_or_default();
+        let (mut low, mut high) = (0_i64, steps(points_of(settled, slider)));
+        let mut found = None;
+        while high.saturating_sub(low) > 1 {
+            let middle = low.midpoint(high);
+            let most = step.times(middle)?;
+            let mut tried = at_most.clone();
+            tried.insert(slider, most);
+            let covered = most >= cost.min && self.uncovered(&self.settled(lent, out.to_vec(), &tried)?)?.is_none();
+            if covered || most < cost.min {
+                low = middle;
+            } else {
+                high = middle;
+            }
+            if covered {
+                found = Some(most);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The reward chosen last of those that spend from a wallet.
+fn last_chosen(settled: &Settled<'_>, wallet: usize) -> Option<usize> {
+    let spends = |rule: &RewardRule| rule.wallet() == Some(wallet);
+    let turns = settled.turns.iter().filter(|turn| turn.entry != Entry::Idle && turn.outcome.take().is_some());
+    turns.filter(|turn| settled.rule(turn.reward).is_some_and(spends)).max_by_key(|turn| turn.entry).map(|turn| turn.reward)
+}
+
+fn points_of(settled: &Settled<'_>, reward: usize) -> Points {
+    settled.applied().find(|(applied, ..)| *applied == reward).map_or(Points::ZERO, |(_, _, points)| points)
+}

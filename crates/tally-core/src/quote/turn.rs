@@ -1,0 +1,128 @@
+//! One reward's turn: whether it may, how often, what it takes off and what that costs.
+
+use super::settled::Outcome;
+use crate::cart::Choice;
+use crate::condition::{Check as _, Situation, Unmet, first_unmet};
+use crate::reward::cost::AskedTooMuch;
+use crate::reward::rule::PartlyUsed;
+use crate::reward::{Ask, Board, CostRule, GiveRule, Giving as _, RewardRule, Take, Trigger};
+use crate::values::error::OutOfBounds;
+use crate::values::money::Minor;
+use crate::values::points::Points;
+use crate::values::wire::Wire as _;
+
+/// How a reward is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The shopper's choice, if there is one.
+    pub choice: Option<&'a Choice>,
+    /// The most points it may take, where that is less than the wallet has.
+    pub at_most: Option<Points>,
+    /// Whether a condition that does not hold should say what it wanted.
+    pub explain: bool,
+}
+
+/// What comes of a reward's turn, and the most points that a slider could take.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn take(
+    rule: &RewardRule,
+    asked: Asked<'_>,
+    situation: &Situation<'_>,
+    board: &Board<'_>,
+    balances: &[Points],
+) -> Result<(Outcome, Option<Points>), OutOfBounds> {
+    if let Some(unmet) = first_unmet(&rule.when, situation) {
+        return Ok((Outcome::Unmet(if asked.explain { unmet.unmet(situation) } else { None }), None));
+    }
+    let balance = rule.wallet().and_then(|wallet| balances.get(wallet)).copied().unwrap_or_default();
+    let balance = asked.at_most.map_or(balance, |most| balance.min(most));
+    if let (Some(cost), GiveRule::AmountPerPoint(slider)) = (&rule.cost, &rule.give) {
+        let payable = slider.payable(board)?;
+        let most = cost.most(balance, payable, slider.minor_per_point)?;
+        let wanted = asked.choice.and_then(|choice| choice.points).unwrap_or(most);
+        let outcome = match points_to_put_in(cost, wanted, most, payable, balance) {
+            Ok(points) => applied(rule.give.take(board, Ask { points, ..Ask::ONCE })?, points),
+            Err(outcome) => outcome,
+        };
+        return Ok((outcome, Some(most)));
+    }
+    let uses = match uses(rule, asked.choice, situation, board) {
+        Ok(uses) => uses,
+        Err(outcome) => return Ok((outcome, None)),
+    };
+    let picked = asked.choice.map(|choice| choice.units.as_slice()).unwrap_or_default();
+    let ask = Ask { points: Points::ZERO, uses, picked };
+    whole(rule, ask, balance, board).map(|outcome| (outcome, None))
+}
+
+/// How often the reward is used: as often as its `times` give it, at most `usesPerOrder`, and as often as the shopper asks.
+fn uses(rule: &RewardRule, choice: Option<&Choice>, situation: &Situation<'_>, board: &Board<'_>) -> Result<i64, Outcome> {
+    let given = match &rule.times {
+        None => rule.uses_per_order.unwrap_or(1),
+        Some(times) => {
+            let (times_given, units) = times.of(&board.lines, situation.units);
+            if times_given == 0 {
+                return Err(Outcome::Unmet(Unmet::new("times", times.per_units.encode(), units.encode())));
+            }
+            rule.uses_per_order.map_or(times_given, |most| times_given.min(most))
+        }
+    };
+    match choice.map(|choice| choice.uses.map_or(1, i64::from)) {
+        Some(asked) if asked > given || asked == 0 => Err(Outcome::NotPossible { most: given, asked }),
+        Some(asked) => Ok(asked),
+        None if rule.trigger == Trigger::Chosen => Ok(1),
+        None => Ok(given),
+    }
+}
+
+/// A reward with a fixed price for each use, or without one.
+fn whole(rule: &RewardRule, ask: Ask<'_>, balance: Points, board: &Board<'_>) -> Result<Outcome, OutOfBounds> {
+    let take = rule.give.take(board, ask)?;
+    if !take.does_something() {
+        return Ok(Outcome::Nothing);
+    }
+    let amount = match &rule.give {
+        GiveRule::Amount(amount) => Some((take.total()?, amount.full_value(board)?.times(ask.uses)?)),
+        _ => None,
+    };
+    if let (Some((part, full)), PartlyUsed::WholeOnly) = (amount, rule.partly_used)
+        && part < full
+    {
+        return Ok(Outcome::PartOnly { wanted: full, actual: part });
+    }
+    let points = match &rule.cost {
+        None => Points::ZERO,
+        Some(cost) => {
+            let all = cost.points.times(ask.uses)?;
+            match amount {
+                Some((part, full)) => cost.for_part(all, part, full)?,
+                None => all,
+            }
+        }
+    };
+    Ok(if balance < points { Outcome::Short { wanted: points, actual: balance } } else { Outcome::Applied { take, points } })
+}
+
+fn applied(take: Take, points: Points) -> Outcome {
+    if take.does_something() { Outcome::Applied { take, points } } else { Outcome::Nothing }
+}
+
+/// How many points go into a slider, or why none do.
+fn points_to_put_in(cost: &CostRule, asked: Points, most: Points, payable: Minor, balance: Points) -> Result<Points, Outcome> {
+    let whole_steps = asked.get().checked_rem(cost.slider_step().get()) == Some(0);
+    if payable <= Minor::ZERO {
+        Err(Outcome::Nothing)
+    } else if balance < cost.min {
+        Err(Outcome::Short { wanted: cost.min, actual: balance })
+    } else if most == Points::ZERO {
+        Err(Outcome::Nothing)
+    } else if asked >= cost.min && asked <= most && whole_steps {
+        Ok(asked)
+    } else if asked > most && cost.asked_too_much == AskedTooMuch::Clamp {
+        Ok(most)
+    } else {
+        Err(Outcome::NotPossible { most: most.get(), asked: asked.get() })
+    }
+}
