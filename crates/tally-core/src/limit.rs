@@ -324,7 +324,6 @@ pub fn note(usage: &mut Vec<Usage>, used: Usage) {
 mod tests {
     use super::*;
     use crate::member::Counted;
-    use crate::scope::symbols::Symbols;
     use crate::values::money::Currency;
     use crate::values::zone::Zone;
 
@@ -334,15 +333,7 @@ mod tests {
 
     fn compiled(limit: &Limit, money: Money) -> LimitRule {
         let zone = Zone::utc().expect("a zone");
-        let scope = Scope {
-            zone: &zone,
-            money,
-            wallets: Vec::new(),
-            ladders: Vec::new(),
-            rewards: Vec::new(),
-            badges: Vec::new(),
-            symbols: Symbols::default(),
-        };
+        let scope = Scope::new(&zone, money);
         let mut at = Decoder::default();
         let rule = limit.compile((LimitedPart::Reward, &id("r")), None, &[Measure::Uses, Measure::Money], &scope, &mut at);
         at.finish(rule).expect("a limit")

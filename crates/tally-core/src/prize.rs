@@ -51,7 +51,7 @@ impl Prize {
         match self {
             Self::Points(prize) => at.within("points", |at| prize.compile(scope, at)),
             Self::Badge(id) => at.within("badge", |at| scope.badge(id, at)).then(|| PrizeRule::Badge(id.clone())),
-            Self::Reward(id) => at.within("reward", |at| scope.reward(id, at)).then(|| PrizeRule::Reward(id.clone())),
+            Self::Reward(id) => at.within("reward", |at| scope.reward(id, at)).map(|_| PrizeRule::Reward(id.clone())),
         }
     }
 }

@@ -31,6 +31,23 @@ pub struct Scope<'program> {
     pub symbols: Symbols,
 }
 
+impl<'program> Scope<'program> {
+    /// A program that declares nothing yet.
+    #[must_use]
+    pub fn new(zone: &'program Zone, money: Money) -> Self {
+        Self {
+            zone,
+            money,
+            wallets: Vec::new(),
+            ladders: Vec::new(),
+            rewards: Vec::new(),
+            badges: Vec::new(),
+            lanes: Vec::new(),
+            symbols: Symbols::default(),
+        }
+    }
+}
+
 impl Scope<'_> {
     /// The position of a wallet, with its scale; reports a name that is not declared.
     pub fn wallet(&self, id: &Id, at: &mut Decoder) -> Option<WalletName> {
@@ -69,11 +86,6 @@ impl Scope<'_> {
     #[must_use]
     pub fn tier_names(&self, ladder: usize) -> Vec<Id> {
         self.ladders.get(ladder).map(|(_, tiers)| tiers.iter().map(|tier| (*tier).clone()).collect()).unwrap_or_default()
-    }
-
-    /// Whether there is such a reward; reports a name that is not declared.
-    pub fn reward(&self, id: &Id, at: &mut Decoder) -> bool {
-        declared("reward", id, &self.rewards, at)
     }
 
     /// Whether there is such a badge; reports a name that is not declared.

@@ -9,7 +9,6 @@ use crate::cart::price::PriceBasis;
 use crate::challenge::{Badge, Challenge};
 use crate::game::Game;
 use crate::referral::Referral;
-use crate::reward::Reward;
 use crate::reward::{Lane, Reward};
 use crate::tier::Ladder;
 use crate::values as tally_wire;

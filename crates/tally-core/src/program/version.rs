@@ -145,14 +145,12 @@ pub(super) fn scope(program: &Program) -> Scope<'_> {
     let wallets = program.wallets.iter().map(|wallet| (&wallet.id, wallet.scale, wallet.kind == WalletKind::Points));
     let ladders = program.ladders.iter().map(|ladder| (&ladder.id, ladder.tiers.iter().map(|tier| &tier.id).collect()));
     Scope {
-        zone: &program.zone,
-        money: Money::at_home(program.currency),
         wallets: wallets.collect(),
         ladders: ladders.collect(),
         rewards: program.rewards.iter().map(|reward| &reward.id).collect(),
         badges: program.badges.iter().map(|badge| &badge.id).collect(),
         lanes: program.lanes.iter().map(|lane| &lane.id).collect(),
-        symbols: Symbols::default(),
+        ..Scope::new(&program.zone, Money::at_home(program.currency))
     }
 }
 
