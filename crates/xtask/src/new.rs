@@ -1,7 +1,7 @@
 //! `new`: a kind's file, its registry line and its golden folder, from a template.
 //!
-//! In scope: conditions, accruals and rewards of the core. What is written compiles and does nothing yet:
-//! the condition never holds, the accrual counts nothing, the reward takes nothing off.
+//! In scope: conditions, accruals, rewards and goals of the core. What is written compiles and does nothing
+//! yet: the condition never holds, accrual and goal count nothing, the reward takes nothing off.
 
 use std::fs;
 
@@ -27,6 +27,8 @@ enum Kind {
     Accrual,
     /// What a reward gives.
     Reward,
+    /// What a challenge counts.
+    Goal,
 }
 
 impl Kind {
@@ -36,6 +38,15 @@ impl Kind {
             Self::Condition => ("condition", "conditions! {", include_str!("new/condition.rs.txt")),
             Self::Accrual => ("accrual", "accruals! {", include_str!("new/accrual.rs.txt")),
             Self::Reward => ("reward", "gifts! {", include_str!("new/reward.rs.txt")),
+            Self::Goal => ("challenge", "goals! {", include_str!("new/goal.rs.txt")),
+        }
+    }
+
+    /// The template of its first golden case.
+    const fn case(self) -> &'static str {
+        match self {
+            Self::Condition | Self::Accrual | Self::Reward => include_str!("new/golden.json.txt"),
+            Self::Goal => include_str!("new/challenge.json.txt"),
         }
     }
 }
@@ -58,13 +69,13 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let text = fs::read_to_string(workspace.path(&module)).with_context(|| format!("cannot read {module}: restore it with git"))?;
     let line = match arguments.kind {
         Kind::Accrual => format!("    /// Say what it counts.\n    {pascal}({name}),\n"),
-        Kind::Condition | Kind::Reward => format!("    /// Say what it is.\n    {pascal}({name}::{pascal}),\n"),
+        Kind::Condition | Kind::Reward | Kind::Goal => format!("    /// Say what it is.\n    {pascal}({name}::{pascal}),\n"),
     };
     let text = with_registry_line(&with_module(&text, name)?, registry, &line)?;
     write(workspace, &file, &filled)?;
     write(workspace, &module, &text)?;
     let golden = format!("tests/golden/{folder}_{name}/first.json");
-    write(workspace, &golden, &include_str!("new/golden.json.txt").replace("{name}", name))?;
+    write(workspace, &golden, &arguments.kind.case().replace("{name}", name).replace("{camel}", &camel(name)))?;
     println!("next: fill in {file} and {golden}, then run `cargo xtask codegen` and `cargo xtask test unit golden`");
     Ok(())
 }
