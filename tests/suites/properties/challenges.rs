@@ -313,3 +313,51 @@ fn merged_accounts_have_the_progress_of_both() {
         assert_eq!(counted(&one), counted(&both), "{}", rule.id);
     }
 }
+
+proptest! {
+    #![proptest_config(seeds(100))]
+
+    #[test]
+    fn a_preview_says_what_then_happens(seed in any::<u64>()) {
+        let random = &mut Random::new(seed);
+        let version = version(random);
+        let (deeds, next) = (deeds(random, 10), deed(random));
+        for rule in &version.challenges {
+            let mut played = after(&version, rule, &deeds);
+            let view = |state: &MemberChallenge| rule.view(state, next.at(), &version.calendar()).expect("within bounds");
+            let preview = next.tell(&version, |fact| rule.preview(&played.state, fact, &version.calendar())).expect("within bounds");
+            prop_assert_eq!(&preview.before, &view(&played.state));
+            played.change(None, Some(&next));
+            prop_assert_eq!(&preview.after, &view(&played.state));
+            prop_assert!(preview.after.done <= preview.after.goal);
+        }
+    }
+}
+
+#[test]
+fn a_program_that_asks_for_more_takes_nothing_back_by_itself() {
+    let asking = |most: i64| {
+        let give = json!({"points": {"wallet": "points", "points": "1"}});
+        let program = json!({
+            "id": "shop", "zone": {"name": "UTC"}, "currency": "EUR", "wallets": [{"id": "points"}],
+            "challenges": [{"id": "c", "goal": {"event": {"of": ["visit"]}}, "repeats": "unlimited", "milestones": [{"at": most.to_string(), "give": give}]}],
+        });
+        Version::read(&document(program)).expect("a valid program")
+    };
+    let (three, four) = (asking(3), asking(4));
+    let visit = Told::Event { at: Instant::new(BEGIN_MS).expect("in range"), event: id("visit") };
+    let mut state = after(&three, &three.challenges[0], &vec![visit.clone(); 3]).state;
+    let mut change = |back: bool| -> i64 {
+        let (before, next) = if back { (Some(&visit), None) } else { (None, Some(&visit)) };
+        let mut played = Played::new(&four, &four.challenges[0]);
+        played.state = state.clone();
+        let given = played.change(before, next).iter().flat_map(|entry| entry.given.clone()).sum();
+        state = played.state;
+        given
+    };
+    // 3 of 3 won one prize; now 4 are asked for. 2 and 3 visits never made a prize of 4, so nothing is undone.
+    assert_eq!((change(true), change(false)), (0, 0));
+    // The 4th was paid for with 3, the 8th is the second of 4; returning it undoes that one only.
+    assert_eq!((change(false), change(false), change(false), change(false), change(false)), (0, 0, 0, 0, 1));
+    assert_eq!((change(true), change(true)), (-1, 0));
+}

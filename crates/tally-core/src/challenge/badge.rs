@@ -54,3 +54,24 @@ pub fn gained_by_tier(badges: &[BadgeRule], ladder: usize, from: usize, to: usiz
     let gained = move |badge: &&BadgeRule| badge.tier.is_some_and(|(on, rank)| on == ladder && from < rank && rank <= to);
     badges.iter().filter(gained).map(|badge| &badge.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rising_over_several_tiers_gains_the_badge_of_each() {
+        let badge = |name: &str, tier| BadgeRule { id: Id::new(name).expect("a name"), tier };
+        let badges = [
+            badge("base", Some((0, 0))),
+            badge("silver", Some((0, 1))),
+            badge("gold", Some((0, 2))),
+            badge("other", Some((1, 1))),
+            badge("won", None),
+        ];
+        let gained = |from, to| gained_by_tier(&badges, 0, from, to).map(|id| id.to_string()).collect::<Vec<_>>();
+        assert_eq!(gained(0, 2), ["silver", "gold"]);
+        assert_eq!(gained(1, 2), ["gold"]);
+        assert!(gained(2, 0).is_empty());
+    }
+}
