@@ -181,8 +181,7 @@ fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
         1 => json!({"amount": {"value": money(random, 2500), "on": "items", "items": maybe_filter(random, 50),
             "each": random.pick(&["once", "unit", "line"])}}),
         2 => json!({"amount": {"value": money(random, 3000), "on": "order", "items": maybe_filter(random, 20)}}),
-        3 => json!({"freeUnit": {"items": maybe_filter(random, 50), "count": random.between(1, 3),
-            "pick": random.pick(&["cheapest", "dearest", "line"])}}),
+        3 => json!({"freeUnit": {"items": maybe_filter(random, 50), "units": units(random)}}),
         _ => json!({"amountPerPoint": {"value": decimal(random.between(1, 5), names.digits), "as": random.pick(&["discount", "tender"])}}),
     };
     let mut reward = json!({"id": format!("reward-{index}"), "trigger": trigger, "priority": random.between(-1, 2),
@@ -194,6 +193,25 @@ fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
         reward["cost"] = cost(random, kind == 4, names);
     }
     reward
+}
+
+fn units(random: &mut Random) -> Value {
+    let mut units = json!({"pool": random.pick(&["all", "all", "sku", "line"]), "order": random.pick(&["cheapest", "dearest", "line"]),
+        "by": random.pick(&["listed", "gross", "net"])});
+    if random.percent(60) {
+        units["take"] = json!(random.between(2, 4));
+    }
+    match random.between(0, 3) {
+        0 => units["every"] = json!(random.between(2, 3)),
+        1 => {
+            units["buy"] =
+                json!({"count": random.between(1, 3), "items": if random.percent(30) { filter(random, 1) } else { Value::Null }});
+            units["get"] = json!(random.between(1, 2));
+        }
+        2 => units["skip"] = json!(random.between(0, 2)),
+        _ => {}
+    }
+    units
 }
 
 fn cost(random: &mut Random, slider: bool, names: &Names) -> Value {

@@ -3,6 +3,7 @@
 use tally_derive::Wire;
 
 use crate::values as tally_wire;
+use crate::values::money::Minor;
 
 /// Which price of a line is measured.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
@@ -14,4 +15,27 @@ pub enum PriceBasis {
     Listed,
     /// All taxes out.
     Net,
+}
+
+/// What a line costs, each way of looking at it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Prices {
+    /// All taxes in percent included.
+    pub gross: Minor,
+    /// Included taxes in, added taxes out.
+    pub listed: Minor,
+    /// No taxes.
+    pub net: Minor,
+}
+
+impl Prices {
+    /// One of the three.
+    #[must_use]
+    pub const fn of(&self, basis: PriceBasis) -> Minor {
+        match basis {
+            PriceBasis::Gross => self.gross,
+            PriceBasis::Listed => self.listed,
+            PriceBasis::Net => self.net,
+        }
+    }
 }

@@ -12,6 +12,7 @@ use super::view::View;
 use super::{best, exclusion, lane};
 use crate::cart::Cart;
 use crate::cart::filter::Lines;
+use crate::cart::price::Prices;
 use crate::program::Version;
 use crate::program::policies::BestOf;
 use crate::reward::{Board, Code, Phase, RewardRule, Trigger};
@@ -142,15 +143,9 @@ impl<'b> Table<'b> {
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds.
     pub fn new(settled: &Settled<'b>, terms: &'b Terms<'b>) -> Result<Self, OutOfBounds> {
-        let board = Board {
-            cart: settled.cart,
-            lines: Rc::clone(&settled.lines),
-            before: settled.basis.clone(),
-            left: settled.basis.clone(),
-            floor: floors(settled.cart, &settled.before, &settled.basis)?,
-            freed: vec![0; settled.cart.lines.len()],
-            shipping: settled.cart.shipping,
-        };
+        let prices = settled.before.iter().map(|figures| Prices { gross: figures.gross, listed: figures.listed, net: figures.net });
+        let floors = floors(settled.cart, &settled.before, &settled.basis)?;
+        let board = Board::new(settled.cart, Rc::clone(&settled.lines), settled.version.program.price, prices.collect(), floors);
         Ok(Self { terms, board, balances: terms.balances.to_vec(), after_phases: settled.basis.clone() })
     }
 }
@@ -216,6 +211,9 @@ pub fn apply(turn: &Turn, phase: Phase, settled: &mut Settled<'_>, table: &mut T
     let Outcome::Applied { take, points } = &turn.outcome else { return Ok(()) };
     table.board.apply(take)?;
     let rule = settled.rule(turn.reward);
+    if rule.is_some_and(|rule| rule.consumes) {
+        table.board.consume(take);
+    }
     if let Some(balance) = rule.and_then(RewardRule::wallet).and_then(|wallet| table.balances.get_mut(wallet)) {
         *balance = balance.minus(*points)?;
     }

@@ -83,10 +83,7 @@ fn whole(rule: &RewardRule, ask: Ask<'_>, balance: Points, board: &Board<'_>) ->
     if !take.does_something() {
         return Ok(Outcome::Nothing);
     }
-    let amount = match &rule.give {
-        GiveRule::Amount(amount) => Some((take.total()?, amount.full_value(board)?.times(ask.uses)?)),
-        _ => None,
-    };
+    let amount = take.value_used.map(|value| (value.used, value.of));
     if let (Some((part, full)), PartlyUsed::WholeOnly) = (amount, rule.partly_used)
         && part < full
     {

@@ -2,8 +2,12 @@
 
 use tally_derive::Wire;
 
-use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take, Target};
+use super::measure::Taking;
+use super::pick::Stretch;
+use super::units::{self, UnitChoice, UnitsRule};
+use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take, Target, ValueUsed};
 use crate::cart::filter::{Filter, Selection};
+use crate::cart::price::PriceBasis;
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
@@ -21,9 +25,13 @@ pub struct AmountOff {
     /// The lines it speaks of; all when absent.
     #[wire(default)]
     pub items: Filter,
+    /// Which of their single units; whole lines when absent.
+    pub units: Option<UnitChoice>,
     /// Whether items get it once together, each unit, or each line.
     #[wire(default)]
     pub each: Each,
+    /// The price that the value is taken off; the program's when absent.
+    pub price: Option<PriceBasis>,
 }
 
 /// How often an amount off items is given.
@@ -44,7 +52,9 @@ pub struct Compiled {
     value: Minor,
     on: Target,
     items: Selection,
+    units: Option<UnitsRule>,
     each: Each,
+    price: Option<PriceBasis>,
 }
 
 impl GiveKind for AmountOff {
@@ -62,27 +72,8 @@ impl GiveKind for AmountOff {
             at.within("each", |at| at.report("wrong_choice", "an amount off the order is given once; set `on` to `items`"));
         }
         let items = at.within("items", |at| self.items.compile(scope, at));
-        Some(Compiled { value: value?, on: self.on, items: items?, each: self.each })
-    }
-}
-
-impl Compiled {
-    /// What it takes off a cart that has room for all of it.
-    ///
-    /// # Errors
-    /// [`OutOfBounds`] if an amount leaves the bounds.
-    pub fn full_value(&self, board: &Board<'_>) -> Result<Minor, OutOfBounds> {
-        let lines = board.lines.set(&self.items);
-        let units = || lines.iter().filter_map(|line| Some((line, board.cart.lines.get(line)?)));
-        let times = match self.each {
-            Each::Once => 1,
-            Each::Line => units().count().try_into().map_err(|_| OutOfBounds)?,
-            Each::Unit => units().fold(0_i64, |sum, (line, sold)| {
-                let freed = board.freed.get(line).copied().unwrap_or_default();
-                sum.saturating_add(sold.quantity.units()).saturating_sub(freed)
-            }),
-        };
-        self.value.times(times)
+        let units = units::of_items(self.units.as_ref(), self.on, scope, at);
+        Some(Compiled { value: value?, on: self.on, items: items?, units: units?, each: self.each, price: self.price })
     }
 }
 
@@ -95,22 +86,61 @@ impl Giving for Compiled {
     }
 
     /// The amount, never more than the lines have above their floors.
-    fn take(&self, board: &Board<'_>, _: Ask<'_>) -> Result<Take, OutOfBounds> {
+    fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
+        let Some(units) = &self.units else {
+            let lines = board.lines.set(&self.items);
+            let number = |line: usize| if lines.contains(line) { self.number(board, line) } else { 0 };
+            let (amounts, value_used) = self.off_lines(board, ask, &board.takings(&lines), number)?;
+            return Ok(Take { value_used: Some(value_used), ..Take::of_lines(amounts) });
+        };
+        let picked = units.pick(board, &self.items, ask);
+        let (left, room) = (board.sums(&picked.taken, Stretch::left)?, board.sums(&picked.taken, Stretch::room)?);
+        let takings: Vec<Taking> = left.into_iter().zip(room).map(|(left, room)| Taking { left, room }).collect();
+        let number = |line: usize| {
+            let of_line = picked.taken.iter().filter(|stretch| stretch.line == line);
+            let units = of_line.fold(0_i64, |sum, some| sum.saturating_add(some.run.count));
+            if self.each == Each::Unit { units } else { units.min(1) }
+        };
+        let (amounts, value_used) = self.off_lines(board, ask, &takings, number)?;
+        Ok(Take { value_used: Some(value_used), ..board.over_units(amounts, &picked, Stretch::left, false)? })
+    }
+}
+
+impl Compiled {
+    /// How often a whole line gets it.
+    fn number(&self, board: &Board<'_>, line: usize) -> i64 {
+        let freed = board.freed.get(line).copied().unwrap_or_default();
+        let units = board.cart.lines.get(line).map_or(0, |sold| sold.quantity.units());
+        if self.each == Each::Unit { units.saturating_sub(freed) } else { 1 }
+    }
+
+    /// What comes off each line, and how much of the whole value that is.
+    fn off_lines(
+        &self,
+        board: &Board<'_>,
+        ask: Ask<'_>,
+        lines: &[Taking],
+        number: impl Fn(usize) -> i64,
+    ) -> Result<(Vec<Minor>, ValueUsed), OutOfBounds> {
+        let basis = self.price.unwrap_or(board.basis);
         if self.each == Each::Once {
-            return board.spread(self.value, &self.items).map(Take::of_lines);
+            let value = self.value.times(ask.uses)?;
+            let (amounts, used) = board.spread_on(basis, value, lines)?;
+            let used = if basis == board.basis { Minor::sum(amounts.iter().copied())? } else { used };
+            return Ok((amounts, ValueUsed { used, of: value }));
         }
-        let lines = board.lines.set(&self.items);
-        let amounts = board.cart.lines.iter().enumerate().map(|(line, sold)| {
-            if !lines.contains(line) {
-                return Ok(Minor::ZERO);
-            }
-            let freed = board.freed.get(line).copied().unwrap_or_default();
-            let times = if self.each == Each::Unit { sold.quantity.units().saturating_sub(freed) } else { 1 };
+        let (mut amounts, mut used, mut whole) = (Vec::with_capacity(lines.len()), Minor::ZERO, Minor::ZERO);
+        for (line, taking) in lines.iter().enumerate() {
+            let times = number(line).saturating_mul(ask.uses);
             // A line of 100 000 units times a large amount may leave the bounds; its room never does.
-            let wanted = self.value.times(times).unwrap_or_else(|_| board.room(line));
-            Ok(wanted.min(board.room(line)))
-        });
-        let amounts = amounts.collect::<Result<Vec<_>, OutOfBounds>>()?;
-        board.cap(amounts, None).map(Take::of_lines)
+            let value =
+                self.value.times(times).and_then(|value| board.from_basis(basis, line, value)).unwrap_or(taking.room.max(self.value));
+            let amount = value.min(taking.room);
+            (used, whole) = (used.plus(amount)?, whole.plus(value)?);
+            amounts.push(amount);
+        }
+        let amounts = board.cap(amounts, None)?;
+        let used = used.min(Minor::sum(amounts.iter().copied())?);
+        Ok((amounts, ValueUsed { used, of: whole }))
     }
 }

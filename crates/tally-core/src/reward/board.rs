@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use super::line_units::LineUnits;
 use crate::cart::filter::{Lines, Selection};
+use crate::cart::price::{PriceBasis, Prices};
 use crate::cart::{Cart, PickedUnits};
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
@@ -17,15 +19,19 @@ pub struct Board<'a> {
     pub cart: &'a Cart,
     /// Its lines, translated for filters.
     pub lines: Rc<Lines>,
+    /// The price that amounts are measured on.
+    pub basis: PriceBasis,
     /// What each line costs before any discount.
-    pub before: Vec<Minor>,
+    pub prices: Vec<Prices>,
     /// What is left of it.
     pub left: Vec<Minor>,
     /// What no discount may take: quantity × minimum price, or nothing.
     pub floor: Vec<Minor>,
-    /// How many units of each line were made free.
+    /// The single units of each line.
+    pub units: Vec<LineUnits>,
+    /// How many units of each line were brought to zero.
     pub freed: Vec<i64>,
-    /// What is left of shipping; only tenders pay it.
+    /// What is left of shipping.
     pub shipping: Minor,
 }
 
@@ -36,10 +42,64 @@ pub struct Take {
     pub lines: Vec<Minor>,
     /// Of shipping.
     pub shipping: Minor,
+    /// What it does to single units; what it takes off other lines is spread over all of theirs.
+    pub units: Vec<UnitsTaken>,
     /// Units of each line brought to zero.
     pub freed: Vec<i64>,
+    /// Units of each line that it needed, those bought for a free one too.
+    pub consumed: Vec<i64>,
     /// Units put on the order at zero.
     pub added: Vec<AddedUnits>,
+    /// What the member is given besides.
+    pub issued: Vec<IssuedThing>,
+    /// How often it was really used.
+    pub used: i64,
+    /// For an amount of money: how much of its value was used, of how much.
+    pub value_used: Option<ValueUsed>,
+}
+
+/// How much of the value of an amount was used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ValueUsed {
+    /// The part used.
+    pub used: Minor,
+    /// All of it.
+    pub of: Minor,
+}
+
+/// What a reward does to some equal units of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitsTaken {
+    /// The line.
+    pub line: usize,
+    /// The first of them.
+    pub from: i64,
+    /// How many.
+    pub count: i64,
+    /// What it takes off each; nothing off those bought for a free one.
+    pub each: i64,
+    /// Whether it made them free: then they are no candidates any more.
+    pub free: bool,
+}
+
+/// Something a reward gives besides money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedThing {
+    /// What it is.
+    pub thing: Thing,
+    /// How many.
+    pub count: i64,
+}
+
+/// What can be issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Thing {
+    /// The right to use a reward of the program.
+    Reward(Id),
+    /// An entitlement of the program.
+    Entitlement(Id),
+    /// Something the merchant hands out, in words.
+    Gift(String),
 }
 
 /// Units of an article that a reward puts on the order for nothing.
@@ -71,15 +131,21 @@ impl Take {
     /// Takes these amounts off the lines and makes no unit free.
     #[must_use]
     pub fn of_lines(lines: Vec<Minor>) -> Self {
-        let freed = vec![0; lines.len()];
-        Self { lines, freed, ..Self::default() }
+        let nothing = vec![0; lines.len()];
+        Self { lines, freed: nothing.clone(), consumed: nothing, used: 1, ..Self::default() }
+    }
+
+    /// Takes nothing off lines.
+    #[must_use]
+    pub fn off_no_line(board: &Board<'_>) -> Self {
+        Self::of_lines(vec![Minor::ZERO; board.left.len()])
     }
 
     /// Whether it takes something off, or gives something.
     #[must_use]
     pub fn does_something(&self) -> bool {
         let some = |amount: &Minor| *amount > Minor::ZERO;
-        self.lines.iter().any(some) || some(&self.shipping) || !self.added.is_empty()
+        self.lines.iter().any(some) || some(&self.shipping) || !self.added.is_empty() || !self.issued.is_empty()
     }
 
     /// All of it.
@@ -88,6 +154,19 @@ impl Take {
     /// [`OutOfBounds`] if the sum leaves the bounds.
     pub fn total(&self) -> Result<Minor, OutOfBounds> {
         Minor::sum(self.lines.iter().copied().chain([self.shipping]))
+    }
+}
+
+impl<'a> Board<'a> {
+    /// A cart before any reward: what its lines cost, and what of that no discount may take.
+    #[must_use]
+    pub fn new(cart: &'a Cart, lines: Rc<Lines>, basis: PriceBasis, prices: Vec<Prices>, floor: Vec<Minor>) -> Self {
+        let left: Vec<Minor> = prices.iter().map(|prices| prices.of(basis)).collect();
+        let units = cart.lines.iter().zip(&left).zip(&floor).map(|((line, left), floor)| {
+            if line.is_sold() { LineUnits::new(line.quantity.units(), *left, *floor) } else { LineUnits::default() }
+        });
+        let units = units.collect();
+        Self { cart, lines, basis, prices, units, floor, freed: vec![0; left.len()], shipping: cart.shipping, left }
     }
 }
 
@@ -143,14 +222,39 @@ impl Board<'_> {
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds.
     pub fn apply(&mut self, take: &Take) -> Result<(), OutOfBounds> {
-        for (left, amount) in self.left.iter_mut().zip(&take.lines) {
+        for (line, ((left, units), amount)) in self.left.iter_mut().zip(&mut self.units).zip(&take.lines).enumerate() {
             *left = left.minus(*amount)?;
+            if take.units.iter().all(|taken| taken.line != line) {
+                units.spread(*amount)?;
+            }
+        }
+        for taken in &take.units {
+            if let Some(units) = self.units.get_mut(taken.line) {
+                units.take(taken.from, taken.count, taken.each);
+                if taken.free {
+                    units.remove(taken.from, taken.count);
+                }
+            }
         }
         for (freed, units) in self.freed.iter_mut().zip(&take.freed) {
             *freed = freed.saturating_add(*units);
         }
         self.shipping = self.shipping.minus(take.shipping)?;
         Ok(())
+    }
+
+    /// Makes the units that a reward needed no candidates for later rewards on units.
+    pub fn consume(&mut self, take: &Take) {
+        for taken in &take.units {
+            if let Some(units) = self.units.get_mut(taken.line) {
+                units.remove(taken.from, taken.count);
+            }
+        }
+        for (line, (units, amount)) in self.units.iter_mut().zip(&take.lines).enumerate() {
+            if *amount > Minor::ZERO && take.units.iter().all(|taken| taken.line != line) {
+                units.remove(0, i64::MAX);
+            }
+        }
     }
 }
 

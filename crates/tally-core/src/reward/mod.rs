@@ -10,13 +10,19 @@ pub mod cost;
 pub mod exclusive;
 pub mod free_unit;
 pub mod lane;
+pub mod line_units;
+pub mod measure;
+pub mod over_units;
 pub mod percent;
+pub mod pick;
 pub mod rule;
 pub mod times;
+pub mod unit_price;
+pub mod units;
 
 use tally_derive::Wire;
 
-pub use self::board::{AddedUnits, Ask, Board, Take};
+pub use self::board::{AddedUnits, Ask, Board, IssuedThing, Take, Thing, UnitsTaken, ValueUsed};
 pub use self::code::Code;
 pub use self::cost::{Cost, CostRule};
 pub use self::lane::Lane;
@@ -123,6 +129,8 @@ gifts! {
     AmountPerPoint(amount_per_point::AmountPerPoint),
     /// Units that are in the cart, for nothing.
     FreeUnit(free_unit::FreeUnit),
+    /// Units for a fixed price.
+    UnitPrice(unit_price::UnitPrice),
 }
 
 /// What a percentage or an amount is taken off.

@@ -2,8 +2,12 @@
 
 use tally_derive::Wire;
 
+use super::measure::Taking;
+use super::pick::Stretch;
+use super::units::{self, UnitChoice, UnitsRule};
 use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take, Target};
 use crate::cart::filter::{Filter, Selection};
+use crate::cart::price::PriceBasis;
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
@@ -22,8 +26,12 @@ pub struct Percent {
     /// The lines it speaks of; all when absent.
     #[wire(default)]
     pub items: Filter,
+    /// Which of their single units; whole lines when absent.
+    pub units: Option<UnitChoice>,
     /// The most it takes off, in major units.
     pub at_most: Option<Rate>,
+    /// The price that `atMost` is measured on; the program's when absent.
+    pub price: Option<PriceBasis>,
 }
 
 /// The compiled gift.
@@ -32,7 +40,9 @@ pub struct Compiled {
     value: Rate,
     on: Target,
     items: Selection,
+    units: Option<UnitsRule>,
     at_most: Option<Minor>,
+    price: Option<PriceBasis>,
 }
 
 impl GiveKind for Percent {
@@ -47,8 +57,17 @@ impl GiveKind for Percent {
             Some(amount) => Some(at.within("atMost", |at| scope.minor(amount, at))?),
             None => None,
         };
+        if self.at_most.is_some_and(Rate::is_zero) {
+            at.within("atMost", |at| at.report("never_true", "it would take nothing off; leave `atMost` out for no limit"));
+        }
+        if self.price.is_some() && self.at_most.is_none() {
+            at.within("price", |at| {
+                at.report("wrong_choice", "a percentage is the same share of any price; only `atMost` is measured on one")
+            });
+        }
         let items = at.within("items", |at| self.items.compile(scope, at));
-        Some(Compiled { value: self.value, on: self.on, items: items?, at_most })
+        let units = units::of_items(self.units.as_ref(), self.on, scope, at);
+        Some(Compiled { value: self.value, on: self.on, items: items?, units: units?, at_most, price: self.price })
     }
 }
 
@@ -62,22 +81,33 @@ impl Giving for Compiled {
 
     /// Of the order: taken of the sum, rounded, capped, then allocated. Of items: computed and rounded
     /// line by line, and the cap allocated over those amounts.
-    fn take(&self, board: &Board<'_>, _: Ask<'_>) -> Result<Take, OutOfBounds> {
-        let lines = board.lines.set(&self.items);
-        let matching = |line: &usize| lines.contains(*line);
-        let left = |line: usize| board.left.get(line).copied().unwrap_or_default();
-        if self.on == Target::Order {
-            let sum = Minor::sum((0..board.left.len()).filter(matching).map(left))?;
-            let base = if self.items.is_all() { board.order_left()? } else { sum };
-            let amount = self.value.percent_of(base, Rounding::HalfUp)?;
-            let capped = self.at_most.map_or(amount, |cap| amount.min(cap));
-            return board.spread(capped, &self.items).map(Take::of_lines);
+    fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
+        let basis = self.price.unwrap_or(board.basis);
+        if let Some(units) = &self.units {
+            let picked = units.pick(board, &self.items, ask);
+            let (left, room) = (board.sums(&picked.taken, Stretch::left)?, board.sums(&picked.taken, Stretch::room)?);
+            let lines = left.into_iter().zip(room).map(|(left, room)| Taking { left, room });
+            let amounts = board.cap_on(basis, self.of_lines(lines)?, self.at_most)?;
+            return board.over_units(amounts, &picked, Stretch::left, false);
         }
-        let amounts = (0..board.left.len()).map(|line| {
-            let amount = if matching(&line) { self.value.percent_of(left(line), Rounding::HalfUp)? } else { Minor::ZERO };
-            Ok(amount.min(board.room(line)))
-        });
-        let amounts = amounts.collect::<Result<Vec<_>, OutOfBounds>>()?;
-        board.cap(amounts, self.at_most).map(Take::of_lines)
+        let takings = board.takings(&board.lines.set(&self.items));
+        if self.on == Target::Items {
+            return board.cap_on(basis, self.of_lines(takings)?, self.at_most).map(Take::of_lines);
+        }
+        let base = match self.items.is_all() {
+            true => board.order_left()?,
+            false => Minor::sum(takings.iter().map(|taking| taking.left))?,
+        };
+        let amount = self.value.percent_of(base, Rounding::HalfUp)?;
+        // A cap on another price is known only line by line.
+        let capped = self.at_most.filter(|_| basis == board.basis).map_or(amount, |cap| amount.min(cap));
+        let (amounts, _) = board.spread_on(board.basis, capped, &takings)?;
+        board.cap_on(basis, amounts, self.at_most).map(Take::of_lines)
+    }
+}
+
+impl Compiled {
+    fn of_lines(&self, lines: impl IntoIterator<Item = Taking>) -> Result<Vec<Minor>, OutOfBounds> {
+        lines.into_iter().map(|line| Ok(self.value.percent_of(line.left, Rounding::HalfUp)?.min(line.room))).collect()
     }
 }

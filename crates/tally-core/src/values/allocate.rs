@@ -76,6 +76,90 @@ fn one_round(amount: i64, parts: &[Part], open: &[usize], shares: &mut [i64]) ->
     Ok(placed)
 }
 
+/// So many equal parts in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Equal {
+    /// How many, not negative.
+    pub count: i64,
+    /// Each of them.
+    pub part: Part,
+}
+
+/// So many parts in a row that take the same share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EqualShares {
+    /// The position of their run.
+    pub run: usize,
+    /// How many.
+    pub count: i64,
+    /// What each of them takes.
+    pub share: i64,
+}
+
+/// What [`allocate`] gives to the parts of all runs, one after the other, without listing each of them.
+///
+/// # Errors
+/// [`OutOfBounds`] if a product leaves 128 bits, which amounts within ±(2^53 − 1) cannot.
+pub fn allocate_equal(amount: i64, runs: &[Equal]) -> Result<Vec<EqualShares>, OutOfBounds> {
+    let shares = |(run, equal): (usize, &Equal)| EqualShares { run, count: equal.count, share: 0 };
+    let mut shares: Vec<EqualShares> = runs.iter().enumerate().map(shares).filter(|shares| shares.count > 0).collect();
+    let mut left = amount.max(0);
+    while left > 0 {
+        let open = |shares: &EqualShares| runs.get(shares.run).is_some_and(|run| run.part.room > shares.share && run.part.weight > 0);
+        if !shares.iter().any(open) {
+            break;
+        }
+        let placed = one_round_equal(left, runs, &mut shares)?;
+        left = left.checked_sub(placed).ok_or(OutOfBounds)?;
+    }
+    Ok(shares)
+}
+
+/// What one round wants for the parts of a stretch: the floor each, and what remains of each.
+struct Wanted {
+    floor: i64,
+    remainder: i128,
+    more: i64,
+}
+
+/// Spreads once over the open parts and answers how much found room; a stretch is cut where the odd units end.
+fn one_round_equal(amount: i64, runs: &[Equal], shares: &mut Vec<EqualShares>) -> Result<i64, OutOfBounds> {
+    let part = |shares: &EqualShares| runs.get(shares.run).map(|run| run.part).filter(|part| part.room > shares.share && part.weight > 0);
+    let weight = |shares: &EqualShares| part(shares).map_or(0, |part| i128::from(part.weight));
+    let total: i128 = shares.iter().map(|shares| weight(shares).saturating_mul(i128::from(shares.count))).sum();
+    let mut floors: i128 = 0;
+    let mut wanted = Vec::with_capacity(shares.len());
+    for shares in shares.iter() {
+        let product = i128::from(amount).checked_mul(weight(shares)).ok_or(OutOfBounds)?;
+        let floor = product.checked_div(total).ok_or(OutOfBounds)?;
+        floors = floors.checked_add(floor.checked_mul(i128::from(shares.count)).ok_or(OutOfBounds)?).ok_or(OutOfBounds)?;
+        let remainder = product.checked_rem(total).ok_or(OutOfBounds)?;
+        wanted.push(Wanted { floor: i64::try_from(floor).map_err(|_| OutOfBounds)?, remainder, more: 0 });
+    }
+    let mut odd = i64::try_from(i128::from(amount).saturating_sub(floors)).map_err(|_| OutOfBounds)?;
+    // Stable, so that equal remainders keep the order of the parts.
+    let mut by_remainder: Vec<usize> = (0..wanted.len()).collect();
+    by_remainder.sort_by_key(|place| core::cmp::Reverse(wanted.get(*place).map_or(0, |wanted| wanted.remainder)));
+    for place in by_remainder {
+        if let (Some(wanted), Some(shares)) = (wanted.get_mut(place), shares.get(place)) {
+            wanted.more = odd.min(shares.count);
+            odd = odd.saturating_sub(wanted.more);
+        }
+    }
+    let mut placed: i64 = 0;
+    let mut after = Vec::with_capacity(shares.len().saturating_add(1));
+    for (shares, wanted) in shares.iter().zip(wanted) {
+        let stretches = [(wanted.more, wanted.floor.saturating_add(1)), (shares.count.saturating_sub(wanted.more), wanted.floor)];
+        for (count, share) in stretches.into_iter().filter(|(count, _)| *count > 0) {
+            let taken = part(shares).map_or(0, |part| share.min(part.room.saturating_sub(shares.share)));
+            placed = placed.checked_add(taken.checked_mul(count).ok_or(OutOfBounds)?).ok_or(OutOfBounds)?;
+            after.push(EqualShares { count, share: shares.share.saturating_add(taken), ..*shares });
+        }
+    }
+    *shares = after;
+    Ok(placed)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -115,6 +199,15 @@ mod tests {
             let room: i64 = parts.iter().filter(|part| part.weight > 0).map(|part| part.room).sum();
             prop_assert!(shares.iter().zip(&parts).all(|(share, part)| *share <= part.room));
             prop_assert_eq!(shares.iter().sum::<i64>(), amount.min(room));
+        }
+
+        #[test]
+        fn equal_parts_take_what_they_would_take_one_by_one(amount in 0_i64..5000, runs in prop::collection::vec((0_i64..6, 0_i64..200, 0_i64..200), 1..8)) {
+            let runs: Vec<_> = runs.into_iter().map(|(count, weight, room)| Equal { count, part: Part { weight, room } }).collect();
+            let parts: Vec<Part> = runs.iter().flat_map(|run| (0..run.count).map(|_| run.part)).collect();
+            let stretches = allocate_equal(amount, &runs).expect("within bounds");
+            let listed: Vec<i64> = stretches.iter().flat_map(|stretch| (0..stretch.count).map(|_| stretch.share)).collect();
+            prop_assert_eq!(listed, allocate(amount, &parts).expect("within bounds"));
         }
 
         #[test]

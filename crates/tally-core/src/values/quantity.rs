@@ -30,6 +30,12 @@ impl Quantity {
         self.0.to_integer().unwrap_or(1)
     }
 
+    /// Whether it counts single units, and measures nothing.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.0.to_integer().is_some()
+    }
+
     /// The exact quantity.
     #[must_use]
     pub fn ratio(self) -> Ratio {

@@ -601,6 +601,71 @@ export type Target =
   /** The order as one amount, allocated over its lines. */
   | "order";
 
+/** Which units are counted together. */
+export type UnitPool =
+  /** Those of all matching lines. */
+  | "all"
+  /** Those of each article. */
+  | "sku"
+  /** Those of each line. */
+  | "line";
+
+/** The order in which units come. */
+export type UnitOrder =
+  /** The cheapest first. */
+  | "cheapest"
+  /** The dearest first. */
+  | "dearest"
+  /** As the lines come. */
+  | "line"
+  /** The units that the shopper picked with the choice. */
+  | "chosen";
+
+/** Units that must be bought. */
+export interface BoughtUnits {
+  /** The lines they are of; those of the reward when absent. */
+  items?: Filter;
+  /** How many for each group. */
+  count: number;
+}
+
+/**
+ * Chooses single units of the matching lines, in each pool by itself. A unit made free, taken by a
+ * reward that consumes, or already at its floor is no candidate. Without any number it is all units.
+ */
+export interface UnitChoice {
+  /**
+   * Which units are counted together.
+   * When absent: "all".
+   */
+  pool?: UnitPool;
+  /**
+   * The unit price that `cheapest` and `dearest` compare.
+   * When absent: "listed".
+   */
+  by?: PriceBasis;
+  /**
+   * The order in which units come; ties go to the earlier line.
+   * When absent: "cheapest".
+   */
+  order?: UnitOrder;
+  /** Leaves out the first so many. */
+  skip?: number;
+  /** At most so many; `times` and the shopper's `uses` multiply it. */
+  take?: number;
+  /** Every so-manieth of them: the third, the sixth and so on for `3`. */
+  every?: number;
+  /**
+   * With `every`, all units of each full group instead of its last; with `take`, all of them or none.
+   * When absent: false.
+   */
+  complete?: boolean;
+  /** What must be bought for `get`; the dearest units are the bought ones. */
+  buy?: BoughtUnits;
+  /** For each full group of bought units, so many are taken. */
+  get?: number;
+}
+
 /** A percentage off items or the order. */
 export interface Percent {
   /** The percentage, above 0 and at most 100. */
@@ -612,8 +677,12 @@ export interface Percent {
    * When absent: {}.
    */
   items?: Filter;
+  /** Which of their single units; whole lines when absent. */
+  units?: UnitChoice;
   /** The most it takes off, in major units. */
   atMost?: Decimal;
+  /** The price that `atMost` is measured on; the program's when absent. */
+  price?: PriceBasis;
 }
 
 /** How often an amount off items is given. */
@@ -636,11 +705,15 @@ export interface AmountOff {
    * When absent: {}.
    */
   items?: Filter;
+  /** Which of their single units; whole lines when absent. */
+  units?: UnitChoice;
   /**
    * Whether items get it once together, each unit, or each line.
    * When absent: "once".
    */
   each?: Each;
+  /** The price that the value is taken off; the program's when absent. */
+  price?: PriceBasis;
 }
 
 /** What points do to a price. */
@@ -661,15 +734,6 @@ export interface AmountPerPoint {
   as?: Form;
 }
 
-/** Which units a reward picks. Listed unit prices are compared, ties go to the earlier line. */
-export type Pick =
-  /** The cheapest. */
-  | "cheapest"
-  /** The dearest. */
-  | "dearest"
-  /** As the lines come. */
-  | "line";
-
 /** Units that are in the cart, for nothing. */
 export interface FreeUnit {
   /**
@@ -677,16 +741,20 @@ export interface FreeUnit {
    * When absent: {}.
    */
   items?: Filter;
-  /**
-   * How many units.
-   * When absent: 1.
-   */
-  count?: number;
-  /**
-   * Which of them.
-   * When absent: "cheapest".
-   */
-  pick?: Pick;
+  /** Which units; one of the cheapest when absent. */
+  units?: UnitChoice;
+}
+
+/** Units for a fixed price. It never raises a price. */
+export interface UnitPrice {
+  /** What one unit costs, in major units; of goods sold by measure, one of the measure. */
+  value: Decimal;
+  /** The lines it speaks of. */
+  items: Filter;
+  /** Which of their units; all when absent. */
+  units?: UnitChoice;
+  /** The price that the value is one of; the program's when absent. */
+  price?: PriceBasis;
 }
 
 /** What a reward gives; the key names the kind. */
@@ -698,7 +766,9 @@ export type Give =
   /** Money for each point the shopper puts in. */
   | { amountPerPoint: AmountPerPoint }
   /** Units that are in the cart, for nothing. */
-  | { freeUnit: FreeUnit };
+  | { freeUnit: FreeUnit }
+  /** Units for a fixed price. */
+  | { unitPrice: UnitPrice };
 
 /** What happens when the shopper asks for more points than is possible. */
 export type AskedTooMuch =
