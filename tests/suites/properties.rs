@@ -15,6 +15,8 @@ mod quotes;
 mod referrals;
 #[path = "properties/refunds.rs"]
 mod refunds;
+#[path = "properties/units.rs"]
+mod units;
 #[path = "properties/wire.rs"]
 mod wire;
 

@@ -28,14 +28,15 @@ pub fn take_turn(
 
 /// Everyone, one after the other; where percentages add up, each is taken on the price before the lane.
 fn all(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table: &mut Table<'_>) -> Result<Vec<Turn>, OutOfBounds> {
-    let before = table.board.left.clone();
+    let before = (table.board.left.clone(), table.board.units.clone());
     let mut turns = Vec::with_capacity(members.len());
     for member in members {
         let adds = lane.percentages == Percentages::Add && matches!(member.rule.give, GiveRule::Percent(_));
         let mut turn = if adds {
-            let now = core::mem::replace(&mut table.board.left, before.clone());
+            let now = core::mem::replace(&mut table.board.left, before.0.clone());
+            let units = core::mem::replace(&mut table.board.units, before.1.clone());
             let turn = alone(member, settled, table);
-            table.board.left = now;
+            (table.board.left, table.board.units) = (now, units);
             turn?
         } else {
             alone(member, settled, table)?
@@ -46,6 +47,7 @@ fn all(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table:
                 *amount = (*amount).min(table.board.room(line));
             }
             take.lines = table.board.cap(core::mem::take(&mut take.lines), None)?;
+            table.board.follow(take)?;
             if !take.does_something() {
                 turn.outcome = Outcome::Nothing;
             }
@@ -119,6 +121,7 @@ fn best_per_line(
         let Outcome::Applied { take, .. } = &mut turn.outcome else { continue };
         keep_lines(take, |line| winners.get(line) == Some(&place));
         take.lines = table.board.cap(core::mem::take(&mut take.lines), None)?;
+        table.board.follow(take)?;
         if take.does_something() {
             apply(turn, lane.phase.phase(), settled, table)?;
         } else {
@@ -131,5 +134,8 @@ fn best_per_line(
 /// Leaves a reward only the lines that it won.
 fn keep_lines(take: &mut Take, won: impl Fn(usize) -> bool) {
     take.lines.iter_mut().enumerate().filter(|(line, _)| !won(*line)).for_each(|(_, amount)| *amount = Minor::ZERO);
-    take.freed.iter_mut().enumerate().filter(|(line, _)| !won(*line)).for_each(|(_, units)| *units = 0);
+    for units in [&mut take.freed, &mut take.consumed] {
+        units.iter_mut().enumerate().filter(|(line, _)| !won(*line)).for_each(|(_, units)| *units = 0);
+    }
+    take.units.retain(|taken| won(taken.line));
 }

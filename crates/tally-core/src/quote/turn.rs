@@ -5,7 +5,7 @@ use crate::cart::Choice;
 use crate::condition::{Check as _, Situation, Unmet, first_unmet};
 use crate::reward::cost::AskedTooMuch;
 use crate::reward::rule::PartlyUsed;
-use crate::reward::{Ask, Board, CostRule, GiveRule, Giving as _, RewardRule, Take, Trigger};
+use crate::reward::{Ask, Board, CostRule, GiveRule, Giving as _, RewardRule, Take, Trigger, stored_value};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::points::Points;
@@ -44,33 +44,56 @@ pub fn take(
         let wanted = asked.choice.and_then(|choice| choice.points).unwrap_or(most);
         let outcome = match points_to_put_in(cost, wanted, most, payable, balance) {
             Ok(points) => applied(rule.give.take(board, Ask { points, ..Ask::ONCE })?, points),
-            Err(outcome) => outcome,
+            Err(outcome) => *outcome,
         };
         return Ok((outcome, Some(most)));
     }
+    if let GiveRule::StoredValue(stored) = &rule.give {
+        let asked = asked.choice.and_then(|choice| choice.points);
+        return pay(stored, rule, asked, balance, board).map(|outcome| (outcome, None));
+    }
     let uses = match uses(rule, asked.choice, situation, board) {
         Ok(uses) => uses,
-        Err(outcome) => return Ok((outcome, None)),
+        Err(outcome) => return Ok((*outcome, None)),
     };
     let picked = asked.choice.map(|choice| choice.units.as_slice()).unwrap_or_default();
     let ask = Ask { points: Points::ZERO, uses, picked };
     whole(rule, ask, balance, board).map(|outcome| (outcome, None))
 }
 
+/// Pays with stored value: all that helps, or as much as the shopper asks.
+fn pay(
+    stored: &stored_value::Compiled,
+    rule: &RewardRule,
+    asked: Option<Points>,
+    balance: Points,
+    board: &Board<'_>,
+) -> Result<Outcome, OutOfBounds> {
+    let most = Points::new(stored.payable(board)?.get())?.min(balance);
+    if most <= Points::ZERO {
+        return Ok(Outcome::Nothing);
+    }
+    let points = asked.unwrap_or(most);
+    if points > most {
+        return Ok(Outcome::NotPossible { most: most.get(), asked: points.get() });
+    }
+    Ok(applied(rule.give.take(board, Ask { points, ..Ask::ONCE })?, points))
+}
+
 /// How often the reward is used: as often as its `times` give it, at most `usesPerOrder`, and as often as the shopper asks.
-fn uses(rule: &RewardRule, choice: Option<&Choice>, situation: &Situation<'_>, board: &Board<'_>) -> Result<i64, Outcome> {
+fn uses(rule: &RewardRule, choice: Option<&Choice>, situation: &Situation<'_>, board: &Board<'_>) -> Result<i64, Box<Outcome>> {
     let given = match &rule.times {
-        None => rule.uses_per_order.unwrap_or(1),
+        None => rule.uses_per_order.unwrap_or_else(|| rule.give.uses_when_unsaid()),
         Some(times) => {
             let (times_given, units) = times.of(&board.lines, situation.units);
             if times_given == 0 {
-                return Err(Outcome::Unmet(Unmet::new("times", times.per_units.encode(), units.encode())));
+                return Err(Box::new(Outcome::Unmet(Unmet::new("times", times.per_units.encode(), units.encode()))));
             }
             rule.uses_per_order.map_or(times_given, |most| times_given.min(most))
         }
     };
     match choice.map(|choice| choice.uses.map_or(1, i64::from)) {
-        Some(asked) if asked > given || asked == 0 => Err(Outcome::NotPossible { most: given, asked }),
+        Some(asked) if asked > given || asked == 0 => Err(Box::new(Outcome::NotPossible { most: given, asked })),
         Some(asked) => Ok(asked),
         None if rule.trigger == Trigger::Chosen => Ok(1),
         None => Ok(given),
@@ -91,13 +114,10 @@ fn whole(rule: &RewardRule, ask: Ask<'_>, balance: Points, board: &Board<'_>) ->
     }
     let points = match &rule.cost {
         None => Points::ZERO,
-        Some(cost) => {
-            let all = cost.points.times(ask.uses)?;
-            match amount {
-                Some((part, full)) => cost.for_part(all, part, full)?,
-                None => all,
-            }
-        }
+        Some(cost) => match amount {
+            Some((part, full)) => cost.for_part(cost.points.times(ask.uses)?, part, full)?,
+            None => cost.points.times(take.used.max(1))?,
+        },
     };
     Ok(if balance < points { Outcome::Short { wanted: points, actual: balance } } else { Outcome::Applied { take, points } })
 }
@@ -107,19 +127,19 @@ fn applied(take: Take, points: Points) -> Outcome {
 }
 
 /// How many points go into a slider, or why none do.
-fn points_to_put_in(cost: &CostRule, asked: Points, most: Points, payable: Minor, balance: Points) -> Result<Points, Outcome> {
+fn points_to_put_in(cost: &CostRule, asked: Points, most: Points, payable: Minor, balance: Points) -> Result<Points, Box<Outcome>> {
     let whole_steps = asked.get().checked_rem(cost.slider_step().get()) == Some(0);
     if payable <= Minor::ZERO {
-        Err(Outcome::Nothing)
+        Err(Box::new(Outcome::Nothing))
     } else if balance < cost.min {
-        Err(Outcome::Short { wanted: cost.min, actual: balance })
+        Err(Box::new(Outcome::Short { wanted: cost.min, actual: balance }))
     } else if most == Points::ZERO {
-        Err(Outcome::Nothing)
+        Err(Box::new(Outcome::Nothing))
     } else if asked >= cost.min && asked <= most && whole_steps {
         Ok(asked)
     } else if asked > most && cost.asked_too_much == AskedTooMuch::Clamp {
         Ok(most)
     } else {
-        Err(Outcome::NotPossible { most: most.get(), asked: asked.get() })
+        Err(Box::new(Outcome::NotPossible { most: most.get(), asked: asked.get() }))
     }
 }

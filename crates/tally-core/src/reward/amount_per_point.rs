@@ -2,11 +2,11 @@
 
 use tally_derive::Wire;
 
-use super::board::minors;
-use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take};
+use super::measure::Taking;
+use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take, Target, tender};
+use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
-use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::rate::Rate;
@@ -19,9 +19,19 @@ use crate::values::wire::Decoder;
 pub struct AmountPerPoint {
     /// What `cost.points` points are worth, in major units of the program's currency.
     pub value: Rate,
+    /// What it is taken off; a payment is for the order.
+    #[wire(default = "the_order")]
+    pub on: Target,
+    /// The lines it lowers; all when absent. A payment pays all.
+    #[wire(default)]
+    pub items: Filter,
     /// Whether it lowers the price, or pays it.
     #[wire(rename = "as", default)]
     pub form: Form,
+}
+
+const fn the_order() -> Target {
+    Target::Order
 }
 
 /// What points do to a price.
@@ -41,6 +51,8 @@ pub struct Compiled {
     pub minor_per_point: Ratio,
     /// Whether it lowers the price, or pays it.
     pub form: Form,
+    on: Target,
+    items: Selection,
 }
 
 impl GiveKind for AmountPerPoint {
@@ -60,54 +72,51 @@ impl GiveKind for AmountPerPoint {
                 at.report("too_fine", "a step of points is worth a whole number of minor units, above 0; lengthen `cost.step`")
             });
         }
-        Some(Compiled { minor_per_point, form: self.form })
+        let items = at.within("items", |at| self.items.compile(scope, at))?;
+        if self.form == Form::Tender && (self.on == Target::Items || !items.is_all()) {
+            at.within("as", |at| {
+                at.report("wrong_choice", "a payment is for the whole order; take `on` and `items` out, or give a `discount`")
+            });
+        }
+        Some(Compiled { minor_per_point, form: self.form, on: self.on, items })
     }
 }
 
 impl Compiled {
-    /// What points can pay for: everything but lines that sell stored value.
+    /// What points can be put in for: everything but lines that sell stored value.
     ///
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds.
     pub fn payable(&self, board: &Board<'_>) -> Result<Minor, OutOfBounds> {
-        let lines = board.cart.lines.iter().enumerate().filter(|(_, line)| line.is_sold() && !line.stored_value);
-        let room = Minor::sum(lines.map(|(line, _)| self.room(board, line)))?;
         match self.form {
-            Form::Discount => Ok(room.min(board.order_left()?)),
-            Form::Tender => Ok(room.plus(board.shipping)?.min(board.order_left()?.plus(board.shipping)?)),
+            Form::Tender => tender::payable(board),
+            Form::Discount => Ok(Minor::sum(self.lines(board).iter().map(|line| line.room))?.min(board.order_left()?)),
         }
     }
 
-    /// A floor limits discounts, not payments.
-    fn room(&self, board: &Board<'_>, line: usize) -> Minor {
-        match self.form {
-            Form::Discount => board.room(line),
-            Form::Tender => board.left.get(line).copied().unwrap_or_default().floor_zero(),
-        }
+    /// The lines that points lower.
+    fn lines(&self, board: &Board<'_>) -> Vec<Taking> {
+        let takings = board.takings(&board.lines.set(&self.items));
+        let sold = board.cart.lines.iter().zip(takings);
+        sold.map(|(line, taking)| if line.stored_value { Taking::default() } else { taking }).collect()
     }
 }
 
 impl Giving for Compiled {
     fn phase(&self) -> Phase {
-        match self.form {
-            Form::Discount => Phase::Order,
-            Form::Tender => Phase::Tender,
+        match (self.form, self.on) {
+            (Form::Tender, _) => Phase::Tender,
+            (Form::Discount, Target::Items) => Phase::Items,
+            (Form::Discount, Target::Order) => Phase::Order,
         }
     }
 
     /// What so many points take off.
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
         let value = Minor::new(self.minor_per_point.times(Ratio::whole(ask.points.get()))?.round(Rounding::Down)?)?;
-        let value = value.min(self.payable(board)?);
-        let lines = board.cart.lines.iter().enumerate().map(|(line, sold)| {
-            let pays = sold.is_sold() && !sold.stored_value;
-            let left = board.left.get(line).copied().unwrap_or_default().floor_zero();
-            Part { weight: if pays { left.get() } else { 0 }, room: self.room(board, line).get() }
-        });
-        let shipping = if self.form == Form::Tender { board.shipping } else { Minor::ZERO };
-        let parts: Vec<Part> = lines.chain([Part { weight: shipping.get(), room: shipping.get() }]).collect();
-        let mut shares = minors(allocate(value.get(), &parts)?)?;
-        let shipping = shares.pop().unwrap_or_default();
-        Ok(Take { shipping, ..Take::of_lines(shares) })
+        match self.form {
+            Form::Tender => tender::pay(board, value),
+            Form::Discount => board.spread_on(board.basis, value, &self.lines(board)).map(|(lines, _)| Take::of_lines(lines)),
+        }
     }
 }

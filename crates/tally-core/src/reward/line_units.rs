@@ -1,5 +1,6 @@
 //! The single units of a line, as runs of equal ones: a line of 100 000 units is a run or two.
 
+use super::board::UnitsTaken;
 use crate::values::allocate::{Equal, Part, allocate_equal};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
@@ -20,6 +21,12 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether it has this unit.
+    #[must_use]
+    pub fn holds(&self, unit: i64) -> bool {
+        self.from <= unit && unit < self.from.saturating_add(self.count)
+    }
+
     /// What may still be taken of each.
     #[must_use]
     pub fn room(&self) -> i64 {
@@ -60,6 +67,16 @@ impl LineUnits {
     /// The runs, in their order.
     pub fn runs(&self) -> impl Iterator<Item = &Run> {
         self.runs.iter()
+    }
+
+    /// What a reward does to some units, cut where the runs are cut.
+    pub fn pieces(&self, taken: UnitsTaken) -> impl Iterator<Item = UnitsTaken> {
+        let until = taken.from.saturating_add(taken.count);
+        let piece = move |run: &Run| {
+            let (from, end) = (taken.from.max(run.from), until.min(run.from.saturating_add(run.count)));
+            UnitsTaken { from, count: end.saturating_sub(from), ..taken }
+        };
+        self.runs.iter().map(piece).filter(|piece| piece.count > 0)
     }
 
     /// Takes an amount off each of some units.

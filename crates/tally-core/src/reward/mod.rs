@@ -2,13 +2,17 @@
 //!
 //! Promotions, coupons and what members buy with points are one thing with another trigger and cost.
 
+pub mod add_unit;
 pub mod amount;
 pub mod amount_per_point;
 pub mod board;
+pub mod bundle_price;
+pub mod bundles;
 pub mod code;
 pub mod cost;
 pub mod exclusive;
 pub mod free_unit;
+pub mod issue;
 pub mod lane;
 pub mod line_units;
 pub mod measure;
@@ -16,6 +20,9 @@ pub mod over_units;
 pub mod percent;
 pub mod pick;
 pub mod rule;
+pub mod shipping;
+pub mod stored_value;
+pub mod tender;
 pub mod times;
 pub mod unit_price;
 pub mod units;
@@ -62,6 +69,11 @@ pub trait Giving {
         Ok(None)
     }
 
+    /// How often it is used at once where neither the reward nor the shopper says so.
+    fn uses_when_unsaid(&self) -> i64 {
+        1
+    }
+
     /// What it takes off now, by itself, as it is asked for.
     ///
     /// # Errors
@@ -105,6 +117,12 @@ macro_rules! gifts {
                 }
             }
 
+            fn uses_when_unsaid(&self) -> i64 {
+                match self {
+                    $(Self::$variant(kind) => kind.uses_when_unsaid(),)*
+                }
+            }
+
             fn at_most(&self, board: &Board<'_>) -> Result<Option<Minor>, OutOfBounds> {
                 match self {
                     $(Self::$variant(kind) => kind.at_most(board),)*
@@ -131,6 +149,16 @@ gifts! {
     FreeUnit(free_unit::FreeUnit),
     /// Units for a fixed price.
     UnitPrice(unit_price::UnitPrice),
+    /// Units put on the order for nothing.
+    AddUnit(add_unit::AddUnit),
+    /// Units of several kinds together for a fixed price.
+    BundlePrice(bundle_price::BundlePrice),
+    /// Delivery for less, or for nothing.
+    Shipping(shipping::ShippingOff),
+    /// Pays with money that the member holds.
+    StoredValue(stored_value::PayWithStoredValue),
+    /// Something for later.
+    Issue(issue::IssueThing),
 }
 
 /// What a percentage or an amount is taken off.

@@ -1,6 +1,7 @@
 //! What a reward takes off single units, line by line and then unit by unit.
 
 use super::board::{Board, Take, UnitsTaken};
+use super::line_units::Run;
 use super::pick::{Picked, Stretch};
 use crate::values::allocate::{Equal, Part, allocate_equal};
 use crate::values::error::OutOfBounds;
@@ -55,6 +56,35 @@ impl Board<'_> {
             take.note(UnitsTaken { line: *line, from: run.from, count: run.count, each: 0, free: false }, false);
         }
         Ok(take)
+    }
+
+    /// Makes what a reward takes off single units follow what it takes off their lines, where that was cut
+    /// or other rewards were there before; where the units have not so much left, the line gives less.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn follow(&self, take: &mut Take) -> Result<(), OutOfBounds> {
+        let before = core::mem::take(&mut take.units);
+        for of_line in before.chunk_by(|left, right| left.line == right.line) {
+            let Some(line) = of_line.first().map(|taken| taken.line) else { continue };
+            let Some((units, amount)) = self.units.get(line).zip(take.lines.get_mut(line)) else { continue };
+            let pieces: Vec<UnitsTaken> = of_line.iter().flat_map(|taken| units.pieces(*taken)).collect();
+            let room = |taken: &UnitsTaken| units.runs().find(|run| run.holds(taken.from)).map_or(0, Run::room);
+            let equal = |taken: &UnitsTaken| Equal { count: taken.count, part: Part { weight: taken.each, room: room(taken) } };
+            let runs: Vec<Equal> = pieces.iter().map(equal).collect();
+            let (mut of_piece, mut from, mut placed) = (usize::MAX, 0_i64, 0_i64);
+            for shares in allocate_equal(amount.get(), &runs)? {
+                let Some(piece) = pieces.get(shares.run) else { continue };
+                if of_piece != shares.run {
+                    (of_piece, from) = (shares.run, piece.from);
+                }
+                take.units.push(UnitsTaken { from, count: shares.count, each: shares.share, ..*piece });
+                from = from.saturating_add(shares.count);
+                placed = placed.saturating_add(shares.share.saturating_mul(shares.count));
+            }
+            *amount = Minor::new(placed)?;
+        }
+        Ok(())
     }
 }
 

@@ -44,12 +44,12 @@ impl Stretch {
     }
 
     /// The first of its units, at most so many.
-    fn first(self, count: i64) -> Self {
+    pub(super) fn first(self, count: i64) -> Self {
         Self { run: Run { count: count.clamp(0, self.run.count), ..self.run }, ..self }
     }
 
     /// Its units without the first so many.
-    fn without_first(self, count: i64) -> Self {
+    pub(super) fn without_first(self, count: i64) -> Self {
         let count = count.clamp(0, self.run.count);
         let run = Run { from: self.run.from.saturating_add(count), count: self.run.count.saturating_sub(count), ..self.run };
         Self { run, ..self }
@@ -252,7 +252,7 @@ fn overlaps(one: &Stretch, other: &Stretch) -> bool {
     one.run.from < other.run.from.saturating_add(other.run.count) && other.run.from < one.run.from.saturating_add(one.run.count)
 }
 
-fn first(stretches: Vec<Stretch>, units: i64) -> Vec<Stretch> {
+pub(super) fn first(stretches: Vec<Stretch>, units: i64) -> Vec<Stretch> {
     let mut left = units;
     let mut found = Vec::new();
     for stretch in stretches {
@@ -265,7 +265,7 @@ fn first(stretches: Vec<Stretch>, units: i64) -> Vec<Stretch> {
     found
 }
 
-fn without_first(stretches: Vec<Stretch>, units: i64) -> Vec<Stretch> {
+pub(super) fn without_first(stretches: Vec<Stretch>, units: i64) -> Vec<Stretch> {
     let mut left = units;
     let mut found = Vec::new();
     for stretch in stretches {
