@@ -174,14 +174,20 @@ fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
     let trigger = *random.pick(&["auto", "auto", "code", "chosen", "chosen"]);
     let money = |random: &mut Random, most: i64| decimal(random.between(1, most), names.digits);
     let target = *random.pick(&["items", "order"]);
-    let kind = random.between(0, if trigger == "chosen" { 4 } else { 3 });
+    let kind = random.between(0, if trigger == "chosen" { 6 } else { 5 });
     let give = match kind {
         0 => json!({"percent": {"value": random.pick(&["10", "15", "33.333333", "50", "100", "0.5"]), "on": target,
-            "items": maybe_filter(random, 40), "atMost": if random.percent(25) { Some(money(random, 1500)) } else { None }}}),
+            "items": maybe_filter(random, 40), "atMost": if random.percent(25) { Some(money(random, 1500)) } else { None },
+            "units": if target == "items" && random.percent(25) { units(random) } else { Value::Null }}}),
         1 => json!({"amount": {"value": money(random, 2500), "on": "items", "items": maybe_filter(random, 50),
-            "each": random.pick(&["once", "unit", "line"])}}),
+            "each": random.pick(&["once", "unit", "line"]), "price": random.pick(&[None, None, Some("net"), Some("listed")]),
+            "units": if random.percent(25) { units(random) } else { Value::Null }}}),
         2 => json!({"amount": {"value": money(random, 3000), "on": "order", "items": maybe_filter(random, 20)}}),
         3 => json!({"freeUnit": {"items": maybe_filter(random, 50), "units": units(random)}}),
+        4 => json!({"unitPrice": {"value": money(random, 2000), "items": maybe_filter(random, 50), "units": units(random)}}),
+        5 => json!({"bundlePrice": {"value": money(random, 4000), "parts": random.several(1, 3, |random, _| {
+            json!({"items": maybe_filter(random, 70), "count": random.between(1, 2)})
+        })}}),
         _ => json!({"amountPerPoint": {"value": decimal(random.between(1, 5), names.digits), "as": random.pick(&["discount", "tender"])}}),
     };
     let mut reward = json!({"id": format!("reward-{index}"), "trigger": trigger, "priority": random.between(-1, 2),
@@ -189,8 +195,8 @@ fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
     if trigger == "code" {
         reward["codes"] = json!([format!("CODE{index}"), format!("Alt-{index}")]);
     }
-    if trigger == "chosen" && (kind == 4 || random.percent(80)) {
-        reward["cost"] = cost(random, kind == 4, names);
+    if trigger == "chosen" && (kind == 6 || random.percent(80)) {
+        reward["cost"] = cost(random, kind == 6, names);
     }
     reward
 }

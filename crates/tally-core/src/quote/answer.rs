@@ -136,6 +136,22 @@ pub struct Redemption {
     /// What it put on the order for nothing.
     #[wire(default)]
     pub added: Vec<AddedUnits>,
+    /// What it gives for later, once the order is paid.
+    #[wire(default)]
+    pub issued: Vec<GivenForLater>,
+}
+
+/// Something that a reward gives for later: one of `reward`, `entitlement` and `gift`.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct GivenForLater {
+    /// A reward of the program that the member may then use.
+    pub reward: Option<Id>,
+    /// An entitlement of the program.
+    pub entitlement: Option<Id>,
+    /// Something the merchant hands out, in words.
+    pub gift: Option<String>,
+    /// How many.
+    pub count: i64,
 }
 
 /// Units of an article put on the order for nothing.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::answer::{
-    AddedUnits, CodeOutcome, CodeStatus, LineDiscount, LineTax, Offer, OfferStatus, PartOfProgram, Price, Quote, QuoteLine, Redemption,
-    Slider, Totals, TraceEntry, TraceOutcome,
+    AddedUnits, CodeOutcome, CodeStatus, GivenForLater, LineDiscount, LineTax, Offer, OfferStatus, PartOfProgram, Price, Quote, QuoteLine,
+    Redemption, Slider, Totals, TraceEntry, TraceOutcome,
 };
 use super::settled::{Entry, Outcome, Settled, Turn};
 use super::{Decided, Detail, progress, tax};
 use crate::accrual::evaluate::{MultiplierOutcome, RuleOutcome};
 use crate::condition::{Check as _, Condition, Situation, Unmet};
-use crate::reward::{CostRule, GiveRule, Phase, RewardRule, Take, Trigger};
+use crate::reward::{CostRule, GiveRule, IssuedThing, Phase, RewardRule, Take, Thing, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::json::Json;
@@ -103,7 +103,7 @@ fn redemptions(settled: &Settled<'_>) -> Result<Vec<Redemption>, OutOfBounds> {
     for (reward, take, points) in settled.applied() {
         if let Some(rule) = settled.version.rewards.get(reward) {
             let cost = rule.cost.as_ref().and_then(|cost| price(settled, cost, points));
-            redemptions.push(Redemption { reward: rule.id.clone(), amount: take.total()?, cost, added: added(take) });
+            redemptions.push(Redemption { reward: rule.id.clone(), amount: take.total()?, cost, added: added(take), issued: issued(take) });
         }
     }
     Ok(redemptions)
@@ -111,6 +111,19 @@ fn redemptions(settled: &Settled<'_>) -> Result<Vec<Redemption>, OutOfBounds> {
 
 fn added(take: &Take) -> Vec<AddedUnits> {
     take.added.iter().map(|added| AddedUnits { sku: added.sku.clone(), count: added.count }).collect()
+}
+
+fn issued(take: &Take) -> Vec<GivenForLater> {
+    let given = |issued: &IssuedThing| {
+        let mut given = GivenForLater { reward: None, entitlement: None, gift: None, count: issued.count };
+        match &issued.thing {
+            Thing::Reward(id) => given.reward = Some(id.clone()),
+            Thing::Entitlement(id) => given.entitlement = Some(id.clone()),
+            Thing::Gift(words) => given.gift = Some(words.clone()),
+        }
+        given
+    };
+    take.issued.iter().map(given).collect()
 }
 
 fn by_wallet(settled: &Settled<'_>, points: &[Points]) -> BTreeMap<Id, Points> {

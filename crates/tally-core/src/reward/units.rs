@@ -185,7 +185,7 @@ impl UnitChoice {
         {
             at.within("take", |at| at.report("never_true", "a group takes more than that, so none is ever full; raise `take` to `get`"));
         }
-        if self.complete && self.every.is_none() && self.take.is_none() {
+        if self.complete && self.every.is_none() && self.take.is_none() && self.buy.is_none() {
             at.within("complete", |at| at.report("wrong_choice", "say what is complete with `every` or `take`"));
         }
         if let (true, Some(take), Some(every)) = (self.complete, self.take, self.every)

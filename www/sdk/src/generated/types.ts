@@ -728,6 +728,16 @@ export interface AmountPerPoint {
   /** What `cost.points` points are worth, in major units of the program's currency. */
   value: Decimal;
   /**
+   * What it is taken off; a payment is for the order.
+   * When absent: "order".
+   */
+  on?: Target;
+  /**
+   * The lines it lowers; all when absent. A payment pays all.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /**
    * Whether it lowers the price, or pays it.
    * When absent: "discount".
    */
@@ -757,6 +767,73 @@ export interface UnitPrice {
   price?: PriceBasis;
 }
 
+/** Units of an article put on the order for nothing. No line of the cart changes. */
+export interface AddUnit {
+  /** The article. */
+  sku: Id;
+  /**
+   * How many units; `times` and the shopper's `uses` multiply it.
+   * When absent: 1.
+   */
+  count?: number;
+}
+
+/** One part of a bundle. */
+export interface BundlePart {
+  /** The lines it can be of. */
+  items: Filter;
+  /**
+   * How many units, at most 100.
+   * When absent: 1.
+   */
+  count?: number;
+}
+
+/** Units of several kinds together for a fixed price, as often as they can be put together. It never raises a price. */
+export interface BundlePrice {
+  /**
+   * What belongs to one bundle, at most 8 parts. Where a unit fits several parts, it goes where it is needed;
+   * the dearest units come first.
+   */
+  parts: Array<BundlePart>;
+  /** What one bundle costs, in major units. */
+  value: Decimal;
+}
+
+/** Delivery for less, or for nothing: exactly one of its fields is given. */
+export interface ShippingOff {
+  /** A percentage off, above 0 and at most 100. */
+  percent?: Decimal;
+  /** An amount off, in major units; `times` and the shopper's `uses` multiply it. */
+  amount?: Decimal;
+  /** What delivery costs at most, in major units. */
+  price?: Decimal;
+}
+
+/**
+ * Pays with money that the member holds, last of all. It leaves prices and tax alone, and never pays for lines
+ * that sell stored value.
+ */
+export interface PayWithStoredValue {
+  /** The wallet that holds the money. */
+  wallet: Id;
+}
+
+/** Something for later: exactly one of `reward`, `entitlement` and `gift` is given. It takes nothing off. */
+export interface IssueThing {
+  /** A reward of the program that the member may then use. */
+  reward?: Id;
+  /** An entitlement of the program. */
+  entitlement?: Id;
+  /** Something the merchant hands out, in words. */
+  gift?: string;
+  /**
+   * How many; `times` and the shopper's `uses` multiply it.
+   * When absent: 1.
+   */
+  count?: number;
+}
+
 /** What a reward gives; the key names the kind. */
 export type Give =
   /** A percentage off items or the order. */
@@ -768,7 +845,17 @@ export type Give =
   /** Units that are in the cart, for nothing. */
   | { freeUnit: FreeUnit }
   /** Units for a fixed price. */
-  | { unitPrice: UnitPrice };
+  | { unitPrice: UnitPrice }
+  /** Units put on the order for nothing. */
+  | { addUnit: AddUnit }
+  /** Units of several kinds together for a fixed price. */
+  | { bundlePrice: BundlePrice }
+  /** Delivery for less, or for nothing. */
+  | { shipping: ShippingOff }
+  /** Pays with money that the member holds. */
+  | { storedValue: PayWithStoredValue }
+  /** Something for later. */
+  | { issue: IssueThing };
 
 /** What happens when the shopper asks for more points than is possible. */
 export type AskedTooMuch =
@@ -1922,6 +2009,18 @@ export interface AddedUnits {
   count: number;
 }
 
+/** Something that a reward gives for later: one of `reward`, `entitlement` and `gift`. */
+export interface GivenForLater {
+  /** A reward of the program that the member may then use. */
+  reward?: Id;
+  /** An entitlement of the program. */
+  entitlement?: Id;
+  /** Something the merchant hands out, in words. */
+  gift?: string;
+  /** How many. */
+  count: number;
+}
+
 /** A reward that took something off. */
 export interface Redemption {
   /** The reward. */
@@ -1935,6 +2034,11 @@ export interface Redemption {
    * When absent: [].
    */
   added?: Array<AddedUnits>;
+  /**
+   * What it gives for later, once the order is paid.
+   * When absent: [].
+   */
+  issued?: Array<GivenForLater>;
 }
 
 /** What came of a code. */
