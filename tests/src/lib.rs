@@ -4,6 +4,7 @@
 //! In scope: the core, driven as the service drives it. Out of scope: HTTP, storage, JavaScript.
 
 pub mod challenge;
+pub mod differential;
 pub mod document;
 pub mod game;
 pub mod generate;

@@ -56,6 +56,7 @@ pub const SUITES: &[Suite] = &[
     suite("golden", "quotes as worked out by hand", &[], RustTest("golden")),
     suite("journeys", "accounts as worked out by hand", &[], RustTest("journeys")),
     suite("properties", "laws over generated programs, carts and lives", &[], RustTest("properties")),
+    suite("differential", "the engine against a naive model of the law", &[], RustTest("differential")),
     suite("service", "the account actor over a native SQLite", &[], RustTest("service")),
     suite("sdk", "the SDK's own tests", &[Sdk], NodeTest("www/sdk/test")),
     suite("parity", "the browser's decisions equal the worker's", &[Sdk, Worker], NodeTest("tests/parity")),

@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tally-service", &["tally-core", "tally-api", "tally-derive"]),
     ("tally-edge", &["tally-core", "tally-api", "tally-service"]),
     ("tally-wasm", &["tally-core"]),
+    ("tally-replay", &[]),
     ("xtask", &["tally-core", "tally-api", "tally-service"]),
     ("tally-tests", &["*"]),
 ];

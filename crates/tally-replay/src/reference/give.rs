@@ -1,0 +1,267 @@
+//! What a reward gives: the amount each kind takes off each line, on the price basis of the program.
+
+use num_traits::Zero;
+use serde_json::{Value, json};
+
+use super::allocation::allocate;
+use super::filter::{is_all, selects};
+use super::number::{Exact, Whole, at_least_zero, exact, ratio, round, sum, whole};
+use super::order::{Order, Phase};
+use super::tree::{choice, field, number, part, text_or};
+use super::turn::Turn;
+use super::units::{Unit, is_gone, left_of_units, pick};
+
+/// What a reward takes off.
+#[derive(Clone)]
+pub struct Taking {
+    /// Off each line.
+    pub lines: Vec<Whole>,
+    /// Off shipping.
+    pub shipping: Whole,
+    /// The units it takes by themselves: line, unit, amount.
+    pub units: Vec<(usize, usize, Whole)>,
+    /// For an `amount`: what it would take off if the prices allowed, of which the part used is charged.
+    pub whole: Option<Whole>,
+}
+
+impl Taking {
+    /// Nothing off an order.
+    pub fn nothing(order: &Order) -> Self {
+        Self { lines: vec![Whole::zero(); order.lines.len()], shipping: Whole::zero(), units: Vec::new(), whole: None }
+    }
+
+    /// What it takes off in all.
+    pub fn amount(&self) -> Whole {
+        sum(&self.lines) + &self.shipping
+    }
+
+    /// Whether it takes nothing.
+    pub fn is_nothing(&self) -> bool {
+        self.amount().is_zero()
+    }
+}
+
+/// The phase of a kind (2.4).
+pub fn phase_of(reward: &Value) -> Phase {
+    let (kind, content) = choice(part(reward, "give"));
+    match kind {
+        "freeUnit" | "unitPrice" => Phase::Units,
+        "amountPerPoint" if text_or(content, "as", "discount") == "tender" => Phase::Tender,
+        "percent" | "amount" if text_or(content, "on", "") == "items" => Phase::Items,
+        _ => Phase::Order,
+    }
+}
+
+/// What a reward takes off at its turn. A slider names the amount that its points are worth.
+pub fn give(order: &Order, turn: Turn, worth: Option<&Whole>) -> Taking {
+    let (kind, content) = choice(part(turn.reward, "give"));
+    match kind {
+        "percent" if field(content, "units").is_some() => percent_of_units(order, turn, content),
+        "percent" => percent(order, content),
+        "amount" if field(content, "units").is_some() => amount_of_units(order, turn, content),
+        "amount" => amount(order, content),
+        "freeUnit" => free_unit(order, turn, content),
+        "unitPrice" => unit_price(order, turn, content),
+        "amountPerPoint" => points(order, content, worth),
+        _ => Taking::nothing(order),
+    }
+}
+
+/// The lines that a filter selects.
+fn matching(order: &Order, filter: &Value) -> Vec<usize> {
+    order.lines.iter().enumerate().filter(|(_, line)| selects(order, filter, line)).map(|(index, _)| index).collect()
+}
+
+/// "A discount on the order is one amount: taken of the sum, rounded, capped, then allocated. A discount on items is
+/// computed and rounded line by line, and its cap is allocated over those amounts."
+fn percent(order: &Order, content: &Value) -> Taking {
+    let share = number(content, "value").unwrap_or_else(Exact::zero) / exact(&whole(100));
+    let cap = number(content, "atMost").map(|major| order.minor(&major));
+    let filter = part(content, "items");
+    let lines = matching(order, filter);
+    if text_or(content, "on", "") == "order" {
+        let amount = round(&(exact(&left_of_order(order, filter, &lines)) * share), "half_up");
+        return over(order, &lines, cap.map_or(amount.clone(), |cap| amount.min(cap)));
+    }
+    let mut taking = Taking::nothing(order);
+    for line in lines {
+        taking.lines[line] = round(&(exact(&order.left(line)) * &share), "half_up").min(order.room(line));
+    }
+    capped(order, taking, cap)
+}
+
+/// The sum that a discount on the order is taken of; of all lines, what the merchant takes off lowers it.
+fn left_of_order(order: &Order, filter: &Value, lines: &[usize]) -> Whole {
+    if is_all(filter) {
+        return order.order_room();
+    }
+    lines.iter().fold(Whole::zero(), |sum, line| sum + order.left(*line))
+}
+
+/// "A fixed amount on items": once over the matching lines, for each unit, or for each line.
+fn amount(order: &Order, content: &Value) -> Taking {
+    let value = number(content, "value").map_or_else(Whole::zero, |major| order.minor(&major));
+    let lines = matching(order, part(content, "items"));
+    let each = if text_or(content, "on", "") == "items" { text_or(content, "each", "once") } else { "once" };
+    if each == "once" {
+        return Taking { whole: Some(value.clone()), ..over(order, &lines, value) };
+    }
+    let mut taking = Taking::nothing(order);
+    let mut in_all = Whole::zero();
+    for line in lines {
+        let times = if each == "line" { whole(1) } else { Whole::from(order.lines[line].units.len() - free_units(order, line)) };
+        taking.lines[line] = (&value * &times).min(order.room(line));
+        in_all += &value * &times;
+    }
+    Taking { whole: Some(in_all), ..capped(order, taking, None) }
+}
+
+/// How many units of a line were made free: by a reward that makes units free, or brought to zero by another.
+fn free_units(order: &Order, line: usize) -> usize {
+    let left = left_of_units(order, line);
+    taken_units(order, line).into_iter().filter(|unit| left[*unit].is_zero() || is_gone(order, (line, *unit))).count()
+}
+
+/// How many units of a line cost nothing now, because rewards took them by themselves.
+pub fn zero_units(order: &Order, line: usize) -> usize {
+    let left = left_of_units(order, line);
+    taken_units(order, line).into_iter().filter(|unit| left[*unit].is_zero()).count()
+}
+
+/// The units of a line that rewards took by themselves.
+fn taken_units(order: &Order, line: usize) -> Vec<usize> {
+    let taken = order.applied.iter().flat_map(|applied| &applied.units).filter(|(of, _, _)| *of == line);
+    let mut units: Vec<usize> = taken.map(|(_, unit, _)| *unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    units
+}
+
+/// One amount, never more than the order has, allocated over lines by what remains of them; a line takes at most what
+/// it has above its floor.
+fn over(order: &Order, lines: &[usize], amount: Whole) -> Taking {
+    let weights: Vec<Whole> = lines.iter().map(|line| order.left(*line)).collect();
+    let rooms: Vec<Whole> = lines.iter().map(|line| order.room(*line)).collect();
+    let mut taking = Taking::nothing(order);
+    for (line, share) in lines.iter().zip(allocate(&amount.min(order.order_room()), &weights, &rooms)) {
+        taking.lines[*line] = share;
+    }
+    taking
+}
+
+/// Amounts computed line by line, cut to a cap and to what the order has: the cap is allocated over those amounts.
+fn capped(order: &Order, taking: Taking, cap: Option<Whole>) -> Taking {
+    let room = order.order_room();
+    let cap = cap.map_or(room.clone(), |cap| cap.min(room));
+    if taking.amount() <= cap {
+        return taking;
+    }
+    let lines = allocate(&cap, &taking.lines, &taking.lines);
+    Taking { lines, ..taking }
+}
+
+/// Takes amounts off single units; a line gives no more than it has above its floor, the earlier units first.
+fn off_units(order: &Order, amounts: Vec<(Unit, Whole)>) -> Taking {
+    let mut taking = Taking::nothing(order);
+    for ((line, unit), amount) in amounts {
+        let amount = amount.min(order.room(line) - &taking.lines[line]);
+        taking.lines[line] += &amount;
+        taking.units.push((line, unit, amount));
+    }
+    capped(order, taking, None)
+}
+
+/// What is left of a unit.
+fn left_of(order: &Order, (line, unit): Unit) -> Whole {
+    left_of_units(order, line)[unit].clone()
+}
+
+/// Units in the cart for nothing (2.7); the cheapest one unless `units` says otherwise.
+fn free_unit(order: &Order, turn: Turn, content: &Value) -> Taking {
+    // Programs of before say `count` and `pick`.
+    let one = json!({"take": part(content, "count").as_u64().unwrap_or(1), "order": text_or(content, "pick", "cheapest")});
+    let units = pick(order, turn, part(content, "items"), field(content, "units").unwrap_or(&one));
+    off_units(order, units.into_iter().map(|unit| (unit, left_of(order, unit))).collect())
+}
+
+/// A fixed price of each unit, on its own price basis; it never raises one.
+fn unit_price(order: &Order, turn: Turn, content: &Value) -> Taking {
+    let all = json!({"order": "line"});
+    let units = pick(order, turn, part(content, "items"), field(content, "units").unwrap_or(&all));
+    let value = number(content, "value").map_or_else(Whole::zero, |major| order.minor(&major));
+    let price = |line: usize| {
+        let quantity = number(order.lines[line].source, "quantity").unwrap_or_else(Exact::zero);
+        let of_unit = if quantity.is_integer() { exact(&value) } else { quantity * exact(&value) };
+        let basis = text_or(content, "price", text_or(order.program, "price", "gross"));
+        round(&(of_unit * ratio(&order.before(line), &order.prices.on(basis)[line])), "half_up")
+    };
+    off_units(order, units.into_iter().map(|unit| (unit, at_least_zero(left_of(order, unit) - price(unit.0)))).collect())
+}
+
+/// A percentage of single units, rounded line by line, its cap allocated over those amounts.
+fn percent_of_units(order: &Order, turn: Turn, content: &Value) -> Taking {
+    let share = number(content, "value").unwrap_or_else(Exact::zero) / exact(&whole(100));
+    let cap = number(content, "atMost").map(|major| order.minor(&major));
+    let units = pick(order, turn, part(content, "items"), part(content, "units"));
+    let mut taking = Taking::nothing(order);
+    for line in 0..order.lines.len() {
+        let of_line = units.iter().filter(|unit| unit.0 == line).fold(Whole::zero(), |sum, unit| sum + left_of(order, *unit));
+        taking.lines[line] = round(&(exact(&of_line) * &share), "half_up").min(order.room(line));
+    }
+    spread(order, capped(order, taking, cap), &units)
+}
+
+/// An amount off single units: once over all of them, for each, or for each of their lines.
+fn amount_of_units(order: &Order, turn: Turn, content: &Value) -> Taking {
+    let value = number(content, "value").map_or_else(Whole::zero, |major| order.minor(&major));
+    let units = pick(order, turn, part(content, "items"), part(content, "units"));
+    let mut taking = Taking::nothing(order);
+    let of_line = |line: usize| units.iter().filter(move |unit| unit.0 == line);
+    let left: Vec<Whole> =
+        (0..order.lines.len()).map(|line| of_line(line).fold(Whole::zero(), |sum, unit| sum + left_of(order, *unit))).collect();
+    let rooms: Vec<Whole> = left.iter().enumerate().map(|(line, left)| left.clone().min(order.room(line))).collect();
+    let mut in_all = Whole::zero();
+    for (line, room) in rooms.iter().enumerate() {
+        let times = match text_or(content, "each", "once") {
+            "unit" => Whole::from(of_line(line).count()),
+            "line" => whole(i64::from(of_line(line).count() > 0)),
+            _ => Whole::zero(),
+        };
+        taking.lines[line] = (&value * &times).min(room.clone());
+        in_all += &value * &times;
+    }
+    if text_or(content, "each", "once") == "once" {
+        taking.lines = allocate(&value.clone().min(order.order_room()), &left, &rooms);
+        in_all = value;
+    }
+    let taking = spread(order, capped(order, taking, None), &units);
+    Taking { whole: Some(in_all), ..taking }
+}
+
+/// "The same one function spreads a line's part over its units."
+fn spread(order: &Order, taking: Taking, units: &[Unit]) -> Taking {
+    let mut taking = taking;
+    for line in 0..order.lines.len() {
+        let of_line: Vec<Unit> = units.iter().copied().filter(|unit| unit.0 == line).collect();
+        let left: Vec<Whole> = of_line.iter().map(|unit| left_of(order, *unit)).collect();
+        let shares = allocate(&taking.lines[line], &left, &left);
+        taking.units.extend(of_line.into_iter().zip(shares).map(|((line, unit), share)| (line, unit, share)));
+    }
+    taking
+}
+
+/// What points are worth, as a discount in the order phase or as a payment; never to lines that sell stored value.
+fn points(order: &Order, content: &Value, worth: Option<&Whole>) -> Taking {
+    let worth = worth.cloned().unwrap_or_default();
+    if text_or(content, "as", "discount") == "tender" {
+        return super::tender::pay(order, &worth);
+    }
+    let lines: Vec<usize> = (0..order.lines.len()).filter(|line| order.lines[*line].is_sold && !order.lines[*line].sells_value).collect();
+    over(order, &lines, worth)
+}
+
+/// The most that a discount in points can take: what the lines it may touch have above their floors.
+pub fn payable_as_discount(order: &Order) -> Whole {
+    let lines = (0..order.lines.len()).filter(|line| order.lines[*line].is_sold && !order.lines[*line].sells_value);
+    lines.fold(Whole::zero(), |sum, line| sum + order.room(line)).min(order.order_room())
+}

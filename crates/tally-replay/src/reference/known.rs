@@ -1,0 +1,123 @@
+//! What the model speaks of. A document that says more is answered with what is not known, never with a guess.
+
+use serde_json::Value;
+
+use super::tree::{choice, list, part};
+
+const PROGRAM: &[&str] = &[
+    "$schema",
+    "id",
+    "name",
+    "zone",
+    "currency",
+    "price",
+    "wallets",
+    "earn",
+    "groups",
+    "multipliers",
+    "rewards",
+    "ladders",
+    "rates",
+    "segments",
+    "experiments",
+    "lanes",
+    "policies",
+];
+const POLICIES: &[&str] = &["bestOf", "exclusives", "weekStart"];
+const EARN: &[&str] =
+    &["id", "name", "wallet", "per", "points", "every", "wholeSteps", "items", "base", "zeroUnits", "when", "group", "round"];
+const BASE: &[&str] = &["price", "discounts", "paidWithPoints", "paidWithStoredValue", "shipping"];
+const REWARD: &[&str] = &["id", "name", "trigger", "codes", "priority", "when", "give", "cost", "lane", "exclusive", "consumes"];
+const GIVE: &[(&str, &[&str])] = &[
+    ("percent", &["value", "on", "items", "units", "atMost"]),
+    ("amount", &["value", "on", "items", "each", "units"]),
+    ("amountPerPoint", &["value", "as"]),
+    ("freeUnit", &["items", "units", "count", "pick"]),
+    ("unitPrice", &["value", "items", "units", "price"]),
+];
+const LADDER: &[&str] = &["id", "name", "metric", "period", "tiers", "validity", "atEnd", "graceDays"];
+const CONDITIONS: &[&str] = &[
+    "spend",
+    "units",
+    "tier",
+    "window",
+    "channel",
+    "any",
+    "order",
+    "schedule",
+    "store",
+    "payment",
+    "member",
+    "segment",
+    "attribute",
+    "birthday",
+    "offer",
+    "bought",
+    "plan",
+    "tenure",
+    "balance",
+    "code",
+    "experiment",
+];
+
+/// The fields and kinds of a program that the model does not know.
+pub fn unknown(program: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    fields("program", program, PROGRAM, &mut found);
+    fields("policies", part(program, "policies"), POLICIES, &mut found);
+    for rule in list(program, "earn") {
+        fields("earn", rule, EARN, &mut found);
+        fields("base", part(rule, "base"), BASE, &mut found);
+        if part(rule, "per") == "event" {
+            found.push("per event".to_owned());
+        }
+    }
+    for reward in list(program, "rewards") {
+        fields("reward", reward, REWARD, &mut found);
+        let (kind, content) = choice(part(reward, "give"));
+        match GIVE.iter().find(|(known, _)| *known == kind) {
+            Some((_, known)) => fields(kind, content, known, &mut found),
+            None => found.push(format!("give {kind}")),
+        }
+        if part(reward, "trigger") == "issued" {
+            found.push("trigger issued".to_owned());
+        }
+    }
+    for ladder in list(program, "ladders") {
+        fields("ladder", ladder, LADDER, &mut found);
+        let (metric, _) = choice(part(ladder, "metric"));
+        let (period, _) = choice(part(ladder, "period"));
+        list(ladder, "tiers").iter().for_each(|tier| fields("tier", tier, &["id", "name", "from"], &mut found));
+        if !["", "always"].contains(&choice(part(ladder, "validity")).0) {
+            found.push("tiers that end".to_owned());
+        }
+        if !["points", "spend", "orders"].contains(&metric) || !["", "lifetime", "calendar"].contains(&period) {
+            found.push(format!("ladder of {metric} over {period}"));
+        }
+    }
+    for wallet in list(program, "wallets") {
+        if !["points", "status"].contains(&part(wallet, "kind").as_str().unwrap_or("points")) || part(wallet, "sameOrder") == true {
+            found.push("wallet kind".to_owned());
+        }
+    }
+    for list_of_rules in ["earn", "multipliers", "rewards", "segments"] {
+        list(program, list_of_rules).iter().for_each(|rule| conditions(part(rule, "when"), &mut found));
+    }
+    found
+}
+
+fn fields(what: &str, tree: &Value, known: &[&str], found: &mut Vec<String>) {
+    let given = tree.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    found.extend(given.filter(|(name, _)| !known.contains(&name.as_str())).map(|(name, _)| format!("{what} {name}")));
+}
+
+fn conditions(whens: &Value, found: &mut Vec<String>) {
+    for (kind, content) in whens.as_array().into_iter().flatten().map(choice) {
+        if !CONDITIONS.contains(&kind) {
+            found.push(format!("condition {kind}"));
+        }
+        if kind == "any" {
+            conditions(content, found);
+        }
+    }
+}

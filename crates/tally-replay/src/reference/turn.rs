@@ -1,0 +1,159 @@
+//! Turns (2.4): the phases, and who comes first within one; what came of each turn.
+
+use serde_json::Value;
+
+use super::condition::{is_over, plain, unmet};
+use super::cost::{Charge, charge};
+use super::give::{Taking, give, phase_of};
+use super::number::Whole;
+use super::order::{Applied, Order, Phase};
+use super::tree::{integer, list, text, text_or};
+
+/// A reward that something set off.
+#[derive(Clone, Copy)]
+pub struct Turn<'a> {
+    /// The reward.
+    pub reward: &'a Value,
+    /// The phase it acts in.
+    pub phase: Phase,
+    /// The shopper's choice, for a chosen one.
+    pub choice: Option<&'a Value>,
+    /// How many rewards were applied before it.
+    pub before: usize,
+}
+
+/// What came of a turn.
+#[derive(Clone)]
+pub enum Came<'a> {
+    /// It took something off, or pays something.
+    Applied(Applied<'a>),
+    /// A condition does not hold.
+    Unmet(Value),
+    /// There was nothing to take off.
+    Nothing,
+    /// The points are missing: what it costs, and the condition.
+    Short(Whole, Value),
+    /// The points asked for cannot be put in.
+    NotPossible(Value),
+}
+
+impl Came<'_> {
+    /// Why nothing came of it.
+    pub fn reason(&self) -> Option<Value> {
+        match self {
+            Self::Applied(_) => None,
+            Self::Unmet(reason) | Self::Short(_, reason) | Self::NotPossible(reason) => Some(reason.clone()),
+            Self::Nothing => Some(serde_json::json!({"condition": "effect"})),
+        }
+    }
+}
+
+/// Every reward that is set off, in the order of the turns: "free and fixed-price units, item discounts, order
+/// discounts, shipping, tenders. Within a phase higher priority first, then automatic rewards, then codes and choices
+/// as entered, then id."
+pub fn turns<'a>(order: &Order<'a>) -> Vec<Turn<'a>> {
+    let mut turns = Vec::new();
+    for reward in list(order.program, "rewards") {
+        if let Some(entered) = entered(order, reward) {
+            let choice = list(order.cart, "choices").iter().find(|choice| text(choice, "reward") == text(reward, "id"));
+            turns.push((place(reward, entered), Turn { reward, phase: phase_of(reward), choice, before: 0 }));
+        }
+    }
+    turns.sort_by(|(left, _), (right, _)| left.cmp(right));
+    turns.into_iter().map(|(_, turn)| turn).collect()
+}
+
+/// How a reward was set off: automatic ones first, then codes and then choices, each as entered.
+fn entered(order: &Order, reward: &Value) -> Option<(usize, usize)> {
+    match text_or(reward, "trigger", "auto") {
+        "auto" => Some((0, 0)),
+        "code" => list(order.cart, "codes").iter().position(|code| is_code_of(reward, code)).map(|place| (1, place)),
+        "chosen" => {
+            let chosen = |choice: &Value| text(choice, "reward") == text(reward, "id");
+            list(order.cart, "choices").iter().position(chosen).map(|place| (2, place))
+        }
+        _ => None,
+    }
+}
+
+/// What the order of turns goes by.
+fn place(reward: &Value, entered: (usize, usize)) -> (Phase, Whole, (usize, usize), &str) {
+    (phase_of(reward), -integer(reward, "priority"), entered, text_or(reward, "id", ""))
+}
+
+/// How many rewards are applied before one that nothing set off is judged: all of its phase and of those before.
+pub fn before(order: &Order, reward: &Value) -> usize {
+    order.applied.iter().filter(|applied| applied.phase <= phase_of(reward)).count()
+}
+
+/// Whether a code on the cart is one of a reward's; upper and lower case are the same.
+pub fn is_code_of(reward: &Value, code: &Value) -> bool {
+    let entered = code.as_str().unwrap_or("").to_lowercase();
+    text(reward, "trigger") == Some("code")
+        && list(reward, "codes").iter().filter_map(Value::as_str).any(|known| known.to_lowercase() == entered)
+}
+
+/// What a reward does at its turn, on what the turns before it left.
+pub fn take<'a>(order: &Order<'a>, turn: Turn<'a>) -> Came<'a> {
+    if let Some(reason) = unmet(order, turn.reward, turn.phase) {
+        return Came::Unmet(reason);
+    }
+    match charge(order, turn) {
+        Charge::Slider(came) => came,
+        Charge::Free => applied(turn, give(order, turn, None), None),
+        Charge::Price(wallet, price) => {
+            let taking = give(order, turn, None);
+            let Some(points) = price.of(order, turn, &taking) else { return Came::Nothing };
+            let available = order.available(wallet);
+            if points > available {
+                let reason = serde_json::json!({"condition": "points", "wanted": plain(&points), "actual": plain(&available)});
+                return Came::Short(points, reason);
+            }
+            applied(turn, taking, Some((wallet, points)))
+        }
+    }
+}
+
+/// A taking as what was applied; nothing when it takes nothing.
+pub fn applied<'a>(turn: Turn<'a>, taking: Taking, cost: Option<(&'a str, Whole)>) -> Came<'a> {
+    if taking.is_nothing() {
+        return Came::Nothing;
+    }
+    let Taking { lines, shipping, units, .. } = taking;
+    Came::Applied(Applied { reward: turn.reward, phase: turn.phase, lines, shipping, units, cost })
+}
+
+/// Applies every reward in turn; answers what came of each.
+pub fn play<'a>(order: &mut Order<'a>) -> Vec<(Turn<'a>, Came<'a>)> {
+    let mut all = Vec::new();
+    for turn in turns(order) {
+        let turn = Turn { before: order.applied.len(), ..turn };
+        let came = take(order, turn);
+        if let Came::Applied(applied) = &came {
+            order.applied.push(applied.clone());
+        }
+        all.push((turn, came));
+    }
+    all
+}
+
+/// What came of the codes (2.16): "unknown, foreign, expired and spent codes are one and the same answer".
+pub fn codes(order: &Order, played: &[(Turn, Came)]) -> Vec<Value> {
+    let mut answers = Vec::new();
+    for code in list(order.cart, "codes") {
+        let found = played.iter().find(|(turn, _)| is_code_of(turn.reward, code));
+        let mut answer = serde_json::json!({"code": code, "status": "rejected"});
+        if let Some((turn, came)) = found.filter(|(turn, _)| !is_over(order, turn.reward)) {
+            answer["reward"] = turn.reward["id"].clone();
+            answer["status"] = match came {
+                Came::Applied(_) => "applied".into(),
+                _ => "not_yet".into(),
+            };
+            if let Some(reason) = came.reason() {
+                answer["missing"] = reason;
+            }
+        }
+        answers.push(answer);
+    }
+    answers
+}

@@ -1,0 +1,104 @@
+//! Made-up carts.
+
+use serde_json::{Value, json};
+
+use super::is_on;
+use super::program::{CATEGORIES, CHANNELS, SKUS, TAGS};
+use crate::random::Random;
+
+/// A valid cart for a program: any price, quantity and tax, merchant lines, codes and choices that exist or do not.
+#[must_use]
+pub fn cart(random: &mut Random, program: &Value) -> Value {
+    let fewest = i64::from(!random.percent(3));
+    let mut lines = random.several(fewest, 5, line);
+    let is_merchant = |line: &Value| line["unitPrice"].as_i64() < Some(0);
+    if !is_on("merchant lines beside gift cards") && lines.iter().any(is_merchant) {
+        lines.iter_mut().for_each(|line| line["storedValue"] = json!(false));
+    }
+    if !is_on("floors under free units") && program["rewards"].to_string().contains("freeUnit") {
+        lines.iter_mut().filter(|line| line["quantity"] != 1).for_each(|line| line["minimumPrice"] = Value::Null);
+    }
+    if !is_on("negative orders") {
+        // Taxes on what the merchant takes off can make a gross sum negative whose listed sum is not.
+        lines.iter_mut().filter(|line| is_merchant(line)).for_each(|line| line["taxes"] = json!([]));
+    }
+    if !is_on("negative orders") && total(&lines) < 0 {
+        lines.retain(|line| !is_merchant(line));
+    }
+    let mut codes: Vec<Value> = Vec::new();
+    let mut choices: Vec<Value> = Vec::new();
+    for reward in program["rewards"].as_array().into_iter().flatten() {
+        match reward["trigger"].as_str() {
+            Some("code") if random.percent(70) => {
+                let code = random.pick(&[0, 0, 1]);
+                codes.push(reward["codes"][*code].as_str().map(str::to_lowercase).into());
+            }
+            Some("chosen") if random.percent(60) => {
+                let is_slider = reward["give"].get("amountPerPoint").is_some();
+                let points = if is_slider && random.percent(50) { Some(random.between(0, 60) * 10) } else { None };
+                choices.push(json!({"reward": reward["id"], "points": points}));
+            }
+            _ => {}
+        }
+    }
+    if random.percent(15) {
+        codes.push("NO-SUCH-CODE".into());
+    }
+    if random.percent(50) {
+        codes.reverse();
+        choices.reverse();
+    }
+    let channel = random.pick(&[None, Some(CHANNELS[0]), Some(CHANNELS[1]), Some(CHANNELS[2])]);
+    json!({"currency": program["currency"], "channel": channel, "lines": lines, "shipping": random.pick(&[0, 0, 490, 999]),
+        "codes": codes, "choices": choices})
+}
+
+/// The least that the lines sum to: what a shop took off is left out twice, and a line by measure counts for little.
+fn total(lines: &[Value]) -> i64 {
+    let amount = |line: &Value| {
+        let price = line["unitPrice"].as_i64().unwrap_or(0);
+        let most = if price < 0 { 13 } else { 0 };
+        price * line["quantity"].as_i64().unwrap_or(most) - 2 * line["discount"].as_i64().unwrap_or(0)
+    };
+    lines.iter().map(amount).sum()
+}
+
+fn line(random: &mut Random, index: i64) -> Value {
+    let unit_price = match random.between(0, 29) {
+        0 => 0,
+        1 | 2 => -random.between(1, 3000),
+        3 => random.between(1, 3),
+        4 => random.between(100_000, 9_999_999),
+        5 => random.between(1_000_000_000, 1_000_000_000_000),
+        _ => random.between(50, 12_000),
+    };
+    let quantity = match random.between(0, 9) {
+        0 => json!(random.pick(&["0.5", "0.333", "1.25", "12.001"])),
+        1 => json!(random.between(5, 30)),
+        _ => json!(random.between(1, 4)),
+    };
+    let minimum = if unit_price > 0 && random.percent(15) { Some(random.between(0, unit_price)) } else { None };
+    let discount = if unit_price > 10 && random.percent(15) { random.between(1, unit_price / 4) } else { 0 };
+    json!({"id": format!("line-{index}"), "sku": random.pick(&SKUS), "quantity": quantity, "unitPrice": unit_price,
+        "discount": discount, "minimumPrice": minimum, "category": random.pick(&[None, Some(CATEGORIES[0]), Some(CATEGORIES[1]), Some(CATEGORIES[2]), Some(CATEGORIES[3])]),
+        "tags": random.several(0, 2, |random, _| *random.pick(&TAGS)), "taxes": taxes(random), "storedValue": random.percent(5)})
+}
+
+fn taxes(random: &mut Random) -> Value {
+    if is_on("included and added taxes together") && random.percent(10) {
+        return json!([{"id": "city", "percent": "1.5", "included": true}, {"id": "state", "percent": "8.875"}]);
+    }
+    random
+        .pick(&[
+            json!([]),
+            json!([]),
+            json!([{"id": "vat20", "percent": "20", "included": true}]),
+            json!([{"id": "vat20", "percent": "20", "included": true}]),
+            json!([{"id": "vat10", "percent": "10", "included": true}]),
+            json!([{"id": "sales", "percent": "7.25"}]),
+            json!([{"id": "gst", "percent": "5"}, {"id": "qst", "percent": "9.975", "compounds": true}]),
+            json!([{"id": "vat19", "percent": "19", "included": true}, {"id": "deposit", "perUnit": 25}]),
+            json!([{"id": "zero", "percent": "0"}]),
+        ])
+        .clone()
+}

@@ -1,0 +1,70 @@
+//! The engine against the reference model: made-up cases, the comparison of two quotes, the shrinking of a case on
+//! which they differ.
+
+pub mod cart;
+pub mod compare;
+pub mod coverage;
+pub mod program;
+pub mod shrink;
+pub mod view;
+
+use serde_json::{Value, json};
+
+use crate::document::document;
+use crate::golden;
+use crate::random::Random;
+
+/// What generated cases use, by name. A feature that is not listed here is left out of programs, views and carts.
+pub const FEATURES: &[&str] = &[];
+
+/// Whether cases use a feature.
+#[must_use]
+pub fn is_on(feature: &str) -> bool {
+    FEATURES.contains(&feature)
+}
+
+/// A made-up case: `program`, `view`, `cart` and `at`, as they cross the wire. The same seed makes the same case.
+#[must_use]
+pub fn case(seed: u64) -> Value {
+    let random = &mut Random::new(seed ^ 0xd1ff);
+    let program = program::program(random);
+    let view = view::view(random, &program);
+    let cart = cart::cart(random, &program);
+    json!({"about": format!("differential case {seed}"), "program": program, "view": view, "at": instant(random), "cart": cart})
+}
+
+/// An instant of 2026, now and then on the very hour of a change of summer time or of the year.
+fn instant(random: &mut Random) -> i64 {
+    let begin = crate::generate::BEGIN_2026_MS;
+    match random.between(0, 9) {
+        0 => 1_774_746_000_000 + random.between(-1, 1) * 3_600_000,
+        1 => 1_792_890_000_000 + random.between(-1, 1) * 3_600_000,
+        2 => begin + random.between(-1, 1),
+        _ => begin + random.between(0, 365 * crate::generate::DAY_MS - 1),
+    }
+}
+
+/// What the engine answers; `{"error": …}` when it refuses.
+#[must_use]
+pub fn engine(case: &Value) -> Value {
+    let answer = match golden::inputs(&document(case.clone())) {
+        Ok(inputs) => golden::answer(&inputs),
+        Err(problem) => return json!({"error": problem}),
+    };
+    serde_json::to_value(answer).unwrap_or(Value::Null)
+}
+
+/// What the reference model answers.
+#[must_use]
+pub fn model(case: &Value) -> Value {
+    tally_replay::reference::quote(&case["program"], &case["view"], &case["cart"], case["at"].as_i64().unwrap_or(0))
+}
+
+/// A decimal text of `units` with `digits` digits after the point: (1250, 2) is `12.50`.
+fn decimal(units: i64, digits: u32) -> String {
+    let one = 10_i64.pow(digits);
+    match digits {
+        0 => units.to_string(),
+        _ => format!("{}.{:0width$}", units / one, units % one, width = usize::try_from(digits).unwrap_or_default()),
+    }
+}

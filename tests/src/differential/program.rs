@@ -1,0 +1,218 @@
+//! Made-up programs.
+
+use serde_json::{Value, json};
+
+use super::{decimal, is_on};
+use crate::random::Random;
+
+/// The articles that carts sell and filters name.
+pub const SKUS: [&str; 6] = ["espresso", "tea", "beans", "mug", "voucher", "cake"];
+/// Their categories; the last is near the first by name only.
+pub const CATEGORIES: [&str; 4] = ["drinks/coffee", "drinks/tea", "food", "drinksware"];
+/// Their labels.
+pub const TAGS: [&str; 3] = ["new", "sale", "organic"];
+/// Where orders are placed.
+pub const CHANNELS: [&str; 3] = ["web", "app", "pos"];
+
+/// What the rules of one program have to agree on.
+pub struct Names {
+    /// Digits of the currency.
+    pub digits: u32,
+    /// Id, scale, whether it can be spent.
+    pub wallets: Vec<(String, u32, bool)>,
+    /// Id and tiers.
+    pub ladders: Vec<(String, Vec<String>)>,
+    /// Groups of earn rules.
+    pub groups: Vec<String>,
+    /// Whether all earn rules are rounded with the order.
+    pub rounds_with_order: bool,
+}
+
+/// A valid program document.
+#[must_use]
+pub fn program(random: &mut Random) -> Value {
+    let (currency, digits) = *random.pick(&[("EUR", 2), ("EUR", 2), ("EUR", 2), ("JPY", 0), ("KWD", 3)]);
+    let wallets = random.several(1, 3, |random, index| {
+        let scale = u32::try_from(*random.pick(&[0, 0, 0, 1, 2])).unwrap_or_default();
+        (format!("wallet-{index}"), scale, index == 0 || random.percent(50))
+    });
+    let ladders = random.several(0, 2, |random, index| (format!("ladder-{index}"), random.several(1, 4, |_, rank| format!("tier-{rank}"))));
+    let groups = random.several(0, 2, |_, index| if index == 0 { "base".to_owned() } else { format!("group-{index}") });
+    let names = Names { digits, wallets, ladders, groups, rounds_with_order: random.percent(20) };
+    let mut program = json!({
+        "id": "program",
+        "zone": zone(random),
+        "currency": currency,
+        "price": if is_on("net") { random.pick(&["gross", "gross", "listed", "net"]) } else { random.pick(&["gross", "listed"]) },
+    });
+    program["wallets"] = names
+        .wallets
+        .iter()
+        .map(|(id, scale, spendable)| json!({"id": id, "scale": scale, "kind": if *spendable { "points" } else { "status" }}))
+        .collect();
+    program["ladders"] = names.ladders.iter().map(|ladder| self::ladder(random, ladder, &names)).collect();
+    program["groups"] = names.groups.iter().map(|group| self::group(random, group)).collect();
+    program["earn"] = random.several(0, 4, |random, index| earn(random, index, &names)).into();
+    program["multipliers"] = random.several(0, 3, |random, index| multiplier(random, index, &names)).into();
+    program["rewards"] = random.several(0, 6, |random, index| reward(random, index, &names)).into();
+    program
+}
+
+fn zone(random: &mut Random) -> Value {
+    if random.percent(50) {
+        return json!({"name": "UTC"});
+    }
+    json!({"name": "Europe/Vienna", "offset": 3600, "transitions": [
+        {"at": 1_774_746_000_000_i64, "offset": 7200}, {"at": 1_792_890_000_000_i64, "offset": 3600}]})
+}
+
+fn rounding(random: &mut Random) -> Value {
+    json!(random.pick(&["down", "down", "half_up", "half_even", "up"]))
+}
+
+fn ladder(random: &mut Random, (id, tiers): &(String, Vec<String>), names: &Names) -> Value {
+    let (wallet, _, _) = random.pick(&names.wallets).clone();
+    let spend = json!({"spend": earn_base(random)});
+    let metric = random.pick(&[json!("orders"), spend, json!({"points": wallet})]).clone();
+    let step = random.between(1, 60);
+    let tiers: Vec<_> = tiers.iter().zip(0_i64..).map(|(tier, rank)| json!({"id": tier, "from": (rank * step).to_string()})).collect();
+    json!({"id": id, "metric": metric, "period": random.pick(&["lifetime", "calendar"]), "tiers": tiers})
+}
+
+fn group(random: &mut Random, id: &str) -> Value {
+    json!({"id": id, "combine": random.pick(&["sum", "sum", "best", "first"]), "multipliers": random.pick(&["multiply", "add", "max"]),
+        "round": rounding(random)})
+}
+
+/// A filter, or none.
+pub fn filter(random: &mut Random, chance: i64) -> Value {
+    if random.percent(chance) { some_filter(random, 1) } else { json!({}) }
+}
+
+fn some_filter(random: &mut Random, depth: u32) -> Value {
+    match random.between(0, if depth == 0 { 3 } else { 4 }) {
+        0 => json!({"sku": random.several(0, 3, |random, _| *random.pick(&SKUS))}),
+        1 => json!({"category": [*random.pick(&["drinks", "drinks/coffee", "food"])]}),
+        2 => json!({"tag": [*random.pick(&TAGS)]}),
+        3 => json!({"category": [*random.pick(&CATEGORIES)], "tag": [*random.pick(&TAGS)]}),
+        _ => json!({"not": some_filter(random, depth - 1)}),
+    }
+}
+
+fn conditions(random: &mut Random, names: &Names) -> Vec<Value> {
+    if random.percent(60) { Vec::new() } else { random.several(1, 2, |random, _| condition(random, names, 1)) }
+}
+
+fn condition(random: &mut Random, names: &Names, depth: u32) -> Value {
+    match random.between(0, if depth == 0 { 5 } else { 6 }) {
+        0 | 1 => {
+            let base = json!({"items": filter(random, 30), "when": random.pick(&["before", "afterPhases", "afterEarlier"]),
+                "shipping": random.percent(20)});
+            json!({"spend": {"atLeast": money(random, 0, 6000, names), "base": base}})
+        }
+        2 => json!({"units": {"atLeast": random.between(1, 4), "items": filter(random, 50)}}),
+        3 => json!({"channel": [*random.pick(&CHANNELS), *random.pick(&CHANNELS)]}),
+        4 => json!({"window": {"from": random.pick(&[None, Some("2026-03-29"), Some("2026-01-01T00:30")]),
+            "until": random.pick(&[None, Some("2026-10-25"), Some("2026-11-30T18:00")])}}),
+        5 if !names.ladders.is_empty() => {
+            let (ladder, tiers) = random.pick(&names.ladders);
+            json!({"tier": {"ladder": ladder, "atLeast": random.pick(tiers)}})
+        }
+        5 => json!({"units": {"atLeast": 1}}),
+        _ => json!({"any": random.several(1, 3, |random, _| condition(random, names, depth - 1))}),
+    }
+}
+
+/// An amount of the program; the range is in cents whatever the currency.
+fn money(random: &mut Random, from: i64, to: i64, names: &Names) -> String {
+    let cents = if random.percent(3) { random.between(1, 1_000_000_000) } else { random.between(from, to) };
+    match names.digits {
+        0 => cents.to_string(),
+        2 => decimal(cents, 2),
+        _ => decimal(cents * 10 + random.between(0, 9), 3),
+    }
+}
+
+fn earn_base(random: &mut Random) -> Value {
+    json!({"price": random.pick(&[None, None, Some("gross"), Some("listed"), Some("net")]),
+        "discounts": random.pick(&["all", "all", "item", "none"]), "paidWithPoints": random.pick(&["out", "in"]),
+        "shipping": random.pick(&["out", "in"])})
+}
+
+fn earn(random: &mut Random, index: i64, names: &Names) -> Value {
+    let (wallet, scale, _) = random.pick(&names.wallets).clone();
+    let per = *random.pick(&["money", "money", "money", "unit", "line", "order"]);
+    let points = decimal(random.between(0, 300), scale.min(2));
+    let mut earn = json!({"id": format!("earn-{index}"), "wallet": wallet, "per": per, "points": points,
+        "every": random.pick(&["1", "1", "0.5", "3", "10"]), "wholeSteps": random.percent(30), "when": conditions(random, names),
+        "base": earn_base(random), "zeroUnits": random.pick(&["skip", "earn"]),
+        "round": {"at": random.pick(&["rule", "rule", "line", "order"]), "mode": rounding(random)}});
+    if per != "order" {
+        earn["items"] = filter(random, 40);
+    }
+    if !names.groups.is_empty() && random.percent(60) {
+        earn["group"] = json!(random.pick(&names.groups));
+    }
+    // Which mode rounds a sum is settled only where the rules that wait for it agree.
+    if !is_on("rounding places together") {
+        earn["round"] = match names.rounds_with_order {
+            true => json!({"at": "order", "mode": "half_up"}),
+            false => json!({"at": random.pick(&["rule", "rule", "line"]), "mode": rounding(random)}),
+        };
+    }
+    earn
+}
+
+fn multiplier(random: &mut Random, index: i64, names: &Names) -> Value {
+    let items = if random.percent(40) { some_filter(random, 1) } else { Value::Null };
+    let group = names.groups.last().map_or("base", String::as_str);
+    json!({"id": format!("multiplier-{index}"), "group": group, "factor": random.pick(&["2", "3", "1.5", "0.5", "1.25", "0"]),
+        "items": items, "when": conditions(random, names)})
+}
+
+fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
+    let trigger = *random.pick(&["auto", "auto", "code", "chosen", "chosen"]);
+    let kind = random.between(0, if trigger == "chosen" { 5 } else { 3 });
+    let mut reward = json!({"id": format!("reward-{index}"), "trigger": trigger, "priority": random.between(-1, 1),
+        "when": conditions(random, names), "give": give(random, kind, names)});
+    if trigger == "code" {
+        reward["codes"] = json!([format!("CODE{index}"), format!("Alt-{index}")]);
+    }
+    if trigger == "chosen" && (kind >= 4 || random.percent(80)) {
+        reward["cost"] = cost(random, kind >= 4, names);
+    }
+    reward
+}
+
+fn give(random: &mut Random, kind: i64, names: &Names) -> Value {
+    let target = *random.pick(&["items", "order"]);
+    match kind {
+        0 => {
+            let at_most = if random.percent(25) { Some(money(random, 1, 1500, names)) } else { None };
+            json!({"percent": {"value": random.pick(&["10", "15", "33.333333", "50", "100", "0.5"]), "on": target,
+                "items": filter(random, 40), "atMost": at_most}})
+        }
+        1 => json!({"amount": {"value": money(random, 1, 2500, names), "on": "items", "items": filter(random, 50),
+            "each": random.pick(&["once", "unit", "line"])}}),
+        2 => json!({"amount": {"value": money(random, 1, 3000, names), "on": "order", "items": filter(random, 20)}}),
+        3 => json!({"freeUnit": {"items": filter(random, 50), "count": random.between(1, 3),
+            "pick": random.pick(&["cheapest", "dearest", "line"])}}),
+        _ => json!({"amountPerPoint": {"value": decimal(random.between(1, 5), names.digits), "as": random.pick(&["discount", "tender"])}}),
+    }
+}
+
+fn cost(random: &mut Random, slider: bool, names: &Names) -> Value {
+    let spendable: Vec<_> = names.wallets.iter().filter(|wallet| wallet.2).cloned().collect();
+    let (wallet, _, _) = random.pick(&spendable).clone();
+    if !slider {
+        let step = random.pick(&[None, None, Some("10"), Some("25")]);
+        return json!({"wallet": wallet, "points": random.between(1, 200).to_string(), "step": step});
+    }
+    // The value of a point is whole minor units, so any step of whole prices is worth whole minor units.
+    let points = random.between(1, 3);
+    let step = points * random.between(1, 10);
+    json!({"wallet": wallet, "points": points.to_string(), "step": step.to_string(),
+        "min": if random.percent(40) { Some((step * 2).to_string()) } else { None },
+        "max": if random.percent(20) { Some((step * 40).to_string()) } else { None },
+        "atMostPercent": random.pick(&[None, None, Some("50"), Some("33.3")]), "askedTooMuch": random.pick(&["refuse", "clamp"])})
+}

@@ -1,0 +1,86 @@
+//! The engine answers what the reference model answers, which was written from the specification alone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tally_core::values::json::Json;
+use tally_tests::differential::compare::differences;
+use tally_tests::differential::coverage::Coverage;
+use tally_tests::differential::{case, engine, model, shrink::shrink};
+use tally_tests::document::golden_root;
+use tally_tests::golden::cases;
+use tally_tests::subset;
+
+/// Cases of a run, unless `TALLY_CASES` says otherwise.
+const CASES: u64 = 10_000;
+/// A run stops after so many cases that differ.
+const ENOUGH: usize = 5;
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn engine_and_reference_model_answer_alike() {
+    let first = setting("TALLY_SEED", 1);
+    let mut coverage = Coverage::default();
+    let mut reports = Vec::new();
+    for seed in first..first.saturating_add(setting("TALLY_CASES", CASES)) {
+        let case = case(seed);
+        let answer = engine(&case);
+        coverage.note(&case, &answer);
+        if !differences(&answer, &model(&case)).is_empty() {
+            reports.push(report(seed, &case));
+        }
+        if reports.len() >= ENOUGH {
+            break;
+        }
+    }
+    println!("cases in which each feature was applied:\n{}", coverage.report());
+    assert!(reports.is_empty(), "engine and reference model differ:\n{}", reports.join("\n"));
+}
+
+/// The model is written by hand like the golden cases, so it must answer them too.
+#[test]
+fn the_reference_model_answers_the_golden_cases() {
+    let mut failures = Vec::new();
+    let mut unknown = Vec::new();
+    for golden in cases(&golden_root()).into_iter().filter(|golden| !golden.kind.ends_with("_invalid") && golden.expect != Json::Null) {
+        let document = serde_json::to_value(&golden.document).unwrap_or(Value::Null);
+        let answer = model(&document);
+        if let Some(what) = answer.get("unknown") {
+            unknown.push(format!("  {} {what}", golden.name));
+            continue;
+        }
+        let answer = tally_tests::document::document(answer);
+        failures.extend(subset::differences(&golden.expect, &answer).into_iter().map(|difference| format!("{} {difference}", golden.name)));
+    }
+    println!("{} cases are about more than the model speaks of:\n{}", unknown.len(), unknown.join("\n"));
+    assert!(failures.is_empty(), "{} differences:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// Shrinks a case, keeps it as a golden-style file, and says where it is and what differs.
+fn report(seed: u64, case: &Value) -> String {
+    let kind = |case: &Value| {
+        let difference = differences(&engine(case), &model(case)).into_iter().next().unwrap_or_default();
+        difference.split(':').next().unwrap_or_default().replace(|letter: char| letter.is_ascii_digit(), "")
+    };
+    let wanted = kind(case);
+    let is_valid = |answer: &Value| !answer["error"].as_str().is_some_and(|error| error.contains(' '));
+    let smallest = shrink(case, |smaller| is_valid(&engine(smaller)) && kind(smaller) == wanted);
+    let mut document = smallest.clone();
+    document["expect"] = model(&smallest);
+    let path = target().join(format!("case-{seed}.json"));
+    fs::write(&path, serde_json::to_string_pretty(&document).unwrap_or_default())
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let each: Vec<_> =
+        differences(&engine(&smallest), &model(&smallest)).into_iter().map(|difference| format!("    {difference}")).collect();
+    format!("  seed {seed}: {}\n{}", path.display(), each.join("\n"))
+}
+
+fn target() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/differential");
+    fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    folder
+}
