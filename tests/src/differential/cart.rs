@@ -15,8 +15,9 @@ pub fn cart(random: &mut Random, program: &Value) -> Value {
     if !is_on("merchant lines beside gift cards") && lines.iter().any(is_merchant) {
         lines.iter_mut().for_each(|line| line["storedValue"] = json!(false));
     }
-    if !is_on("floors under free units") && program["rewards"].to_string().contains("freeUnit") {
-        lines.iter_mut().filter(|line| line["quantity"] != 1).for_each(|line| line["minimumPrice"] = Value::Null);
+    let rewards = program["rewards"].to_string();
+    if !is_on("floors under single units") && ["\"freeUnit\"", "\"unitPrice\"", "\"take\""].iter().any(|word| rewards.contains(word)) {
+        lines.iter_mut().for_each(|line| line["minimumPrice"] = Value::Null);
     }
     if !is_on("negative orders") {
         // Taxes on what the merchant takes off can make a gross sum negative whose listed sum is not.
@@ -49,8 +50,13 @@ pub fn cart(random: &mut Random, program: &Value) -> Value {
         choices.reverse();
     }
     let channel = random.pick(&[None, Some(CHANNELS[0]), Some(CHANNELS[1]), Some(CHANNELS[2])]);
-    json!({"currency": program["currency"], "channel": channel, "lines": lines, "shipping": random.pick(&[0, 0, 490, 999]),
-        "codes": codes, "choices": choices})
+    let mut cart = json!({"currency": program["currency"], "channel": channel, "lines": lines,
+        "shipping": random.pick(&[0, 0, 490, 999]), "codes": codes, "choices": choices});
+    if is_on("condition store") {
+        cart["store"] = json!(random.pick(&[None, Some("north"), Some("west")]));
+        cart["payment"] = json!(random.pick(&[None, Some("card"), Some("cash")]));
+    }
+    cart
 }
 
 /// The least that the lines sum to: what a shop took off is left out twice, and a line by measure counts for little.

@@ -37,7 +37,7 @@ fn priced(mut offer: Value) -> Value {
     if !["applied", "available", "short"].contains(&status.as_str()) {
         offer["cost"] = Value::Null;
     }
-    if status == "unmet" {
+    if ["unmet", "not_best", "excluded"].contains(&status.as_str()) {
         offer["slider"] = Value::Null;
     }
     offer

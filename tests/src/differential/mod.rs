@@ -3,25 +3,19 @@
 
 pub mod cart;
 pub mod compare;
+pub mod condition;
 pub mod coverage;
+mod feature;
 pub mod program;
 pub mod shrink;
 pub mod view;
 
+pub use feature::is_on;
 use serde_json::{Value, json};
 
 use crate::document::document;
 use crate::golden;
 use crate::random::Random;
-
-/// What generated cases use, by name. A feature that is not listed here is left out of programs, views and carts.
-pub const FEATURES: &[&str] = &[];
-
-/// Whether cases use a feature.
-#[must_use]
-pub fn is_on(feature: &str) -> bool {
-    FEATURES.contains(&feature)
-}
 
 /// A made-up case: `program`, `view`, `cart` and `at`, as they cross the wire. The same seed makes the same case.
 #[must_use]

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::condition::more;
 use super::{decimal, is_on};
 use crate::random::Random;
 
@@ -54,8 +55,49 @@ pub fn program(random: &mut Random) -> Value {
     program["groups"] = names.groups.iter().map(|group| self::group(random, group)).collect();
     program["earn"] = random.several(0, 4, |random, index| earn(random, index, &names)).into();
     program["multipliers"] = random.several(0, 3, |random, index| multiplier(random, index, &names)).into();
-    program["rewards"] = random.several(0, 6, |random, index| reward(random, index, &names)).into();
+    if program["price"] != "gross" && !is_on("three price bases") {
+        for rule in program["earn"].as_array_mut().into_iter().flatten() {
+            rule["base"]["price"] = Value::Null;
+        }
+        for ladder in program["ladders"].as_array_mut().into_iter().flatten() {
+            if ladder["metric"].get("spend").is_some() {
+                ladder["metric"]["spend"]["price"] = Value::Null;
+            }
+        }
+    }
+    let mut rewards = random.several(0, 6, |random, index| reward(random, index, &names));
+    forget_unknown_rewards(&mut rewards);
+    program["rewards"] = rewards.into();
+    if is_on("condition segment") {
+        // `early` holds by its rule too.
+        let rule = if is_on("condition order") { json!([{"order": {"nth": 1}}]) } else { json!([]) };
+        program["segments"] = json!([{"id": "friends"}, {"id": "early", "when": rule}]);
+    }
+    if is_on("lanes") {
+        program["lanes"] = ["units", "items", "order"]
+            .iter()
+            .map(|phase| {
+                let per = if *phase == "order" { "order" } else { *random.pick(&["order", "line"]) };
+                json!({"id": format!("lane-{phase}"), "phase": phase, "pick": random.pick(&["best", "best", "first", "all"]), "per": per,
+                    "percentages": random.pick(&["compound", "add"])})
+            })
+            .collect();
+    }
+    if is_on("exclusives") {
+        program["policies"] = json!({"exclusives": random.pick(&["inOrder", "first"])});
+    }
     program
+}
+
+/// A reward excludes only rewards that are there, and not itself.
+fn forget_unknown_rewards(rewards: &mut [Value]) {
+    let ids: Vec<Value> = rewards.iter().map(|reward| reward["id"].clone()).collect();
+    for reward in rewards {
+        let other = reward["exclusive"]["of"][0].clone();
+        if !other.is_null() && (!ids.contains(&other) || other == reward["id"]) {
+            reward["exclusive"] = Value::Null;
+        }
+    }
 }
 
 fn zone(random: &mut Random) -> Value {
@@ -104,6 +146,10 @@ fn conditions(random: &mut Random, names: &Names) -> Vec<Value> {
 }
 
 fn condition(random: &mut Random, names: &Names, depth: u32) -> Value {
+    let wallet = names.wallets.first().map_or("", |(id, _, _)| id);
+    if let Some(when) = if random.percent(40) { more(random, wallet) } else { None } {
+        return when;
+    }
     match random.between(0, if depth == 0 { 5 } else { 6 }) {
         0 | 1 => {
             let base = json!({"items": filter(random, 30), "when": random.pick(&["before", "afterPhases", "afterEarlier"]),
@@ -175,6 +221,19 @@ fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
     let kind = random.between(0, if trigger == "chosen" { 5 } else { 3 });
     let mut reward = json!({"id": format!("reward-{index}"), "trigger": trigger, "priority": random.between(-1, 1),
         "when": conditions(random, names), "give": give(random, kind, names)});
+    let phase = match kind {
+        0 | 1 if reward["give"].to_string().contains("\"on\":\"items\"") => "items",
+        0..=2 => "order",
+        3 => "units",
+        _ => "",
+    };
+    if !phase.is_empty() && is_on("lanes") && random.percent(35) {
+        reward["lane"] = json!(format!("lane-{phase}"));
+    }
+    if is_on("exclusives") && random.percent(10) {
+        let other = format!("reward-{}", (index + 1) % 3);
+        reward["exclusive"] = if random.percent(30) { json!("all") } else { json!({"of": [other]}) };
+    }
     if trigger == "code" {
         reward["codes"] = json!([format!("CODE{index}"), format!("Alt-{index}")]);
     }
@@ -189,16 +248,49 @@ fn give(random: &mut Random, kind: i64, names: &Names) -> Value {
     match kind {
         0 => {
             let at_most = if random.percent(25) { Some(money(random, 1, 1500, names)) } else { None };
-            json!({"percent": {"value": random.pick(&["10", "15", "33.333333", "50", "100", "0.5"]), "on": target,
-                "items": filter(random, 40), "atMost": at_most}})
+            let units = if target == "items" && is_on("percent of units") { some_units(random, 40) } else { Value::Null };
+            let mut percent = json!({"value": random.pick(&["10", "15", "33.333333", "50", "100", "0.5"]), "on": target,
+                "items": filter(random, 40), "atMost": at_most});
+            if !units.is_null() {
+                percent["units"] = units;
+            }
+            json!({"percent": percent})
         }
         1 => json!({"amount": {"value": money(random, 1, 2500, names), "on": "items", "items": filter(random, 50),
             "each": random.pick(&["once", "unit", "line"])}}),
         2 => json!({"amount": {"value": money(random, 1, 3000, names), "on": "order", "items": filter(random, 20)}}),
+        3 if is_on("unitPrice") && random.percent(35) => json!({"unitPrice": {"value": money(random, 0, 4000, names),
+            "items": filter(random, 50), "units": if is_on("some units at a price") { some_units(random, 50) } else { Value::Null }}}),
+        3 if is_on("units") => json!({"freeUnit": {"items": filter(random, 50), "units": some_units(random, 80)}}),
         3 => json!({"freeUnit": {"items": filter(random, 50), "count": random.between(1, 3),
             "pick": random.pick(&["cheapest", "dearest", "line"])}}),
         _ => json!({"amountPerPoint": {"value": decimal(random.between(1, 5), names.digits), "as": random.pick(&["discount", "tender"])}}),
     }
+}
+
+/// Which single units a reward takes; all that are on offer, or what its kind says, where nothing is said.
+fn some_units(random: &mut Random, chance: i64) -> Value {
+    if !is_on("units") || !random.percent(chance) {
+        return Value::Null;
+    }
+    let mut units = json!({"pool": random.pick(&["all", "all", "sku", "line"]), "by": random.pick(&["listed", "listed", "gross", "net"]),
+        "order": random.pick(&["cheapest", "dearest", "line"])});
+    match random.between(0, 3) {
+        0 => {
+            units["buy"] = json!({"count": random.between(1, 2)});
+            if is_on("other things bought") {
+                units["buy"]["items"] = filter(random, 60);
+            }
+            units["get"] = json!(random.between(1, 2));
+        }
+        1 => units["every"] = json!(random.between(1, 3)),
+        2 => {
+            units["take"] = json!(random.between(1, 4));
+            units["complete"] = json!(random.percent(30));
+        }
+        _ => units["skip"] = json!(random.between(1, 2)),
+    }
+    units
 }
 
 fn cost(random: &mut Random, slider: bool, names: &Names) -> Value {

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::condition::member;
+use super::is_on;
 use crate::generate::BEGIN_2026_MS;
 use crate::random::Random;
 
@@ -31,6 +33,9 @@ pub fn view(random: &mut Random, program: &Value) -> Value {
             view["ladders"][ladder["id"].as_str().unwrap_or("")] =
                 json!({"tier": tiers.get(rank).map(|tier| tier["id"].clone()), "since": BEGIN_2026_MS, "measured": measured});
         }
+    }
+    if is_on("condition order") {
+        view["member"] = member(random);
     }
     view
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::condition::plain;
 use super::earning::{Earned, by_wallet, earn};
+use super::give::zero_units;
 use super::known::unknown;
 use super::number::{Whole, sum};
 use super::offer::{judged, offers};
@@ -16,7 +17,7 @@ use super::settle::gross_left;
 use super::tender::per_unit_taxes;
 use super::tier::progress;
 use super::tree::{field, list, text_or};
-use super::turn::{Came, Turn, codes, play};
+use super::turn::{Came, Turn, codes, in_turn, play};
 
 /// The largest amount there is: 2^53 − 1 (1.1).
 const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
@@ -26,7 +27,7 @@ const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
 /// `{"unknown": [what]}`.
 #[must_use]
 pub fn quote(program: &Value, view: &Value, cart: &Value, at: i64) -> Value {
-    let unknown = unknown(program);
+    let unknown = unknown(program, cart);
     if !unknown.is_empty() {
         return json!({"unknown": unknown});
     }
@@ -42,7 +43,7 @@ pub fn quote(program: &Value, view: &Value, cart: &Value, at: i64) -> Value {
 
 fn answer(order: &Order, played: &[(Turn, Came)], earned: &Earned) -> Value {
     let mut trace = earned.trace.clone();
-    trace.extend(list(order.program, "rewards").iter().map(|reward| trace_reward(order, reward, played)));
+    trace.extend(in_turn(order).into_iter().map(|reward| trace_reward(order, reward, played)));
     json!({
         "totals": totals(order),
         "lines": lines(order),
@@ -98,7 +99,8 @@ fn lines(order: &Order) -> Vec<Value> {
         let taxes: Vec<Value> = taxes.iter().map(|(id, amount)| json!({"id": id, "amount": plain(amount)})).collect();
         let net = &gross - sum(&split);
         answers.push(json!({"id": line.source["id"], "before": plain(&line.before), "discounts": discounts, "gross": plain(&gross),
-            "net": plain(&net), "taxes": taxes, "paidWithPoints": plain(&paid)}));
+            "net": plain(&net), "taxes": taxes, "paidWithPoints": plain(&paid),
+            "freeUnits": zero_units(order, index)}));
     }
     answers
 }
@@ -125,7 +127,8 @@ fn trace_reward(order: &Order, reward: &Value, played: &[(Turn, Came)]) -> Value
     let came = judged(order, reward, played).1;
     let is_played = played.iter().any(|(turn, _)| std::ptr::eq(turn.reward, reward));
     let outcome = if is_played && matches!(came, Came::Applied(_)) { "applied" } else { "not_applied" };
-    json!({"rule": reward["id"], "part": "reward", "outcome": outcome, "reason": came.reason()})
+    let amount = if let Came::Applied(applied) = &came { plain(&applied.amount()) } else { Value::Null };
+    json!({"rule": reward["id"], "part": "reward", "outcome": outcome, "reason": came.reason(), "amount": amount})
 }
 
 fn is_in_bounds(answer: &Value) -> bool {

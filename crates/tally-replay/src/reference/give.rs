@@ -57,7 +57,7 @@ pub fn give(order: &Order, turn: Turn, worth: Option<&Whole>) -> Taking {
     let (kind, content) = choice(part(turn.reward, "give"));
     match kind {
         "percent" if field(content, "units").is_some() => percent_of_units(order, turn, content),
-        "percent" => percent(order, content),
+        "percent" => percent(order, &turn.base.map_or_else(|| order.clone(), |applied| order.rewound(applied)), content),
         "amount" if field(content, "units").is_some() => amount_of_units(order, turn, content),
         "amount" => amount(order, content),
         "freeUnit" => free_unit(order, turn, content),
@@ -74,18 +74,20 @@ fn matching(order: &Order, filter: &Value) -> Vec<usize> {
 
 /// "A discount on the order is one amount: taken of the sum, rounded, capped, then allocated. A discount on items is
 /// computed and rounded line by line, and its cap is allocated over those amounts."
-fn percent(order: &Order, content: &Value) -> Taking {
+///
+/// `then` is the order whose prices the percentage is of: as it is now, or before a lane whose percentages add.
+fn percent(order: &Order, then: &Order, content: &Value) -> Taking {
     let share = number(content, "value").unwrap_or_else(Exact::zero) / exact(&whole(100));
     let cap = number(content, "atMost").map(|major| order.minor(&major));
     let filter = part(content, "items");
     let lines = matching(order, filter);
     if text_or(content, "on", "") == "order" {
-        let amount = round(&(exact(&left_of_order(order, filter, &lines)) * share), "half_up");
+        let amount = round(&(exact(&left_of_order(then, filter, &lines)) * share), "half_up");
         return over(order, &lines, cap.map_or(amount.clone(), |cap| amount.min(cap)));
     }
     let mut taking = Taking::nothing(order);
     for line in lines {
-        taking.lines[line] = round(&(exact(&order.left(line)) * &share), "half_up").min(order.room(line));
+        taking.lines[line] = round(&(exact(&then.left(line)) * &share), "half_up").min(order.room(line));
     }
     capped(order, taking, cap)
 }
@@ -116,16 +118,21 @@ fn amount(order: &Order, content: &Value) -> Taking {
     Taking { whole: Some(in_all), ..capped(order, taking, None) }
 }
 
-/// How many units of a line were made free: by a reward that makes units free, or brought to zero by another.
+/// How many units of a line were made free: by a reward that makes units free, or brought to zero by another on units.
 fn free_units(order: &Order, line: usize) -> usize {
-    let left = left_of_units(order, line);
-    taken_units(order, line).into_iter().filter(|unit| left[*unit].is_zero() || is_gone(order, (line, *unit))).count()
+    let units = taken_units(order, line).into_iter();
+    units.filter(|unit| is_zero(order, (line, *unit)) || is_gone(order, (line, *unit))).count()
 }
 
-/// How many units of a line cost nothing now, because rewards took them by themselves.
+/// How many units of a line rewards on units brought to zero.
 pub fn zero_units(order: &Order, line: usize) -> usize {
-    let left = left_of_units(order, line);
-    taken_units(order, line).into_iter().filter(|unit| left[*unit].is_zero()).count()
+    taken_units(order, line).into_iter().filter(|unit| is_zero(order, (line, *unit))).count()
+}
+
+/// Whether rewards on units took all that a unit costs.
+fn is_zero(order: &Order, (line, unit): Unit) -> bool {
+    let taken = order.applied.iter().flat_map(|applied| &applied.units).filter(|(of, which, _)| (*of, *which) == (line, unit));
+    taken.fold(Whole::zero(), |sum, (_, _, amount)| sum + amount) == order.lines[line].units[unit]
 }
 
 /// The units of a line that rewards took by themselves.

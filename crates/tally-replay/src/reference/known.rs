@@ -60,11 +60,20 @@ const CONDITIONS: &[&str] = &[
     "experiment",
 ];
 
-/// The fields and kinds of a program that the model does not know.
-pub fn unknown(program: &Value) -> Vec<String> {
+/// The most units of a line that the model looks at one by one.
+const MANY: u64 = 1000;
+
+/// The fields and kinds of a case that the model does not know.
+pub fn unknown(program: &Value, cart: &Value) -> Vec<String> {
     let mut found = Vec::new();
+    if list(cart, "lines").iter().any(|line| part(line, "quantity").as_u64().is_some_and(|units| units > MANY)) {
+        found.push("a line of very many units".to_owned());
+    }
     fields("program", program, PROGRAM, &mut found);
     fields("policies", part(program, "policies"), POLICIES, &mut found);
+    if part(part(program, "policies"), "bestOf") == "quote" {
+        found.push("best of quote".to_owned());
+    }
     for rule in list(program, "earn") {
         fields("earn", rule, EARN, &mut found);
         fields("base", part(rule, "base"), BASE, &mut found);

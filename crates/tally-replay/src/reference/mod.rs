@@ -9,6 +9,7 @@ mod earning;
 mod filter;
 mod give;
 mod known;
+mod lane;
 mod member;
 mod number;
 mod offer;

@@ -23,7 +23,7 @@ pub fn judged<'a>(order: &Order<'a>, reward: &'a Value, played: &[(Turn<'a>, Cam
     if let Some((turn, came)) = played.iter().find(|(turn, _)| std::ptr::eq(turn.reward, reward)) {
         return (*turn, came.clone());
     }
-    let turn = Turn { reward, phase: phase_of(reward), choice: None, before: before(order, reward) };
+    let turn = Turn { reward, phase: phase_of(reward), choice: None, before: before(order, reward), base: None };
     (turn, take(&order.rewound(turn.before), turn))
 }
 
@@ -37,6 +37,8 @@ fn offer<'a>(order: &Order<'a>, reward: &'a Value, played: &[(Turn<'a>, Came<'a>
         Came::Nothing => ("nothing", Whole::zero(), full_price(order, reward)),
         Came::Short(cost, _) => ("short", Whole::zero(), price(Some(&(wallet, cost.clone())))),
         Came::NotPossible(_) => ("not_possible", Whole::zero(), full_price(order, reward)),
+        Came::NotBest(_) => ("not_best", Whole::zero(), full_price(order, reward)),
+        Came::Excluded(_) => ("excluded", Whole::zero(), full_price(order, reward)),
     };
     json!({"reward": reward["id"], "status": status, "worth": plain(&worth), "cost": cost, "missing": came.reason(),
         "slider": slider(&order.rewound(turn.before), turn)})

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::condition::{is_over, plain, unmet};
 use super::cost::{Charge, charge};
 use super::give::{Taking, give, phase_of};
+use super::lane::{compete, removed};
 use super::number::Whole;
 use super::order::{Applied, Order, Phase};
 use super::tree::{integer, list, text, text_or};
@@ -20,6 +21,8 @@ pub struct Turn<'a> {
     pub choice: Option<&'a Value>,
     /// How many rewards were applied before it.
     pub before: usize,
+    /// In a lane whose percentages add: how many rewards were applied before the lane.
+    pub base: Option<usize>,
 }
 
 /// What came of a turn.
@@ -35,6 +38,10 @@ pub enum Came<'a> {
     Short(Whole, Value),
     /// The points asked for cannot be put in.
     NotPossible(Value),
+    /// Another reward of its lane won.
+    NotBest(&'a str),
+    /// It and an applied reward exclude each other.
+    Excluded(&'a str),
 }
 
 impl Came<'_> {
@@ -44,6 +51,8 @@ impl Came<'_> {
             Self::Applied(_) => None,
             Self::Unmet(reason) | Self::Short(_, reason) | Self::NotPossible(reason) => Some(reason.clone()),
             Self::Nothing => Some(serde_json::json!({"condition": "effect"})),
+            Self::NotBest(winner) => Some(serde_json::json!({"condition": "not_best", "actual": winner})),
+            Self::Excluded(other) => Some(serde_json::json!({"condition": "excluded", "actual": other})),
         }
     }
 }
@@ -56,11 +65,21 @@ pub fn turns<'a>(order: &Order<'a>) -> Vec<Turn<'a>> {
     for reward in list(order.program, "rewards") {
         if let Some(entered) = entered(order, reward) {
             let choice = list(order.cart, "choices").iter().find(|choice| text(choice, "reward") == text(reward, "id"));
-            turns.push((place(reward, entered), Turn { reward, phase: phase_of(reward), choice, before: 0 }));
+            turns.push((place(reward, entered), Turn { reward, phase: phase_of(reward), choice, before: 0, base: None }));
         }
     }
     turns.sort_by(|(left, _), (right, _)| left.cmp(right));
     turns.into_iter().map(|(_, turn)| turn).collect()
+}
+
+/// All rewards in the order of the turns, those that nothing set off last in their places.
+pub fn in_turn<'a>(order: &Order<'a>) -> Vec<&'a Value> {
+    let mut rewards: Vec<&Value> = list(order.program, "rewards").iter().collect();
+    rewards.sort_by(|left, right| {
+        let key = |reward| place(reward, entered(order, reward).unwrap_or((3, 0)));
+        key(left).cmp(&key(right))
+    });
+    rewards
 }
 
 /// How a reward was set off: automatic ones first, then codes and then choices, each as entered.
@@ -123,16 +142,32 @@ pub fn applied<'a>(turn: Turn<'a>, taking: Taking, cost: Option<(&'a str, Whole)
     Came::Applied(Applied { reward: turn.reward, phase: turn.phase, lines, shipping, units, cost })
 }
 
-/// Applies every reward in turn; answers what came of each.
+/// Applies every reward in turn; answers what came of each. "A lane takes its turn at its first candidate."
 pub fn play<'a>(order: &mut Order<'a>) -> Vec<(Turn<'a>, Came<'a>)> {
-    let mut all = Vec::new();
-    for turn in turns(order) {
-        let turn = Turn { before: order.applied.len(), ..turn };
-        let came = take(order, turn);
-        if let Came::Applied(applied) = &came {
-            order.applied.push(applied.clone());
+    let turns = turns(order);
+    let removed = removed(order, &turns);
+    let is = |left: &Turn, right: &Turn| std::ptr::eq(left.reward, right.reward);
+    let mut all: Vec<(Turn<'a>, Came<'a>)> = removed.iter().map(|(turn, by)| (*turn, Came::Excluded(by))).collect();
+    for turn in &turns {
+        if all.iter().any(|(done, _)| is(done, turn)) {
+            continue;
         }
-        all.push((turn, came));
+        let lane = text(turn.reward, "lane");
+        let together = turns.iter().filter(|other| is(other, turn) || (lane.is_some() && text(other.reward, "lane") == lane));
+        let now: Vec<Turn<'a>> = together
+            .filter(|other| !all.iter().any(|(done, _)| is(done, other)))
+            .map(|other| Turn { before: order.applied.len(), ..*other })
+            .collect();
+        match lane {
+            Some(lane) => all.extend(compete(order, lane, &now)),
+            None => {
+                let came = now.first().map(|turn| (*turn, take(order, *turn)));
+                if let Some((_, Came::Applied(applied))) = &came {
+                    order.applied.push(applied.clone());
+                }
+                all.extend(came);
+            }
+        }
     }
     all
 }
@@ -147,6 +182,7 @@ pub fn codes(order: &Order, played: &[(Turn, Came)]) -> Vec<Value> {
             answer["reward"] = turn.reward["id"].clone();
             answer["status"] = match came {
                 Came::Applied(_) => "applied".into(),
+                Came::NotBest(_) | Came::Excluded(_) => "rejected".into(),
                 _ => "not_yet".into(),
             };
             if let Some(reason) = came.reason() {

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::allocation::allocate;
 use super::filter::selects;
-use super::number::{Exact, Whole, exact, ratio};
+use super::number::{Exact, Whole, exact};
 use super::order::Order;
-use super::tree::{choice, field, flag, integer, list, part, text, text_or};
+use super::tree::{choice, field, flag, integer, list, number, part, text, text_or};
 use super::turn::Turn;
 
 /// A single unit: its line, and its place in the line.
@@ -88,26 +88,27 @@ fn sorted(order: &Order, units: &Value, by: &str, mut all: Vec<Unit>) -> Vec<Uni
     all
 }
 
+/// The listed price of a unit, or what one costs on another basis.
 fn unit_price(order: &Order, units: &Value, line: usize) -> Exact {
-    let listed = exact(&integer(order.lines[line].source, "unitPrice"));
+    let source = order.lines[line].source;
     match text_or(units, "by", "listed") {
-        "listed" => listed,
-        basis => listed * ratio(&order.prices.on(basis)[line], &order.prices.listed[line]),
+        "listed" => exact(&integer(source, "unitPrice")),
+        basis => exact(&order.prices.on(basis)[line]) / number(source, "quantity").unwrap_or_else(|| exact(&Whole::from(1))),
     }
 }
 
 fn of_one_pool(order: &Order, units: &Value, offered: Vec<Unit>, buyable: Vec<Unit>) -> Vec<Unit> {
-    let number = |name: &str| field(units, name).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
-    let most = number("take").unwrap_or(usize::MAX);
+    let count_of = |name: &str| field(units, name).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
+    let most = count_of("take").unwrap_or(usize::MAX);
     let ordered = sorted(order, units, text_or(units, "order", "cheapest"), offered);
     if let Some(buy) = field(units, "buy") {
         let count = usize::try_from(part(buy, "count").as_u64().unwrap_or(1)).unwrap_or(1);
         let bought = sorted(order, units, "dearest", buyable);
-        return groups(&ordered, &bought, count, number("get").unwrap_or(1)).into_iter().take(most).collect();
+        return groups(&ordered, &bought, count, count_of("get").unwrap_or(1)).into_iter().take(most).collect();
     }
-    let rest: Vec<Unit> = ordered.into_iter().skip(number("skip").unwrap_or(0)).collect();
+    let rest: Vec<Unit> = ordered.into_iter().skip(count_of("skip").unwrap_or(0)).collect();
     let is_complete = flag(units, "complete");
-    match number("every") {
+    match count_of("every") {
         Some(every) if is_complete => {
             let groups = (rest.len() / every).min(most / every);
             rest.into_iter().take(groups * every).collect()

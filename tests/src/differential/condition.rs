@@ -1,0 +1,54 @@
+//! Made-up conditions beyond spend, units, tier, window, channel and any.
+
+use serde_json::{Value, json};
+
+use super::is_on;
+use crate::random::Random;
+
+/// Kinds that need nothing declared but segments and wallets.
+const KINDS: [&str; 13] =
+    ["order", "schedule", "store", "payment", "member", "attribute", "birthday", "offer", "bought", "tenure", "balance", "code", "segment"];
+
+/// A condition of a kind that the engine has; `None` where it has none of them.
+pub fn more(random: &mut Random, wallet: &str) -> Option<Value> {
+    let kinds: Vec<&str> = KINDS.into_iter().filter(|kind| is_on(&format!("condition {kind}"))).collect();
+    if kinds.is_empty() {
+        return None;
+    }
+    let hour = |random: &mut Random| format!("{:02}:{:02}", random.between(0, 23), *random.pick(&[0, 30]));
+    let kind = *random.pick(&kinds);
+    let content = match kind {
+        "order" if random.percent(50) => json!({"nth": random.between(1, 4)}),
+        "order" => json!({"every": random.between(1, 3)}),
+        "schedule" if random.percent(50) => json!({"weekdays": [random.between(1, 3), random.between(4, 7)]}),
+        "schedule" => json!({"weekdays": [1, 2, 3, random.between(4, 7)], "from": hour(random), "until": hour(random)}),
+        "store" => json!(["north", "south"]),
+        "payment" => json!(["card"]),
+        "member" => json!(random.percent(80)),
+        "attribute" => json!({"name": "drinks", "oneOf": [*random.pick(&["tea", "coffee"])]}),
+        "birthday" if random.percent(30) => json!({"month": true}),
+        "birthday" => json!({"daysBefore": random.between(0, 60), "daysAfter": random.between(0, 60)}),
+        "offer" => json!(random.pick(&["spring", "autumn"])),
+        "bought" => json!({"counter": "coffee", "atLeast": random.between(1, 9)}),
+        "tenure" if random.percent(50) => json!({"days": random.between(1, 700)}),
+        "tenure" => json!({"months": random.between(1, 24)}),
+        "balance" => json!({"wallet": wallet, "atLeast": random.between(1, 900).to_string()}),
+        "code" => json!(["code0", "CODE1", "code2"]),
+        _ => json!(["friends", "early"]),
+    };
+    Some(json!({kind: content}))
+}
+
+/// What is known of a member.
+pub fn member(random: &mut Random) -> Value {
+    let begin = crate::generate::BEGIN_2026_MS;
+    json!({
+        "enrolledAt": begin - random.between(-100, 700) * crate::generate::DAY_MS + random.between(0, 80_000_000),
+        "birthday": random.pick(&["02-29", "01-01", "12-31", "06-15", "10-25"]),
+        "orders": random.between(0, 6),
+        "segments": random.several(0, 1, |random, _| *random.pick(&["friends", "early"])),
+        "attributes": {"drinks": random.pick(&["tea", "coffee"])},
+        "offers": random.several(0, 1, |random, _| *random.pick(&["spring", "autumn"])),
+        "bought": {"coffee": random.between(0, 9)},
+    })
+}
