@@ -16,7 +16,7 @@ use tally_core::values::json::Json;
 use tally_core::values::shape::{Book, Form};
 use tally_core::values::wire::{Wire, decode};
 use tally_tests::document::{field, golden_root};
-use tally_tests::golden::{Case, answer, cases, inputs};
+use tally_tests::golden::{Case, answer, cases, event_answer, inputs};
 use tally_tests::subset::differences;
 
 /// The quote cases that the kinds must have in all.
@@ -36,8 +36,12 @@ fn report(failures: &[String]) {
 fn quotes_are_as_worked_out() {
     let mut failures = Vec::new();
     for case in all().into_iter().filter(|case| !case.kind.ends_with("_invalid")) {
-        let actual = match inputs(&case.document) {
-            Ok(inputs) => answer(&inputs),
+        let answered = match case.document.get("event") {
+            Some(_) => event_answer(&case.document),
+            None => inputs(&case.document).map(|inputs| answer(&inputs)),
+        };
+        let actual = match answered {
+            Ok(actual) => actual,
             Err(problem) => {
                 failures.push(format!("{}: {problem}", case.name));
                 continue;

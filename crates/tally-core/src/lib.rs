@@ -7,7 +7,8 @@
 //!
 //! Modules are layers, and each uses only those below it:
 //! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`, `challenge`, `referral`,
-//! `game`) and `ledger` → `prize`, `cart` and `limit` → `scope` and `member` → `values`.
+//! `game`) and `ledger` → `prize`, `cart` and `limit` → `scope` → `member`, `event` and `experiment` → `values`.
+//! `segment` is made of conditions.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
 
@@ -16,6 +17,8 @@ pub mod accrual;
 pub mod cart;
 pub mod challenge;
 pub mod condition;
+pub mod event;
+pub mod experiment;
 pub mod game;
 pub mod ledger;
 pub mod limit;
@@ -26,5 +29,6 @@ pub mod quote;
 pub mod referral;
 pub mod reward;
 pub mod scope;
+pub mod segment;
 pub mod tier;
 pub mod values;

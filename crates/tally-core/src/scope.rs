@@ -2,7 +2,11 @@
 
 pub mod symbols;
 
+use std::collections::BTreeSet;
+
 use self::symbols::Symbols;
+use crate::event::EventType;
+use crate::experiment::Experiment;
 use crate::values::exchange::Money;
 use crate::values::id::Id;
 use crate::values::money::Minor;
@@ -27,12 +31,33 @@ pub struct Scope<'program> {
     pub badges: Vec<&'program Id>,
     /// Its lanes.
     pub lanes: Vec<&'program Id>,
+    /// Its segments.
+    pub segments: Vec<&'program Id>,
+    /// Its experiments.
+    pub experiments: &'program [Experiment],
+    /// The kinds of events it knows.
+    pub events: &'program [EventType],
+    /// What the conditions that are compiled now belong to.
+    pub asker: Asker<'program>,
+    /// The positions of the wallets whose balance some condition asks.
+    pub asked_balances: BTreeSet<usize>,
     /// The words of its filters, collected while compiling.
     pub symbols: Symbols,
 }
 
+/// What conditions belong to, which decides what they may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker<'program> {
+    /// A rule that is judged on a cart.
+    Cart,
+    /// A rule that is judged on an event of this kind.
+    Event(&'program EventType),
+    /// A segment, which knows nothing but the member.
+    Segment,
+}
+
 impl<'program> Scope<'program> {
-    /// A program that declares nothing yet.
+    /// A program that declares no names.
     #[must_use]
     pub fn new(zone: &'program Zone, money: Money) -> Self {
         Self {
@@ -43,8 +68,48 @@ impl<'program> Scope<'program> {
             rewards: Vec::new(),
             badges: Vec::new(),
             lanes: Vec::new(),
+            segments: Vec::new(),
+            experiments: &[],
+            events: &[],
+            asker: Asker::Cart,
+            asked_balances: BTreeSet::new(),
             symbols: Symbols::default(),
         }
+    }
+
+    /// Compiles something that belongs to `asker`.
+    pub fn asked_by<T>(&mut self, asker: Asker<'program>, compile: impl FnOnce(&mut Self) -> T) -> T {
+        let before = core::mem::replace(&mut self.asker, asker);
+        let compiled = compile(self);
+        self.asker = before;
+        compiled
+    }
+
+    /// A declared kind of event; reports at `event` a name that is not declared.
+    pub fn event(&self, id: &Id, at: &mut Decoder) -> Option<&'program EventType> {
+        let found = self.events.iter().find(|event| event.id == *id);
+        if found.is_none() {
+            at.within("event", |at| unknown("kind of event", id, self.events.iter().map(|event| &event.id), at));
+        }
+        found
+    }
+
+    /// The position of a segment; reports a name that is not declared.
+    pub fn segment(&self, id: &Id, at: &mut Decoder) -> Option<usize> {
+        let found = self.segments.iter().position(|segment| *segment == id);
+        if found.is_none() {
+            unknown("segment", id, self.segments.iter().copied(), at);
+        }
+        found
+    }
+
+    /// An experiment; reports at `id` a name that is not declared.
+    pub fn experiment(&self, id: &Id, at: &mut Decoder) -> Option<&'program Experiment> {
+        let found = self.experiments.iter().find(|experiment| experiment.id == *id);
+        if found.is_none() {
+            at.within("id", |at| unknown("experiment", id, self.experiments.iter().map(|experiment| &experiment.id), at));
+        }
+        found
     }
 }
 
@@ -138,7 +203,8 @@ fn position(noun: &str, id: &Id, known: &[&Id], at: &mut Decoder) -> Option<usiz
     found
 }
 
-fn unknown<'a>(noun: &str, id: &Id, known: impl Iterator<Item = &'a Id>, at: &mut Decoder) {
+/// Reports a name that is not declared, with those that are.
+pub fn unknown<'a>(noun: &str, id: &Id, known: impl Iterator<Item = &'a Id>, at: &mut Decoder) {
     let known: Vec<_> = known.map(|id| format!("`{id}`")).collect();
     let declared = if known.is_empty() { "none is declared".to_owned() } else { format!("declared are {}", known.join(", ")) };
     at.report("unknown_name", format!("there is no {noun} `{id}`; {declared}"));

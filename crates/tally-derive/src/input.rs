@@ -13,9 +13,11 @@ pub struct Definition {
     pub body: Body,
 }
 
-/// The two forms a type can have on the wire.
+/// The forms a type can have on the wire.
 pub enum Body {
     Record(Vec<Field>),
+    /// A struct of one unnamed field looks like that field.
+    Wrapper(Box<Type>),
     Choice(Vec<Variant>),
 }
 
@@ -56,7 +58,10 @@ impl Definition {
     pub fn parse(input: &DeriveInput) -> syn::Result<Self> {
         let options = Options::parse(&input.attrs)?;
         let body = match &input.data {
-            Data::Struct(data) => Body::Record(fields(&data.fields)?),
+            Data::Struct(data) => match wrapped(&data.fields) {
+                Some(kind) => Body::Wrapper(Box::new(kind)),
+                None => Body::Record(fields(&data.fields)?),
+            },
             Data::Enum(data) => {
                 Body::Choice(data.variants.iter().map(|variant| self::variant(variant, options.snake)).collect::<syn::Result<_>>()?)
             }
@@ -65,6 +70,12 @@ impl Definition {
         let schema_name = options.rename.unwrap_or_else(|| input.ident.to_string());
         Ok(Self { schema_name, name: input.ident.clone(), doc: doc(&input.attrs), check: options.check, body })
     }
+}
+
+/// The type of the only field, if it has no name.
+fn wrapped(fields: &Fields) -> Option<Type> {
+    let Fields::Unnamed(fields) = fields else { return None };
+    fields.unnamed.first().filter(|_| fields.unnamed.len() == 1).map(|field| field.ty.clone())
 }
 
 fn fields(fields: &Fields) -> syn::Result<Vec<Field>> {

@@ -1,7 +1,8 @@
 //! `#[derive(Wire)]`: one definition of a type gives its reader, its writer and its schema.
 //!
-//! In scope: structs with named fields, enums of names, enums where one key names the kind.
-//! Out of scope: generics, tuple structs, untagged choices (write `impl Wire` by hand for those).
+//! In scope: structs with named fields, structs around one value (written like that value), enums of names,
+//! enums where one key names the kind.
+//! Out of scope: generics, other tuple structs, untagged choices (write `impl Wire` by hand for those).
 //!
 //! What serde's derive cannot give, and this one does: *every* problem of a document at once, each
 //! with its JSON pointer; unknown and repeated fields as problems; a description of the type from

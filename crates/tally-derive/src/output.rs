@@ -13,6 +13,7 @@ pub fn implementation(definition: &Definition) -> TokenStream {
     let (decode, encode, shape) = match &definition.body {
         Body::Record(fields) => (decode_record(definition, fields), encode_record(fields), shape_record(definition, fields)),
         Body::Choice(variants) => (decode_choice(definition, variants), encode_choice(variants), shape_choice(definition, variants)),
+        Body::Wrapper(kind) => (decode_wrapper(definition), encode_wrapper(), quote! { <#kind as tally_wire::wire::Wire>::shape(book) }),
     };
     quote! {
         const _: () = {
@@ -102,6 +103,19 @@ fn shape_record(definition: &Definition, fields: &[Field]) -> TokenStream {
         }
         tally_wire::shape::Shape::Named(#name)
     }
+}
+
+fn decode_wrapper(definition: &Definition) -> TokenStream {
+    let check = check(definition);
+    quote! {
+        let value = Self(tally_wire::wire::Wire::decode(json, at)?);
+        #check
+        Some(value)
+    }
+}
+
+fn encode_wrapper() -> TokenStream {
+    quote! { tally_wire::wire::Wire::encode(&self.0) }
 }
 
 fn decode_choice(definition: &Definition, variants: &[Variant]) -> TokenStream {

@@ -9,6 +9,7 @@ use crate::accrual::evaluate::{Purchase, evaluate};
 use crate::cart::filter::Lines;
 use crate::condition::Situation;
 use crate::program::Version;
+use crate::segment::memberships;
 use crate::tier::LadderRule;
 use crate::tier::rule::MetricRule;
 use crate::values::allocate::{Part, allocate};
@@ -160,21 +161,28 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
     let left = kept.earn_lines.iter().map(EarnLine::left).collect::<Result<Vec<_>, _>>()?;
     let units: Vec<i64> = kept.earn_lines.iter().map(|line| line.units).collect();
     let excluded: Vec<bool> = order.cart.lines.iter().map(|line| line.stored_value || !line.is_sold()).collect();
+    let balances: Vec<Points> =
+        version.program.wallets.iter().map(|wallet| order.balances.get(&wallet.id).copied().unwrap_or_default()).collect();
     let situation = Situation {
         cart: &order.cart,
         lines: &lines,
+        event: None,
         at: order.occurred_at,
+        zone: &version.program.zone,
         account: Some(account),
         member: &order.member,
         ranks: &ranks,
+        balances: &balances,
+        segments: &[],
         units: &units,
         shipping: order.cart.shipping,
         before: &before,
         after_phases: &left,
         after_earlier: &left,
     };
+    let segments = memberships(&version.segments, &situation);
     let purchase = Purchase {
-        situation,
+        situation: Situation { segments: &segments, ..situation },
         earn_lines: &kept.earn_lines,
         excluded: &excluded,
         shipping: order.cart.shipping,

@@ -148,6 +148,8 @@ fn spend(
 fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at: Instant, seq: i64) -> Result<OrderRecord, OutOfBounds> {
     let settled = &decided.settled;
     let earned = settled.version.program.wallets.iter().zip(&decided.earned.wallets);
+    let asked =
+        settled.version.asked_balances.iter().filter_map(|wallet| settled.version.wallet(*wallet).zip(settled.balances.get(*wallet)));
     Ok(OrderRecord {
         id: command.order.clone(),
         seq,
@@ -156,6 +158,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         cart: stripped(&command.cart),
         tiers: decided.tiers(),
         member: view.member.clone(),
+        balances: asked.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect(),
         earn_lines: settled.earn_lines.clone(),
         paid: paid(decided)?,
         paid_shipping: Paid { money: settled.shipping_left.minus(settled.points.shipping)?, points: settled.points.shipping },

@@ -34,6 +34,9 @@ pub struct OrderRecord {
     /// What was known of the member then.
     #[wire(default)]
     pub member: Member,
+    /// What the member could spend then, of wallets whose balance some condition asks.
+    #[wire(default)]
+    pub balances: BTreeMap<Id, Points>,
     /// What each line counted for.
     pub earn_lines: Vec<EarnLine>,
     /// What was paid for each line.

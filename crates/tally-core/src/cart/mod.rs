@@ -1,5 +1,6 @@
 //! What a shopper is about to buy.
 
+pub mod code;
 pub mod filter;
 pub mod line_set;
 pub mod price;
@@ -132,6 +133,25 @@ pub struct PickedUnits {
     pub line: Id,
     /// How many of its units.
     pub count: u32,
+}
+
+impl Cart {
+    /// A cart with nothing in it.
+    #[must_use]
+    pub const fn empty(currency: Currency) -> Self {
+        Self {
+            currency,
+            id: None,
+            channel: None,
+            store: None,
+            payment: None,
+            lines: Vec::new(),
+            shipping: Minor::ZERO,
+            amounts: BTreeMap::new(),
+            codes: Vec::new(),
+            choices: Vec::new(),
+        }
+    }
 }
 
 impl Tax {

@@ -1,6 +1,6 @@
 //! `any`: one of several conditions holds.
 
-use super::{Check, Condition, ConditionKind, Situation, Unmet, When};
+use super::{About, Check, Condition, ConditionKind, Situation, Unmet, When};
 use crate::scope::Scope;
 use crate::values::json::Json;
 use crate::values::time::Instant;
@@ -12,6 +12,7 @@ pub struct Compiled(Vec<Condition>);
 
 impl ConditionKind for Vec<When> {
     const NAME: &'static str = "any";
+    const ABOUT: About = About::Member;
     type Compiled = Compiled;
 
     fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {

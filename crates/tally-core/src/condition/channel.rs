@@ -1,6 +1,6 @@
 //! `channel`: where the order is placed.
 
-use super::{Check, ConditionKind, Situation, Unmet};
+use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
 use crate::values::id::Id;
 use crate::values::wire::{Decoder, Wire as _};
@@ -11,6 +11,7 @@ pub struct Compiled(Vec<Id>);
 
 impl ConditionKind for Vec<Id> {
     const NAME: &'static str = "channel";
+    const ABOUT: About = About::Cart;
     type Compiled = Compiled;
 
     fn compile(&self, _: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {

@@ -4,22 +4,38 @@
 //! against the [`Situation`] of one cart at one turn.
 
 pub mod any;
+pub mod attribute;
+pub mod balance;
+pub mod birthday;
+pub mod bought;
 pub mod channel;
+pub mod code;
+pub mod event;
+pub mod experiment;
+pub mod member;
+pub mod offer;
+mod one_of;
+pub mod order;
+pub mod payment;
+pub mod plan;
+pub mod schedule;
+pub mod segment;
+pub mod situation;
 pub mod spend;
+pub mod store;
+pub mod tenure;
 pub mod tier;
 pub mod units;
 pub mod window;
 
 use tally_derive::Wire;
 
-use crate::cart::Cart;
-use crate::cart::filter::Lines;
-use crate::member::Member;
-use crate::scope::Scope;
+pub use self::situation::Situation;
+use crate::cart::code::Code;
+use crate::scope::{Asker, Scope};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::json::Json;
-use crate::values::money::Minor;
 use crate::values::time::Instant;
 use crate::values::wire::Decoder;
 
@@ -27,6 +43,8 @@ use crate::values::wire::Decoder;
 pub trait ConditionKind {
     /// The key that names it in a program.
     const NAME: &'static str;
+    /// What it asks about, which decides where it may stand.
+    const ABOUT: About;
     /// What it is checked with.
     type Compiled: Check;
 
@@ -43,6 +61,32 @@ pub trait Check {
     /// Whether it can never hold again.
     fn is_over(&self, _now: Instant) -> bool {
         false
+    }
+}
+
+/// What a kind of condition asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The cart.
+    Cart,
+    /// An event.
+    Event,
+    /// The member as the account knows it, or whatever stands inside.
+    Member,
+    /// Anything else: the time, the segments and experiments that a member is in.
+    Else,
+}
+
+impl About {
+    /// Reports a condition that can know nothing where it stands.
+    fn place(self, name: &str, asker: Asker<'_>, at: &mut Decoder) {
+        let wrong = match (asker, self) {
+            (Asker::Cart, Self::Event) => "only a rule `per: event` sees an event",
+            (Asker::Event(_), Self::Cart) => "a rule `per: event` sees no cart",
+            (Asker::Segment, Self::Cart | Self::Event | Self::Else) => "a segment sees the member alone",
+            _ => return,
+        };
+        at.report("wrong_place", format!("{wrong}; move `{name}` to another rule"));
     }
 }
 
@@ -64,7 +108,10 @@ macro_rules! conditions {
         impl When {
             fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Condition> {
                 match self {
-                    $(Self::$variant(kind) => at.within(<$kind as ConditionKind>::NAME, |at| kind.compile(scope, at).map(Condition::$variant)),)*
+                    $(Self::$variant(kind) => at.within(<$kind as ConditionKind>::NAME, |at| {
+                        <$kind as ConditionKind>::ABOUT.place(<$kind as ConditionKind>::NAME, scope.asker, at);
+                        kind.compile(scope, at).map(Condition::$variant)
+                    }),)*
                 }
             }
         }
@@ -104,6 +151,38 @@ conditions! {
     Channel(Vec<Id>),
     /// One of these holds.
     Any(Vec<When>),
+    /// It is the member's n-th order, or every n-th.
+    Order(order::OrderNumber),
+    /// The instant lies in a weekly window.
+    Schedule(schedule::Schedule),
+    /// The order is placed in one of these stores.
+    Store(store::Store),
+    /// The order is paid in one of these ways.
+    Payment(payment::Payment),
+    /// Somebody is, or is not, a member.
+    Member(bool),
+    /// The member is in one of these segments.
+    Segment(segment::InSegment),
+    /// The shop knows something of the member.
+    Attribute(attribute::AttributeOneOf),
+    /// The member's birthday is near.
+    Birthday(birthday::Birthday),
+    /// The member activated this offer.
+    Offer(Id),
+    /// The member bought something so often before.
+    Bought(bought::Bought),
+    /// The member has one of these paid memberships.
+    Plan(plan::OnPlan),
+    /// The member joined at least so long ago.
+    Tenure(tenure::Tenure),
+    /// The member can spend at least so many points.
+    Balance(balance::BalanceAtLeast),
+    /// The cart has one of these codes.
+    Code(Vec<Code>),
+    /// The member is in this arm of an experiment.
+    Experiment(experiment::InArm),
+    /// The event carries something; only in rules `per: event`.
+    Event(event::EventCarries),
 }
 
 /// Which state of the order's amounts a threshold is measured on.
@@ -116,45 +195,6 @@ pub enum Measured {
     AfterPhases,
     /// After every reward applied before this rule.
     AfterEarlier,
-}
-
-/// What a condition may look at, at one rule's turn.
-#[derive(Debug, Clone, Copy)]
-pub struct Situation<'a> {
-    /// The cart.
-    pub cart: &'a Cart,
-    /// Its lines, translated for filters.
-    pub lines: &'a Lines,
-    /// The instant of the quote.
-    pub at: Instant,
-    /// The account; absent for a guest.
-    pub account: Option<&'a Id>,
-    /// What is known of the member.
-    pub member: &'a Member,
-    /// The rank of the member's tier on each ladder of the program.
-    pub ranks: &'a [usize],
-    /// Single units of each line; of a refunded order those that are kept.
-    pub units: &'a [i64],
-    /// What shipping costs.
-    pub shipping: Minor,
-    /// What each line costs before any discount, on the program's price basis.
-    pub before: &'a [Minor],
-    /// What is left of each line after the phases before this one.
-    pub after_phases: &'a [Minor],
-    /// What is left of each line now.
-    pub after_earlier: &'a [Minor],
-}
-
-impl Situation<'_> {
-    /// The amounts of the lines as measured.
-    #[must_use]
-    pub const fn amounts(&self, measured: Measured) -> &[Minor] {
-        match measured {
-            Measured::Before => self.before,
-            Measured::AfterPhases => self.after_phases,
-            Measured::AfterEarlier => self.after_earlier,
-        }
-    }
 }
 
 /// A condition that does not hold: its kind, what it wanted, what there was.

@@ -2,7 +2,7 @@
 
 use tally_derive::Wire;
 
-use super::{Check, ConditionKind, Measured, Situation, Unmet};
+use super::{About, Check, ConditionKind, Measured, Situation, Unmet};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
@@ -46,6 +46,7 @@ pub struct Compiled {
 
 impl ConditionKind for Spend {
     const NAME: &'static str = "spend";
+    const ABOUT: About = About::Cart;
     type Compiled = Compiled;
 
     fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {

@@ -2,7 +2,7 @@
 
 use tally_derive::Wire;
 
-use super::{Check, ConditionKind, Situation, Unmet};
+use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -33,6 +33,7 @@ pub struct Compiled {
 
 impl ConditionKind for TierAtLeast {
     const NAME: &'static str = "tier";
+    const ABOUT: About = About::Member;
     type Compiled = Compiled;
 
     fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {

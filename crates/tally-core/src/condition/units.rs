@@ -2,7 +2,7 @@
 
 use tally_derive::Wire;
 
-use super::{Check, ConditionKind, Situation, Unmet};
+use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
 use crate::values as tally_wire;
@@ -28,6 +28,7 @@ pub struct Compiled {
 
 impl ConditionKind for Units {
     const NAME: &'static str = "units";
+    const ABOUT: About = About::Cart;
     type Compiled = Compiled;
 
     fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {

@@ -2,7 +2,7 @@
 
 use tally_derive::Wire;
 
-use super::{Check, ConditionKind, Situation, Unmet};
+use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::json::Json;
@@ -28,6 +28,7 @@ pub struct Compiled {
 
 impl ConditionKind for Window {
     const NAME: &'static str = "window";
+    const ABOUT: About = About::Else;
     type Compiled = Compiled;
 
     fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {

@@ -7,9 +7,12 @@ use super::wallet::Wallet;
 use crate::accrual::{Earn, Group, Multiplier};
 use crate::cart::price::PriceBasis;
 use crate::challenge::{Badge, Challenge};
+use crate::event::EventType;
+use crate::experiment::Experiment;
 use crate::game::Game;
 use crate::referral::Referral;
 use crate::reward::{Lane, Reward};
+use crate::segment::Segment;
 use crate::tier::Ladder;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -19,6 +22,9 @@ use crate::values::zone::Zone;
 /// A loyalty program: what members hold, how they earn it, what it buys.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Program {
+    /// Where the JSON Schema of this document is, for editors. It is no part of the version.
+    #[wire(rename = "$schema")]
+    pub schema: Option<String>,
     /// Names the program; every version of it has the same name.
     pub id: Id,
     /// What people call it.
@@ -50,6 +56,15 @@ pub struct Program {
     /// How members rise.
     #[wire(default)]
     pub ladders: Vec<Ladder>,
+    /// Groups of members that rules speak of.
+    #[wire(default)]
+    pub segments: Vec<Segment>,
+    /// Experiments whose arms rules speak of.
+    #[wire(default)]
+    pub experiments: Vec<Experiment>,
+    /// What members may do beside buying.
+    #[wire(default)]
+    pub events: Vec<EventType>,
     /// What holds for the program as a whole.
     #[wire(default)]
     pub policies: Policies,

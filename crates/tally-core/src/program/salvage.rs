@@ -9,6 +9,7 @@ use crate::challenge::{Badge, Challenge};
 use crate::game::Game;
 use crate::referral::Referral;
 use crate::reward::Reward;
+use crate::segment::Segment;
 use crate::tier::Ladder;
 use crate::values::id::Id;
 use crate::values::json::Json;
@@ -29,7 +30,13 @@ pub fn report(document: &Json, at: &mut Decoder) {
     scope.lanes.extend(&lanes);
     scope.rewards.extend(&rewards);
     scope.badges.extend(&badges);
+    let segments = names(document, "segments");
+    scope.segments = segments.iter().collect();
     let some_ladder_is_unread = ladders.len() > program.ladders.len();
+    // Conditions that name what cannot be read would be reported for it.
+    if names(document, "experiments").len() > program.experiments.len() || names(document, "events").len() > program.events.len() {
+        return;
+    }
     let groups: Vec<Id> = each::<Earn>(document, "earn").map(|(_, earn)| earn.group).chain(Id::new(crate::accrual::BASE_GROUP)).collect();
     at.within("earn", |at| {
         for (index, earn) in each::<Earn>(document, "earn") {
@@ -70,6 +77,11 @@ pub fn report(document: &Json, at: &mut Decoder) {
             at.at_index(index, |at| game.compile(&scope, at));
         }
     });
+    at.within("segments", |at| {
+        for (index, segment) in each::<Segment>(document, "segments") {
+            at.at_index(index, |at| segment.compile(&mut scope, at));
+        }
+    });
     at.within("ladders", |at| {
         for (index, ladder) in each::<Ladder>(document, "ladders") {
             at.at_index(index, |at| ladder.compile(&mut scope, at));
@@ -81,6 +93,7 @@ pub fn report(document: &Json, at: &mut Decoder) {
 fn readable(document: &Json) -> Option<Program> {
     let read = |name: &str| document.get(name);
     Some(Program {
+        schema: None,
         id: Id::new("unread")?,
         name: None,
         zone: read("zone").and_then(quietly::<Zone>).or_else(Zone::utc)?,
@@ -93,6 +106,9 @@ fn readable(document: &Json) -> Option<Program> {
         lanes: Vec::new(),
         rewards: Vec::new(),
         ladders: each(document, "ladders").map(|(_, ladder)| ladder).collect(),
+        segments: Vec::new(),
+        experiments: each(document, "experiments").map(|(_, experiment)| experiment).collect(),
+        events: each(document, "events").map(|(_, event)| event).collect(),
         policies: Default::default(),
         badges: Vec::new(),
         challenges: Vec::new(),

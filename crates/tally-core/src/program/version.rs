@@ -1,5 +1,7 @@
 //! A version: one program, checked as a whole and compiled to decide with.
 
+use std::collections::BTreeSet;
+
 use super::definition::Program;
 use super::{lanes, salvage};
 use crate::accrual::evaluate::Rules;
@@ -12,6 +14,7 @@ use crate::referral::ReferralRule;
 use crate::reward::RewardRule;
 use crate::scope::Scope;
 use crate::scope::symbols::Symbols;
+use crate::segment::SegmentRule;
 use crate::tier::LadderRule;
 use crate::values::bounds::MAX_RULES;
 use crate::values::calendar::Calendar;
@@ -50,6 +53,10 @@ pub struct Version {
     pub referral: Option<ReferralRule>,
     /// Its games.
     pub games: Vec<GameRule>,
+    /// Its segments.
+    pub segments: Vec<SegmentRule>,
+    /// The positions of the wallets whose balance some condition asks.
+    pub asked_balances: BTreeSet<usize>,
 }
 
 impl Version {
@@ -104,7 +111,8 @@ impl Version {
     }
 }
 
-pub(super) fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
+pub(super) fn compile(mut program: Program, at: &mut Decoder) -> Option<Version> {
+    program.schema = None;
     check_sizes(&program, at);
     let hash = Id::new(&sha256_hex(program.encode().canonical().as_bytes()))?;
     let mut scope = scope(&program);
@@ -118,12 +126,13 @@ pub(super) fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
     let challenges = each(&program.challenges, "challenges", at, |challenge, at| challenge.compile(&mut scope, at));
     let referral = program.referral.as_ref().map(|referral| at.within("referral", |at| referral.compile(&scope, at)));
     let games = each(&program.games, "games", at, |game, at| game.compile(&scope, at));
-    let symbols = scope.symbols;
     lanes::check(&program, rewards.as_deref(), at);
     let referral = match referral {
         Some(referral) => Some(referral?),
         None => None,
     };
+    let segments = each(&program.segments, "segments", at, |segment, at| segment.compile(&mut scope, at));
+    let (symbols, asked_balances) = (scope.symbols, scope.asked_balances);
     Some(Version {
         hash,
         symbols,
@@ -136,12 +145,15 @@ pub(super) fn compile(program: Program, at: &mut Decoder) -> Option<Version> {
         challenges: challenges?,
         referral,
         games: games?,
+        segments: segments?,
+        asked_balances,
         program,
     })
 }
 
 /// The names that a program declares.
-pub(super) fn scope(program: &Program) -> Scope<'_> {
+#[must_use]
+pub fn scope(program: &Program) -> Scope<'_> {
     let wallets = program.wallets.iter().map(|wallet| (&wallet.id, wallet.scale, wallet.kind == WalletKind::Points));
     let ladders = program.ladders.iter().map(|ladder| (&ladder.id, ladder.tiers.iter().map(|tier| &tier.id).collect()));
     Scope {
@@ -150,6 +162,9 @@ pub(super) fn scope(program: &Program) -> Scope<'_> {
         rewards: program.rewards.iter().map(|reward| &reward.id).collect(),
         badges: program.badges.iter().map(|badge| &badge.id).collect(),
         lanes: program.lanes.iter().map(|lane| &lane.id).collect(),
+        segments: program.segments.iter().map(|segment| &segment.id).collect(),
+        experiments: &program.experiments,
+        events: &program.events,
         ..Scope::new(&program.zone, Money::at_home(program.currency))
     }
 }
@@ -187,6 +202,9 @@ fn check_sizes(program: &Program, at: &mut Decoder) {
     at.within("badges", |at| report_repeated(at, program.badges.iter().map(|badge| &badge.id)));
     at.within("games", |at| report_repeated(at, program.games.iter().map(|game| &game.id)));
     at.within("challenges", |at| report_repeated(at, program.challenges.iter().map(|challenge| &challenge.id)));
+    at.within("segments", |at| report_repeated(at, program.segments.iter().map(|segment| &segment.id)));
+    at.within("experiments", |at| report_repeated(at, program.experiments.iter().map(|experiment| &experiment.id)));
+    at.within("events", |at| report_repeated(at, program.events.iter().map(|event| &event.id)));
 }
 
 /// The listed groups, then those that rules name without listing them.

@@ -11,11 +11,12 @@ use super::turn::{self, Asked};
 use super::view::View;
 use super::{best, exclusion, lane};
 use crate::cart::Cart;
+use crate::cart::code::Code;
 use crate::cart::filter::Lines;
 use crate::cart::price::Prices;
 use crate::program::Version;
 use crate::program::policies::BestOf;
-use crate::reward::{Board, Code, Phase, RewardRule, Trigger};
+use crate::reward::{Board, Phase, RewardRule, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::points::Points;
@@ -41,7 +42,7 @@ pub fn untouched<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: I
     let before = tax::before(cart)?;
     let basis: Vec<Minor> = before.iter().map(|figures| figures.price(version.program.price)).collect();
     let nothing = Tendered { lines: vec![Minor::ZERO; basis.len()], shipping: Minor::ZERO };
-    Ok(Settled {
+    let mut settled = Settled {
         version,
         view,
         cart,
@@ -49,6 +50,8 @@ pub fn untouched<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: I
         lines: Rc::new(Lines::new(cart, &version.symbols)),
         units: cart.lines.iter().map(|line| line.quantity.units()).collect(),
         ranks: ranks(version, view),
+        balances: version.program.wallets.iter().map(|wallet| view.available(&wallet.id)).collect(),
+        segments: Vec::new(),
         left: basis.clone(),
         shipping_left: cart.shipping,
         after: Vec::new(),
@@ -61,7 +64,9 @@ pub fn untouched<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: I
         certificate: None,
         before: Rc::new(before),
         basis,
-    })
+    };
+    settled.enter_segments();
+    Ok(settled)
 }
 
 /// The rewards in the order of their turns: phase by phase, higher priority first, then automatic rewards, then codes

@@ -12,6 +12,7 @@ use crate::cart::filter::Lines;
 use crate::condition::{Situation, Unmet};
 use crate::program::Version;
 use crate::reward::{Phase, RewardRule, Take};
+use crate::segment::memberships;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
@@ -35,6 +36,10 @@ pub struct Settled<'a> {
     pub units: Vec<i64>,
     /// The rank of the member's tier on each ladder.
     pub ranks: Vec<usize>,
+    /// What the member could spend of each wallet before this order.
+    pub balances: Vec<Points>,
+    /// Whether the member is in each segment.
+    pub segments: Vec<bool>,
     /// The prices of each line before any discount.
     pub before: Rc<Vec<Figures>>,
     /// Its price on the program's basis before any discount.
@@ -196,6 +201,11 @@ impl<'a> Settled<'a> {
         }
     }
 
+    /// Puts the member into the segments whose rules hold.
+    pub fn enter_segments(&mut self) {
+        self.segments = memberships(&self.version.segments, &self.situation(&self.left, &self.left));
+    }
+
     /// What a condition may look at.
     #[must_use]
     pub fn situation<'b>(&'b self, after_phases: &'b [Minor], after_earlier: &'b [Minor]) -> Situation<'b> {
@@ -207,7 +217,11 @@ impl<'a> Settled<'a> {
             at: self.at,
             account: self.view.account.as_ref(),
             member: &self.view.member,
+            event: None,
+            zone: &self.version.program.zone,
             ranks: &self.ranks,
+            balances: &self.balances,
+            segments: &self.segments,
             before: &self.basis,
             after_phases,
             after_earlier,

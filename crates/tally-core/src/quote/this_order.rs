@@ -29,6 +29,7 @@ pub(super) fn follow(mut decided: Decided<'_>) -> Result<Decided<'_>, OutOfBound
     }
     if ranks != decided.settled.ranks {
         decided.settled.ranks = ranks;
+        decided.settled.enter_segments();
         decided.earned = evaluate(version.rules(), &decided.settled.purchase())?;
     }
     Ok(decided)

@@ -8,7 +8,6 @@ pub mod amount_per_point;
 pub mod board;
 pub mod bundle_price;
 pub mod bundles;
-pub mod code;
 pub mod cost;
 pub mod exclusive;
 pub mod free_unit;
@@ -30,7 +29,6 @@ pub mod units;
 use tally_derive::Wire;
 
 pub use self::board::{AddedUnits, Ask, Board, IssuedThing, Take, Thing, UnitsTaken, ValueUsed};
-pub use self::code::Code;
 pub use self::cost::{Cost, CostRule};
 pub use self::lane::Lane;
 pub use self::rule::{Reward, RewardRule, Trigger};

@@ -4,7 +4,8 @@ use tally_derive::Wire;
 
 use super::exclusive::{Exclusive, ExclusiveRule};
 use super::times::{Times, TimesRule};
-use super::{Code, Cost, CostRule, Give, GiveRule, Giving as _, Phase};
+use super::{Cost, CostRule, Give, GiveRule, Giving as _, Phase};
+use crate::cart::code::Code;
 use crate::condition::{Condition, When};
 use crate::scope::Scope;
 use crate::values as tally_wire;

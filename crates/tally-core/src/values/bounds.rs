@@ -22,3 +22,5 @@ pub const MAX_UNITS_PER_LINE: i64 = 100_000;
 pub const MAX_PER_CART: usize = 50;
 /// Milliseconds of the year 0001 and of the year 9999: instants outside are typing mistakes.
 pub const INSTANT_RANGE_MS: (i64, i64) = (-62_135_596_800_000, 253_402_300_799_999);
+/// Fields of one event, and of one declared kind of event.
+pub const MAX_EVENT_FIELDS: usize = 50;

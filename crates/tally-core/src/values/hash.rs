@@ -10,3 +10,9 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     let nibbles = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     nibbles.filter_map(|nibble| HEX.get(usize::from(nibble)).map(|digit| char::from(*digit))).collect()
 }
+
+/// The first eight bytes of the SHA-256 of some bytes, as one number, highest byte first.
+#[must_use]
+pub fn sha256_number(bytes: &[u8]) -> u64 {
+    Sha256::digest(bytes).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}

@@ -19,5 +19,7 @@ pub mod ratio;
 pub mod round;
 pub mod shape;
 pub mod time;
+pub mod time_of_day;
+pub mod weekday;
 pub mod wire;
 pub mod zone;

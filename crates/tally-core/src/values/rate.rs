@@ -76,6 +76,12 @@ impl Rate {
         self.scaled(0)
     }
 
+    /// The hundredths it is, if it is a whole number of them: `"12.5"` is 1250.
+    #[must_use]
+    pub fn to_hundredths(self) -> Option<i64> {
+        self.scaled(2)
+    }
+
     fn scaled(self, digits: u32) -> Option<i64> {
         let (numerator, denominator) = self.ratio();
         let product = numerator.checked_mul(10_i128.checked_pow(digits)?)?;

@@ -6,6 +6,7 @@ use super::bounds::INSTANT_RANGE_MS;
 use super::error::OutOfBounds;
 use super::json::Json;
 use super::shape::{Book, Shape};
+use super::weekday::Weekday;
 use super::wire::{Decoder, Wire, integer};
 
 /// Milliseconds in a day of 24 hours.
@@ -119,6 +120,20 @@ impl Date {
         let Ok(months) = u32::try_from(of(self).saturating_sub(of(start))) else { return Ok(0) };
         let is_full = start.plus_months(months)? <= self;
         Ok(if is_full { months } else { months.saturating_sub(1) })
+    }
+
+    /// The day of the week.
+    #[must_use]
+    pub fn weekday(self) -> Weekday {
+        Weekday::from_monday(self.0.weekday().num_days_from_monday())
+    }
+
+    /// The day before.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] before the year 1.
+    pub fn day_before(self) -> Result<Self, OutOfBounds> {
+        Self::from_number(self.number().saturating_sub(1)).filter(|day| day.year() >= 1).ok_or(OutOfBounds)
     }
 
     /// The day so many months later, clamped to the last day of that month.

@@ -350,6 +350,100 @@ export interface Window {
   until?: Moment;
 }
 
+/** Which of the member's orders. Cancelled orders and those brought back whole do not count. */
+export type OrderNumber =
+  /** This one alone: 1 is the first. */
+  | { nth: number }
+  /** Every so many: 5 is the 5th, the 10th, … */
+  | { every: number };
+
+/** A day of the week: 1 is Monday, 7 is Sunday. */
+export type Weekday = number;
+
+/** A minute of the day in the program's time zone: "17:30". */
+export type TimeOfDay = string;
+
+/** Hours of the day, days of the week, in the program's zone. Hours past midnight belong to the day they began on. */
+export interface Schedule {
+  /** The days, 1 is Monday; every day when absent. */
+  weekdays?: Array<Weekday>;
+  /** When the hours begin; all day when absent. */
+  from?: TimeOfDay;
+  /** When they end, which no longer belongs to them; at or before `from` it is on the next day. */
+  until?: TimeOfDay;
+}
+
+/** An attribute of the member has one of these values. */
+export interface AttributeOneOf {
+  /** The attribute. */
+  name: Id;
+  /** The values that qualify. */
+  oneOf: Array<Id>;
+}
+
+/** The local day is the member's birthday, or near it. A birthday on 29 February is on 28 February in years without it. */
+export interface Birthday {
+  /**
+   * Days before the birthday that qualify too.
+   * When absent: 0.
+   */
+  daysBefore?: number;
+  /**
+   * Days after the birthday that qualify too.
+   * When absent: 0.
+   */
+  daysAfter?: number;
+  /**
+   * Whether the whole month of the birthday qualifies, instead of days around it.
+   * When absent: false.
+   */
+  month?: boolean;
+}
+
+/** A count of what the member bought before this order has reached a number. */
+export interface Bought {
+  /** The count. */
+  counter: Id;
+  /** The number, at least 1. */
+  atLeast: number;
+}
+
+/** The member joined at least so long ago, at the same local time. */
+export type Tenure =
+  /** Calendar days, at least 1. */
+  | { days: number }
+  /** Calendar months, at least 1, clamped to the last day of the month. */
+  | { months: number };
+
+/** What the member could spend before this order reaches a number of points. */
+export interface BalanceAtLeast {
+  /** The wallet. */
+  wallet: Id;
+  /** The points, more than 0. */
+  atLeast: Decimal;
+}
+
+/** A code as a shopper enters it, or `sha256:` and its hash, which is how a published version keeps it. */
+export type Code = string;
+
+/** The member is in this arm of an experiment. A guest is in none. */
+export interface InArm {
+  /** The experiment. */
+  id: Id;
+  /** The arm; `holdout` is everybody in no other. */
+  arm: Id;
+}
+
+/** A field of the event has a value that qualifies; a flag must be yes. Only in rules `per: event`. */
+export interface EventCarries {
+  /** The field, one that the kind of event declares. */
+  field: Id;
+  /** The texts that qualify, for a text. */
+  oneOf?: Array<string>;
+  /** The least number that qualifies, for a number. */
+  atLeast?: number;
+}
+
 /** A condition as a program writes it; the key names the kind. */
 export type When =
   /** The order reaches an amount. */
@@ -363,7 +457,39 @@ export type When =
   /** The order is placed through one of these channels. */
   | { channel: Array<Id> }
   /** One of these holds. */
-  | { any: Array<When> };
+  | { any: Array<When> }
+  /** It is the member's n-th order, or every n-th. */
+  | { order: OrderNumber }
+  /** The instant lies in a weekly window. */
+  | { schedule: Schedule }
+  /** The order is placed in one of these stores. */
+  | { store: Array<Id> }
+  /** The order is paid in one of these ways. */
+  | { payment: Array<Id> }
+  /** Somebody is, or is not, a member. */
+  | { member: boolean }
+  /** The member is in one of these segments. */
+  | { segment: Array<Id> }
+  /** The shop knows something of the member. */
+  | { attribute: AttributeOneOf }
+  /** The member's birthday is near. */
+  | { birthday: Birthday }
+  /** The member activated this offer. */
+  | { offer: Id }
+  /** The member bought something so often before. */
+  | { bought: Bought }
+  /** The member has one of these paid memberships. */
+  | { plan: Array<Id> }
+  /** The member joined at least so long ago. */
+  | { tenure: Tenure }
+  /** The member can spend at least so many points. */
+  | { balance: BalanceAtLeast }
+  /** The cart has one of these codes. */
+  | { code: Array<Code> }
+  /** The member is in this arm of an experiment. */
+  | { experiment: InArm }
+  /** The event carries something; only in rules `per: event`. */
+  | { event: EventCarries };
 
 /** The place at which the points of a rule are rounded. */
 export type RoundAt =
@@ -583,9 +709,6 @@ export type Trigger =
   | "chosen"
   /** The shopper's choice, of one that was issued to the member before. */
   | "issued";
-
-/** A code as a shopper enters it, or `sha256:` and its hash, which is how a published version keeps it. */
-export type Code = string;
 
 /** Which other rewards a reward excludes. */
 export type Exclusive =
@@ -1065,6 +1188,78 @@ export interface Ladder {
   invitationOnly?: boolean;
 }
 
+/** A group of members. The shop says who is in it; with `when`, who these conditions hold for is in it too. */
+export interface Segment {
+  /** Names the segment within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /**
+   * What must hold for a member to be in it: conditions on the member alone. Without any, only the shop says who is.
+   * When absent: [].
+   */
+  when?: Array<When>;
+}
+
+/** One arm of an experiment. */
+export interface Arm {
+  /** Names the arm within its experiment. */
+  id: Id;
+  /** Its share of the members in percent, at most two digits after the point. */
+  percent: Decimal;
+}
+
+/** An experiment: arms that take shares of the members; who is in none is in the arm `holdout`. */
+export interface Experiment {
+  /** Names the experiment within the program. */
+  id: Id;
+  /** Draws the members anew when it changes; the experiment's id when absent. */
+  salt?: Id;
+  /** Its arms, which take consecutive shares in this order. A new arm at the end takes from the holdout only. */
+  arms: Array<Arm>;
+}
+
+/** What values a field of an event has. */
+export type FieldType =
+  /** A text of at most 500 characters. */
+  | "text"
+  /** An integer. */
+  | "number"
+  /** Yes or no. */
+  | "flag";
+
+/** A field that events of a kind carry. */
+export interface EventField {
+  /** Names the field within its kind of event. */
+  id: Id;
+  /** What values it has. */
+  type: FieldType;
+  /**
+   * Whether every event has it.
+   * When absent: false.
+   */
+  required?: boolean;
+  /** The texts it may have; any when absent. */
+  oneOf?: Array<string>;
+  /** The least number it may have. */
+  min?: number;
+  /** The greatest number it may have. */
+  max?: number;
+}
+
+/** A kind of event that a program knows. */
+export interface EventType {
+  /** Names the kind within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /**
+   * What an event of this kind carries, at most 50 fields.
+   * When absent: [].
+   */
+  fields?: Array<EventField>;
+}
+
 /** What is compared where several rewards compete. */
 export type BestOf =
   /** What each takes off by itself, within its lane. */
@@ -1482,6 +1677,8 @@ export interface Game {
 
 /** A loyalty program: what members hold, how they earn it, what it buys. */
 export interface Program {
+  /** Where the JSON Schema of this document is, for editors. It is no part of the version. */
+  $schema?: string;
   /** Names the program; every version of it has the same name. */
   id: Id;
   /** What people call it. */
@@ -1527,6 +1724,21 @@ export interface Program {
    * When absent: [].
    */
   ladders?: Array<Ladder>;
+  /**
+   * Groups of members that rules speak of.
+   * When absent: [].
+   */
+  segments?: Array<Segment>;
+  /**
+   * Experiments whose arms rules speak of.
+   * When absent: [].
+   */
+  experiments?: Array<Experiment>;
+  /**
+   * What members may do beside buying.
+   * When absent: [].
+   */
+  events?: Array<EventType>;
   /**
    * What holds for the program as a whole.
    * When absent: {}.

@@ -1,0 +1,36 @@
+//! `code`: the cart has a code, whatever else the code does.
+
+use super::{About, Check, ConditionKind, Situation, Unmet};
+use crate::cart::code::Code;
+use crate::scope::Scope;
+use crate::values::json::Json;
+use crate::values::wire::Decoder;
+
+/// The codes that qualify.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled(Vec<Code>);
+
+impl ConditionKind for Vec<Code> {
+    const NAME: &'static str = "code";
+    const ABOUT: About = About::Cart;
+    type Compiled = Compiled;
+
+    fn compile(&self, _: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+        if self.is_empty() {
+            at.report("never_true", "no code is named; name one or leave the condition out");
+            return None;
+        }
+        Some(Compiled(self.clone()))
+    }
+}
+
+impl Check for Compiled {
+    fn holds(&self, situation: &Situation<'_>) -> bool {
+        situation.cart.codes.iter().any(|entered| self.0.contains(&Code::of(entered)))
+    }
+
+    /// What the codes are is nobody's business.
+    fn unmet(&self, _: &Situation<'_>) -> Option<Unmet> {
+        Unmet::new(<Vec<Code>>::NAME, Json::Null, Json::Null)
+    }
+}

@@ -1,0 +1,30 @@
+//! `offer`: the member activated an offer.
+
+use super::{About, Check, ConditionKind, Situation, Unmet};
+use crate::scope::Scope;
+use crate::values::id::Id;
+use crate::values::wire::{Decoder, Wire as _};
+
+/// The offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled(Id);
+
+impl ConditionKind for Id {
+    const NAME: &'static str = "offer";
+    const ABOUT: About = About::Member;
+    type Compiled = Compiled;
+
+    fn compile(&self, _: &mut Scope<'_>, _: &mut Decoder) -> Option<Compiled> {
+        Some(Compiled(self.clone()))
+    }
+}
+
+impl Check for Compiled {
+    fn holds(&self, situation: &Situation<'_>) -> bool {
+        situation.member.offers.contains(&self.0)
+    }
+
+    fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
+        Unmet::new(Id::NAME, self.0.encode(), situation.member.offers.encode())
+    }
+}
