@@ -28,6 +28,7 @@ pub struct Output {
 /// Every generated file.
 pub const OUTPUTS: &[Output] = &[
     Output { path: "www/sdk/src/generated/types.ts", generate: crate::typescript::types },
+    Output { path: "www/storefront/public/schema/program.json", generate: crate::json_schema::program },
     Output { path: "www/docs/reference/program.md", generate: crate::reference::program },
     Output { path: "www/docs/reference/cart.md", generate: crate::reference::cart },
     Output { path: "www/docs/reference/http.md", generate: crate::reference::http },

@@ -10,6 +10,7 @@ mod builds;
 mod ci;
 mod codegen;
 mod fingerprint;
+mod json_schema;
 mod new;
 mod process;
 mod reference;

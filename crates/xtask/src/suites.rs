@@ -58,6 +58,7 @@ pub const SUITES: &[Suite] = &[
     suite("properties", "laws over generated programs, carts and lives", &[], RustTest("properties")),
     suite("differential", "the engine against a naive model of the law", &[], RustTest("differential")),
     suite("service", "the account actor over a native SQLite", &[], RustTest("service")),
+    suite("schema", "the JSON Schema of programs accepts what the engine accepts", &[], NodeTest("tests/schema")),
     suite("sdk", "the SDK's own tests", &[Sdk], NodeTest("www/sdk/test")),
     suite("parity", "the browser's decisions equal the worker's", &[Sdk, Worker], NodeTest("tests/parity")),
     suite("bad_input", "hostile and broken requests", &[Sdk, Worker], NodeTest("tests/bad_input")),
