@@ -3,6 +3,8 @@
 
 #[path = "properties/challenges.rs"]
 mod challenges;
+#[path = "properties/experiments.rs"]
+mod experiments;
 #[path = "properties/games.rs"]
 mod games;
 #[path = "properties/history.rs"]
