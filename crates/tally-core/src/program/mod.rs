@@ -1,5 +1,6 @@
 //! What a program may say, and the form it takes to decide with.
 
+mod bounds;
 pub mod definition;
 mod lanes;
 pub mod policies;

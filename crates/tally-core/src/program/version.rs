@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::bounds;
 use super::definition::Program;
 use super::{lanes, salvage};
 use crate::accrual::evaluate::Rules;
@@ -16,7 +17,6 @@ use crate::scope::Scope;
 use crate::scope::symbols::Symbols;
 use crate::segment::SegmentRule;
 use crate::tier::LadderRule;
-use crate::values::bounds::MAX_RULES;
 use crate::values::calendar::Calendar;
 use crate::values::error::Diagnostic;
 use crate::values::exchange::Money;
@@ -113,8 +113,11 @@ impl Version {
 
 pub(super) fn compile(mut program: Program, at: &mut Decoder) -> Option<Version> {
     program.schema = None;
-    check_sizes(&program, at);
-    let hash = Id::new(&sha256_hex(program.encode().canonical().as_bytes()))?;
+    check_names(&program, at);
+    let document = program.encode();
+    let text = document.canonical();
+    bounds::check(&program, &document, &text, at);
+    let hash = Id::new(&sha256_hex(text.as_bytes()))?;
     let mut scope = scope(&program);
     let groups = all_groups(&program);
     let names: Vec<Id> = groups.iter().map(|group| group.id.clone()).collect();
@@ -177,18 +180,7 @@ fn each<T, C>(items: &[T], name: &'static str, at: &mut Decoder, mut compile: im
     })
 }
 
-fn check_sizes(program: &Program, at: &mut Decoder) {
-    let rules = [
-        program.earn.len(),
-        program.multipliers.len(),
-        program.rewards.len(),
-        program.challenges.len(),
-        program.badges.len(),
-        program.games.len(),
-    ];
-    if rules.iter().fold(0_usize, |sum, count| sum.saturating_add(*count)) > MAX_RULES {
-        at.report("too_many", format!("a program has at most {MAX_RULES} rules"));
-    }
+fn check_names(program: &Program, at: &mut Decoder) {
     if program.wallets.is_empty() {
         at.within("wallets", |at| at.report("missing_field", "a program has at least one wallet"));
     }

@@ -51,6 +51,17 @@ impl Json {
         }
     }
 
+    /// How many lists and objects stand in each other at the deepest place; 0 for a plain value.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        let deepest = match self {
+            Self::List(items) => items.iter().map(Self::depth).max(),
+            Self::Map(fields) => fields.iter().map(|(_, value)| value.depth()).max(),
+            _ => return 0,
+        };
+        deepest.unwrap_or_default().saturating_add(1)
+    }
+
     /// What a reader would call this value in a sentence.
     #[must_use]
     pub const fn noun(&self) -> &'static str {
