@@ -17,6 +17,7 @@ pub fn check(program: &Program, document: &Json, text: &str, at: &mut Decoder) {
         program.badges.len(),
         program.challenges.len(),
         program.games.len(),
+        program.lanes.len(),
         program.segments.len(),
         program.experiments.len(),
         program.events.len(),
