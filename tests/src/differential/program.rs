@@ -77,7 +77,8 @@ pub fn program(random: &mut Random) -> Value {
         program["lanes"] = ["units", "items", "order"]
             .iter()
             .map(|phase| {
-                let per = if *phase == "order" { "order" } else { *random.pick(&["order", "line"]) };
+                let is_pooled = *phase == "units" && !is_on("units in lanes by line");
+                let per = if *phase == "order" || is_pooled { "order" } else { *random.pick(&["order", "line"]) };
                 json!({"id": format!("lane-{phase}"), "phase": phase, "pick": random.pick(&["best", "best", "first", "all"]), "per": per,
                     "percentages": random.pick(&["compound", "add"])})
             })
@@ -229,6 +230,13 @@ fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
     };
     if !phase.is_empty() && is_on("lanes") && random.percent(35) {
         reward["lane"] = json!(format!("lane-{phase}"));
+        if !is_on("capped percentages inside lanes") && reward["give"].get("percent").is_some() {
+            reward["give"]["percent"]["atMost"] = Value::Null;
+        }
+        if !is_on("conditions inside lanes") {
+            let when = reward["when"].to_string().replace("afterEarlier", "afterPhases");
+            reward["when"] = serde_json::from_str(&when).unwrap_or(Value::Null);
+        }
     }
     if is_on("exclusives") && random.percent(10) {
         let other = format!("reward-{}", (index + 1) % 3);
