@@ -270,7 +270,7 @@ pub fn read_quote(sql: &dyn Sql, versions: &dyn Versions, account: &Id, request:
     let version = hold.map_or_else(|| current(versions, now), |hold| at_hand(versions, &hold.version))?;
     let view = deciding_view(&state, account, &version, hold, now, now).map_err(Refused::from)?;
     let at = hold.map_or(now, |hold| hold.placed_at);
-    let detail = Detail { trace: request.trace, digest: true };
+    let detail = Detail { trace: request.trace, digest: true, hints: request.trace };
     quote(&version, &view, &request.cart, at, detail).map_err(|error| Failure::Problem(Box::new(Problem::from(error))))
 }
 

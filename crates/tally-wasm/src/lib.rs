@@ -48,7 +48,7 @@ impl CompiledProgram {
     pub fn quote(&self, account: &SeenAccount, cart: &str, at: f64, trace: bool, digest: bool) -> Result<String, JsValue> {
         let cart: Cart = read(cart)?;
         let at = instant(at)?;
-        let answer = quote(&self.0, &account.0, &cart, at, Detail { trace, digest }).map_err(refused)?;
+        let answer = quote(&self.0, &account.0, &cart, at, Detail { trace, digest, hints: trace }).map_err(refused)?;
         Ok(answer.encode().canonical())
     }
 }

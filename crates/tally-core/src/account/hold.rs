@@ -27,7 +27,7 @@ pub fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> 
     }
     let version = context.deciding;
     let view = view(&command.account, state, version, context.now);
-    let fresh = quote(version, &view, &command.cart, context.now, Detail { trace: false, digest: true }).map_err(Rejection::from)?;
+    let fresh = quote(version, &view, &command.cart, context.now, Detail::CHECKOUT).map_err(Rejection::from)?;
     if fresh.digest.as_ref() != Some(&command.digest) {
         return Err(Rejection::QuoteChanged { quote: Box::new(fresh) }.into());
     }

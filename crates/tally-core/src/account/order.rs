@@ -39,8 +39,8 @@ pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) ->
     }
     let decided_at = hold.as_ref().map_or(occurred_at, |hold| hold.placed_at);
     let view = deciding_view(state, &command.account, version, hold.as_ref(), occurred_at, context.now)?;
-    let decided = decide_quote(version, &view, &command.cart, decided_at, false).map_err(Rejection::from)?;
-    let quote = render(&decided, Detail { trace: false, digest: true })?;
+    let decided = decide_quote(version, &view, &command.cart, decided_at, Detail::CHECKOUT).map_err(Rejection::from)?;
+    let quote = render(&decided, Detail::CHECKOUT)?;
     agree(command, &quote)?;
 
     let mut draft = Draft::new(CommandKind::Order, context.now, &version.hash);

@@ -163,6 +163,27 @@ impl Tax {
 }
 
 impl Line {
+    /// A line of which nothing is known but its name, its article and what it costs.
+    #[must_use]
+    pub fn plain(id: Id, sku: Id, quantity: Quantity, unit_price: Minor) -> Self {
+        Self {
+            id,
+            sku,
+            quantity,
+            unit_price,
+            discount: Minor::ZERO,
+            list_price: None,
+            minimum_price: None,
+            category: None,
+            tags: Vec::new(),
+            brand: None,
+            attributes: BTreeMap::new(),
+            amounts: BTreeMap::new(),
+            taxes: Vec::new(),
+            stored_value: false,
+        }
+    }
+
     /// The listed amount of the line: unit price × quantity, `half_up`, less the shop's own discount.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! `any`: one of several conditions holds.
 
+use super::gap::Gap;
 use super::{About, Check, Condition, ConditionKind, Situation, Unmet, When};
 use crate::scope::Scope;
 use crate::values::json::Json;
@@ -31,6 +32,11 @@ impl Check for Compiled {
 
     fn is_over(&self, now: Instant) -> bool {
         self.0.iter().all(|condition| condition.is_over(now))
+    }
+
+    /// The first alternative that a shopper can do something about.
+    fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {
+        self.0.iter().find_map(|condition| condition.gap(situation))
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

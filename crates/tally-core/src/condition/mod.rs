@@ -12,6 +12,7 @@ pub mod channel;
 pub mod code;
 pub mod event;
 pub mod experiment;
+pub mod gap;
 pub mod member;
 pub mod offer;
 mod one_of;
@@ -30,6 +31,7 @@ pub mod window;
 
 use tally_derive::Wire;
 
+use self::gap::Gap;
 pub use self::situation::Situation;
 use crate::cart::code::Code;
 use crate::scope::{Asker, Scope};
@@ -58,6 +60,10 @@ pub trait Check {
     fn holds(&self, situation: &Situation<'_>) -> bool;
     /// What it wanted and what there was.
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet>;
+    /// What is missing for it to hold, where a shopper can supply it.
+    fn gap(&self, _: &Situation<'_>) -> Option<Gap> {
+        None
+    }
     /// Whether it can never hold again.
     fn is_over(&self, _now: Instant) -> bool {
         false
@@ -126,6 +132,12 @@ macro_rules! conditions {
             fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
                 match self {
                     $(Self::$variant(kind) => kind.unmet(situation),)*
+                }
+            }
+
+            fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {
+                match self {
+                    $(Self::$variant(kind) => kind.gap(situation),)*
                 }
             }
 

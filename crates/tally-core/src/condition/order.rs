@@ -2,6 +2,7 @@
 
 use tally_derive::Wire;
 
+use super::gap::{Gap, GapOf};
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
 use crate::values as tally_wire;
@@ -52,6 +53,15 @@ impl Check for Compiled {
             OrderNumber::Nth(number) => actual == i64::from(number),
             OrderNumber::Every(number) => actual.checked_rem(i64::from(number)) == Some(0),
         })
+    }
+
+    fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {
+        let actual = Self::actual(situation)?;
+        let missing = match self.0 {
+            OrderNumber::Nth(number) => i64::from(number).saturating_sub(actual),
+            OrderNumber::Every(number) => i64::from(number).saturating_sub(actual.checked_rem(i64::from(number)).unwrap_or_default()),
+        };
+        (missing > 0).then_some(Gap { of: GapOf::Orders, missing, lines: None })
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

@@ -2,6 +2,7 @@
 
 use tally_derive::Wire;
 
+use super::gap::{Gap, GapOf};
 use super::{About, Check, ConditionKind, Measured, Situation, Unmet};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
@@ -74,6 +75,12 @@ impl Compiled {
 impl Check for Compiled {
     fn holds(&self, situation: &Situation<'_>) -> bool {
         self.actual(situation) >= self.at_least
+    }
+
+    fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {
+        let missing = self.at_least.minus(self.actual(situation)).ok()?.get();
+        let lines = (!self.items.is_all()).then(|| situation.lines.set(&self.items));
+        Some(Gap { of: GapOf::Spend, missing, lines })
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

@@ -2,6 +2,7 @@
 
 use tally_derive::Wire;
 
+use super::gap::{Gap, GapOf};
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
@@ -52,6 +53,12 @@ impl Compiled {
 impl Check for Compiled {
     fn holds(&self, situation: &Situation<'_>) -> bool {
         self.actual(situation) >= self.at_least
+    }
+
+    fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {
+        let missing = self.at_least.saturating_sub(self.actual(situation));
+        let lines = (!self.items.is_all()).then(|| situation.lines.set(&self.items));
+        Some(Gap { of: GapOf::Units, missing, lines })
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use super::best::Certificate;
+use super::hints::Hint;
 use crate::condition::Unmet;
 use crate::tier::need::{KeepTier, NextTier};
 use crate::values as tally_wire;
@@ -47,6 +48,9 @@ pub struct Quote {
     /// What every rule did; when asked for.
     #[wire(default)]
     pub trace: Vec<TraceEntry>,
+    /// What the shopper could do to have more; when asked for.
+    #[wire(default)]
+    pub hints: Vec<Hint>,
     /// The proof that no allowed choice of rewards leaves less to pay; where the program compares whole quotes.
     pub certificate: Option<Certificate>,
     /// The SHA-256 of what a checkout agrees to; when asked for.

@@ -9,6 +9,7 @@ pub mod best;
 pub mod digest;
 mod earn_lines;
 mod exclusion;
+pub mod hints;
 mod lane;
 pub mod progress;
 pub mod render;
@@ -54,13 +55,17 @@ pub struct Detail {
     pub trace: bool,
     /// The digest that a checkout sends along.
     pub digest: bool,
+    /// What the shopper could do to have more, each proved by deciding the cart with it.
+    pub hints: bool,
 }
 
 impl Detail {
     /// Everything.
-    pub const FULL: Self = Self { trace: true, digest: true };
+    pub const FULL: Self = Self { trace: true, digest: true, hints: true };
+    /// The numbers and the digest, for a checkout.
+    pub const CHECKOUT: Self = Self { trace: false, digest: true, hints: false };
     /// The numbers only, for a page that follows every keystroke.
-    pub const BRIEF: Self = Self { trace: false, digest: false };
+    pub const BRIEF: Self = Self { trace: false, digest: false, hints: false };
 }
 
 /// A quote before it is written down: what was settled, and what it earns.
@@ -76,11 +81,11 @@ pub struct Decided<'a> {
 ///
 /// # Errors
 /// [`QuoteError`]: another currency, or an amount out of bounds.
-pub fn decide<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant, explain: bool) -> Result<Decided<'a>, QuoteError> {
+pub fn decide<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant, detail: Detail) -> Result<Decided<'a>, QuoteError> {
     if cart.currency != version.program.currency {
         return Err(QuoteError::WrongCurrency { wanted: version.program.currency, actual: cart.currency });
     }
-    Ok(earn(same_order::settle(version, view, cart, at, explain)?)?)
+    Ok(earn(same_order::settle(version, view, cart, at, detail)?)?)
 }
 
 /// What a settled cart earns.
@@ -94,6 +99,6 @@ fn earn(settled: Settled<'_>) -> Result<Decided<'_>, OutOfBounds> {
 /// # Errors
 /// [`QuoteError`]: another currency, or an amount out of bounds.
 pub fn quote(version: &Version, view: &View, cart: &Cart, at: Instant, detail: Detail) -> Result<Quote, QuoteError> {
-    let decided = decide(version, view, cart, at, detail.trace)?;
+    let decided = decide(version, view, cart, at, detail)?;
     Ok(render::render(&decided, detail)?)
 }

@@ -6,6 +6,7 @@ use super::answer::{
     AddedUnits, CodeOutcome, CodeStatus, GivenForLater, LineDiscount, LineTax, Offer, OfferStatus, PartOfProgram, Price, Quote, QuoteLine,
     Redemption, Slider, Totals, TraceEntry, TraceOutcome,
 };
+use super::hints::hints;
 use super::settled::{Entry, Outcome, Settled, Turn};
 use super::{Decided, Detail, progress, tax};
 use crate::accrual::evaluate::{MultiplierOutcome, RuleOutcome};
@@ -38,6 +39,7 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
         offers: offers(settled)?,
         progress: progress::progress(decided)?,
         trace: if detail.trace { trace(decided)? } else { Vec::new() },
+        hints: if detail.hints { hints(decided)? } else { Vec::new() },
         certificate: settled.certificate.clone(),
         digest: None,
     };
@@ -160,7 +162,7 @@ fn codes(settled: &Settled<'_>) -> Vec<CodeStatus> {
 fn reason(settled: &Settled<'_>, rule: &RewardRule, turn: &Turn) -> Option<Unmet> {
     let named = |reward: Option<usize>| reward.and_then(|reward| settled.name(reward)).map_or(Json::Null, |id| id.encode());
     match &turn.outcome {
-        Outcome::Unmet(unmet) => unmet.clone(),
+        Outcome::Unmet { unmet, .. } => unmet.clone(),
         Outcome::Short { wanted, actual } => Unmet::new("points", wanted.encode(), actual.encode()),
         Outcome::NotPossible { most, asked } => Unmet::new("points_asked", most.encode(), asked.encode()),
         Outcome::PartOnly { wanted, actual } => Unmet::new("whole", wanted.encode(), actual.encode()),
@@ -183,7 +185,7 @@ fn offers(settled: &Settled<'_>) -> Result<Vec<Offer>, OutOfBounds> {
             Outcome::Applied { take, points } if turn.entry == Entry::Idle => (OfferStatus::Available, take.total()?, *points),
             Outcome::Applied { take, points } => (OfferStatus::Applied, take.total()?, *points),
             Outcome::Short { wanted, .. } => (OfferStatus::Short, Minor::ZERO, *wanted),
-            Outcome::Unmet(_) => (OfferStatus::Unmet, Minor::ZERO, fixed_price(rule)),
+            Outcome::Unmet { .. } => (OfferStatus::Unmet, Minor::ZERO, fixed_price(rule)),
             Outcome::NotBest { .. } => (OfferStatus::NotBest, Minor::ZERO, fixed_price(rule)),
             Outcome::Excluded { .. } => (OfferStatus::Excluded, Minor::ZERO, fixed_price(rule)),
             Outcome::NotPossible { .. } | Outcome::PartOnly { .. } => (OfferStatus::NotPossible, Minor::ZERO, Points::ZERO),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Detail;
 use super::settle::{Candidate, Terms, by_policy, in_order, untouched};
 use super::settled::{Entry, Outcome, Settled};
 use super::view::View;
@@ -19,12 +20,12 @@ use crate::values::time::Instant;
 ///
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
-pub fn settle<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant, explain: bool) -> Result<Settled<'a>, OutOfBounds> {
+pub fn settle<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant, detail: Detail) -> Result<Settled<'a>, OutOfBounds> {
     let fresh = untouched(version, view, cart, at)?;
     let order = in_order(version, view, cart, at);
     let has: Vec<Points> = version.program.wallets.iter().map(|wallet| view.available(&wallet.id)).collect();
     let none = vec![None; version.rewards.len()];
-    let case = Case { fresh, order, has, explain };
+    let case = Case { fresh, order, has, detail };
     if version.program.wallets.iter().all(|wallet| !wallet.same_order) {
         return case.settled(&case.has, none, &BTreeMap::new());
     }
@@ -36,7 +37,7 @@ struct Case<'a> {
     fresh: Settled<'a>,
     order: Vec<Candidate<'a>>,
     has: Vec<Points>,
-    explain: bool,
+    detail: Detail,
 }
 
 impl<'a> Case<'a> {
@@ -46,7 +47,7 @@ impl<'a> Case<'a> {
         out: Vec<Option<Outcome>>,
         at_most: &BTreeMap<usize, Points>,
     ) -> Result<Settled<'a>, OutOfBounds> {
-        by_policy(&self.fresh, &self.order, Terms { balances, out, at_most, explain: self.explain })
+        by_policy(&self.fresh, &self.order, Terms { balances, out, at_most, explain: self.detail.trace, hints: self.detail.hints })
     }
 
     fn settled_with_accrual(&self, mut out: Vec<Option<Outcome>>) -> Result<Settled<'a>, OutOfBounds> {

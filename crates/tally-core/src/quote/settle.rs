@@ -93,6 +93,8 @@ pub struct Terms<'t> {
     pub at_most: &'t BTreeMap<usize, Points>,
     /// Whether every condition that does not hold says what it wanted; without, only those of codes and choices do.
     pub explain: bool,
+    /// Whether rewards that do not apply say what is missing.
+    pub hints: bool,
 }
 
 /// Settles a cart by the program's own way of comparing: lane by lane, or whole quotes.
@@ -203,7 +205,7 @@ pub fn alone(candidate: &Candidate<'_>, settled: &Settled<'_>, table: &Table<'_>
     };
     let explain = table.terms.explain || candidate.rule.trigger != Trigger::Auto;
     let at_most = table.terms.at_most.get(&candidate.reward).copied();
-    let asked = Asked { choice, at_most, explain };
+    let asked = Asked { choice, at_most, explain, hints: table.terms.hints };
     let (outcome, most) = turn::take(candidate.rule, asked, &situation, &table.board, &table.balances)?;
     Ok(Turn { reward: candidate.reward, entry: candidate.entry, outcome, most })
 }

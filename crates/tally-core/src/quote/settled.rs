@@ -9,6 +9,7 @@ use crate::accrual::base::EarnLine;
 use crate::accrual::evaluate::Purchase;
 use crate::cart::Cart;
 use crate::cart::filter::Lines;
+use crate::condition::gap::Gap;
 use crate::condition::{Situation, Unmet};
 use crate::program::Version;
 use crate::reward::{Phase, RewardRule, Take};
@@ -139,8 +140,13 @@ pub enum Outcome {
         /// For how many points.
         points: Points,
     },
-    /// A condition does not hold; which one is said where somebody will read it.
-    Unmet(Option<Unmet>),
+    /// A condition does not hold; which one, and what is missing, is said where somebody will read it.
+    Unmet {
+        /// The condition, with what it wanted and what there was.
+        unmet: Option<Unmet>,
+        /// What the shopper could supply.
+        gap: Option<Gap>,
+    },
     /// The wallet has too few points.
     Short {
         /// What it costs.

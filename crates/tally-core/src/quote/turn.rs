@@ -2,6 +2,7 @@
 
 use super::settled::Outcome;
 use crate::cart::Choice;
+use crate::condition::gap::{Gap, GapOf};
 use crate::condition::{Check as _, Situation, Unmet, first_unmet};
 use crate::reward::cost::AskedTooMuch;
 use crate::reward::rule::PartlyUsed;
@@ -20,6 +21,8 @@ pub struct Asked<'a> {
     pub at_most: Option<Points>,
     /// Whether a condition that does not hold should say what it wanted.
     pub explain: bool,
+    /// Whether it should say what is missing.
+    pub hints: bool,
 }
 
 /// What comes of a reward's turn, and the most points that a slider could take.
@@ -34,7 +37,12 @@ pub fn take(
     balances: &[Points],
 ) -> Result<(Outcome, Option<Points>), OutOfBounds> {
     if let Some(unmet) = first_unmet(&rule.when, situation) {
-        return Ok((Outcome::Unmet(if asked.explain { unmet.unmet(situation) } else { None }), None));
+        let said = |say: bool| say.then_some(unmet);
+        let outcome = Outcome::Unmet {
+            unmet: said(asked.explain).and_then(|unmet| unmet.unmet(situation)),
+            gap: said(asked.hints).and_then(|unmet| unmet.gap(situation)),
+        };
+        return Ok((outcome, None));
     }
     let balance = rule.wallet().and_then(|wallet| balances.get(wallet)).copied().unwrap_or_default();
     let balance = asked.at_most.map_or(balance, |most| balance.min(most));
@@ -87,7 +95,10 @@ fn uses(rule: &RewardRule, choice: Option<&Choice>, situation: &Situation<'_>, b
         Some(times) => {
             let (times_given, units) = times.of(&board.lines, situation.units);
             if times_given == 0 {
-                return Err(Box::new(Outcome::Unmet(Unmet::new("times", times.per_units.encode(), units.encode()))));
+                let missing = times.per_units.saturating_sub(units);
+                let gap = Gap { of: GapOf::Units, missing, lines: times.lines(&board.lines) };
+                let unmet = Unmet::new("times", times.per_units.encode(), units.encode());
+                return Err(Box::new(Outcome::Unmet { unmet, gap: Some(gap) }));
             }
             rule.uses_per_order.map_or(times_given, |most| times_given.min(most))
         }

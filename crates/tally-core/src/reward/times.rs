@@ -3,6 +3,7 @@
 use tally_derive::Wire;
 
 use crate::cart::filter::{Filter, Lines, Selection};
+use crate::cart::line_set::LineSet;
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::wire::Decoder;
@@ -42,6 +43,12 @@ impl Times {
 }
 
 impl TimesRule {
+    /// The lines whose units count; all, and new ones too, when absent.
+    #[must_use]
+    pub fn lines(&self, lines: &Lines) -> Option<LineSet> {
+        (!self.items.is_all()).then(|| lines.set(&self.items))
+    }
+
     /// How often a cart with so many units a line gives it, and the units counted.
     #[must_use]
     pub fn of(&self, lines: &Lines, units: &[i64]) -> (i64, i64) {

@@ -30,7 +30,7 @@ pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
         return Object::account(account, "quote").with_body(body).call(incoming.env).await;
     }
     let now = clock::now();
-    let detail = Detail { trace: request.trace, digest: true };
+    let detail = Detail { trace: request.trace, digest: true, hints: request.trace };
     let answer = with_versions(incoming.env, now, || {
         let hash = Programs.in_force(now).ok_or(Failure::NoProgram)?;
         let version = Programs.version(&hash).ok_or(Failure::NeedsVersion(hash))?;

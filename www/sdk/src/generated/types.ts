@@ -2406,6 +2406,50 @@ export interface TraceEntry {
   amount?: Minor;
 }
 
+/** A tier of a ladder. */
+export interface LadderTier {
+  /** The ladder. */
+  ladder: Id;
+  /** The tier. */
+  tier: Id;
+}
+
+/** What would apply. */
+export type HintTarget =
+  /** A reward. */
+  | { reward: Id }
+  /** An earn rule. */
+  | { earn: Id }
+  /** A multiplier. */
+  | { multiplier: Id }
+  /** A tier. */
+  | { tier: LadderTier };
+
+/** More units of a line. */
+export interface MoreUnits {
+  /** The line of the cart. */
+  line: Id;
+  /** How many more. */
+  count: number;
+}
+
+/** What would have to change, and nothing else. */
+export type Change =
+  /** So much more is spent, on anything, in minor units. */
+  | { spend: Minor }
+  /** So many more units of a line of the cart. */
+  | { units: MoreUnits }
+  /** So many more orders, this one not counted. */
+  | { orders: number };
+
+/** The smallest single change that makes something apply. */
+export interface Hint {
+  /** What would apply. */
+  target: HintTarget;
+  /** What would have to change. */
+  change: Change;
+}
+
 /** A choice that was not decided. */
 export interface Pruned {
   /** Its rewards. */
@@ -2476,6 +2520,11 @@ export interface Quote {
    * When absent: [].
    */
   trace?: Array<TraceEntry>;
+  /**
+   * What the shopper could do to have more; when asked for.
+   * When absent: [].
+   */
+  hints?: Array<Hint>;
   /** The proof that no allowed choice of rewards leaves less to pay; where the program compares whole quotes. */
   certificate?: Certificate;
   /** The SHA-256 of what a checkout agrees to; when asked for. */
