@@ -3,6 +3,7 @@
 use tally_core::account::Command;
 use tally_core::ledger::Record;
 use tally_core::program::Version;
+use tally_core::tier::standing::Floor;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::{Wire, decode};
@@ -13,10 +14,10 @@ use crate::world::{Refusal, World, id};
 
 /// Plays a journey and answers every difference between what it expects and what happens.
 ///
-/// A step has `at` and one of `order`, `hold`, `capture`, `release`, `refund`, `roll`. It expects a
+/// A step has `at` and one of `order`, `hold`, `capture`, `release`, `refund`, `giveTier`, `roll`. It expects a
 /// partial record (`expect`), the records that passing time wrote before it (`rolled`), or a rejection
-/// (`rejected`); then balances (exactly: a part that is not named is 0), tiers, and what is kept of the
-/// order. A cart may be named and defined once under `carts`.
+/// (`rejected`); then balances (exactly: a part that is not named is 0), tiers, what the member is entitled
+/// to, and what is kept of the order. A cart may be named and defined once under `carts`.
 #[must_use]
 pub fn play(journey: &Json) -> Vec<String> {
     let version = match Version::read(field(journey, "program")) {
@@ -34,7 +35,7 @@ pub fn play(journey: &Json) -> Vec<String> {
             break;
         };
         let outcome = run(&mut world, journey, step, at);
-        let differences = judge(&world, step, &outcome);
+        let differences = judge(&world, step, &outcome, at);
         found.extend(differences.into_iter().map(|difference| format!("step {index}: {difference}")));
     }
     found
@@ -49,6 +50,12 @@ fn run(world: &mut World, journey: &Json, step: &Json, at: Instant) -> Result<Ve
     for (name, payload) in fields(step) {
         records = match name.as_str() {
             "roll" => world.roll(at).map_err(refused)?,
+            "giveTier" => {
+                let ladder = field(payload, "ladder").as_text().map(id).ok_or("`giveTier` names a ladder")?;
+                let tier = field(payload, "tier").as_text().map(id);
+                let until = integer(payload, "until").and_then(|ms| Instant::new(ms).ok());
+                world.give_tier(&ladder, tier.map(|tier| Floor { tier, since: at, until }), at).map_err(refused)?
+            }
             "order" | "hold" | "capture" | "release" | "refund" => {
                 let command = command(world, journey, name, payload, at)?;
                 world.command(&command, at).map_err(refused)?
@@ -88,7 +95,7 @@ fn read<T: Wire>(json: &Json) -> Result<T, String> {
     decode(json).map_err(|problems| format!("not valid: {problems:?}"))
 }
 
-fn judge(world: &World, step: &Json, outcome: &Result<Vec<Record>, String>) -> Vec<String> {
+fn judge(world: &World, step: &Json, outcome: &Result<Vec<Record>, String>, at: Instant) -> Vec<String> {
     let mut found = Vec::new();
     let wanted = field(step, "rejected").as_text();
     match (outcome, wanted) {
@@ -112,6 +119,10 @@ fn judge(world: &World, step: &Json, outcome: &Result<Vec<Record>, String>) -> V
     let ladders = Json::Map(world.state.ladders.iter().map(|(ladder, standing)| (ladder.to_string(), standing.encode())).collect());
     if let Some(wanted) = step.get("tiers") {
         found.extend(differences(wanted, &ladders).into_iter().map(|difference| format!("tiers{difference}")));
+    }
+    if let Some(wanted) = step.get("entitlements") {
+        let view = world.view(at).map(|view| view.entitlements.encode()).unwrap_or(Json::Null);
+        found.extend(differences(wanted, &view).into_iter().map(|difference| format!("entitlements{difference}")));
     }
     let orders = Json::Map(world.orders.iter().map(|(order, record)| (order.to_string(), record.encode())).collect());
     if let Some(wanted) = step.get("orders") {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tally_core::account::command::{PlaceHold, PlaceOrder};
+use tally_core::account::standing::give_tier;
 use tally_core::account::view::view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, decide};
 use tally_core::cart::Cart;
@@ -12,6 +13,7 @@ use tally_core::ledger::roll::roll;
 use tally_core::ledger::{Hold, Record, State};
 use tally_core::program::Version;
 use tally_core::quote::{Detail, Quote, QuoteError, View, quote};
+use tally_core::tier::standing::Floor;
 use tally_core::values::id::Id;
 use tally_core::values::points::Points;
 use tally_core::values::time::Instant;
@@ -79,6 +81,21 @@ impl World {
         }
         self.keep(decision.records.clone());
         Ok(decision.records)
+    }
+
+    /// Gives the member a tier by hand, or takes such a tier away again.
+    ///
+    /// # Errors
+    /// [`Refusal::Broken`].
+    pub fn give_tier(&mut self, ladder: &Id, floor: Option<Floor>, now: Instant) -> Result<Vec<Record>, Refusal> {
+        let mut state = self.state.clone();
+        let mut records = roll(&mut state, &self.version, now).map_err(|broken| Refusal::Broken(broken.to_string()))?;
+        let ladder =
+            self.version.ladders.iter().find(|rule| rule.id == *ladder).ok_or_else(|| Refusal::Broken("no such ladder".to_owned()))?;
+        records.push(give_tier(&mut state, &self.version, ladder, floor, now)?);
+        self.state = state;
+        self.keep(records.clone());
+        Ok(records)
     }
 
     /// Lets time pass.

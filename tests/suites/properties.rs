@@ -17,6 +17,8 @@ mod quotes;
 mod referrals;
 #[path = "properties/refunds.rs"]
 mod refunds;
+#[path = "properties/tiers.rs"]
+mod tiers;
 #[path = "properties/units.rs"]
 mod units;
 #[path = "properties/wire.rs"]

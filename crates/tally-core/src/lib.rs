@@ -6,9 +6,9 @@
 //! bytes out in native code, in the browser and at the edge.
 //!
 //! Modules are layers, and each uses only those below it:
-//! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`, `challenge`, `referral`,
-//! `game`) and `ledger` → `prize`, `cart` and `limit` → `scope` → `member`, `event` and `experiment` → `values`.
-//! `segment` is made of conditions.
+//! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`, `plan`, `challenge`, `referral`,
+//! `game`) and `ledger` → `entitlement`, `prize`, `cart` and `limit` → `scope` → `member`, `event` and `experiment` →
+//! `values`. `segment` is made of conditions.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
 
@@ -17,12 +17,14 @@ pub mod accrual;
 pub mod cart;
 pub mod challenge;
 pub mod condition;
+pub mod entitlement;
 pub mod event;
 pub mod experiment;
 pub mod game;
 pub mod ledger;
 pub mod limit;
 pub mod member;
+pub mod plan;
 pub mod prize;
 pub mod program;
 pub mod quote;

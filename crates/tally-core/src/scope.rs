@@ -41,6 +41,10 @@ pub struct Scope<'program> {
     pub asker: Asker<'program>,
     /// The positions of the wallets whose balance some condition asks.
     pub asked_balances: BTreeSet<usize>,
+    /// Its entitlements, and how often each may be had where nothing else is said.
+    pub entitlements: Vec<(&'program Id, u32)>,
+    /// Its plans.
+    pub plans: Vec<&'program Id>,
     /// The words of its filters, collected while compiling.
     pub symbols: Symbols,
 }
@@ -73,6 +77,8 @@ impl<'program> Scope<'program> {
             events: &[],
             asker: Asker::Cart,
             asked_balances: BTreeSet::new(),
+            entitlements: Vec::new(),
+            plans: Vec::new(),
             symbols: Symbols::default(),
         }
     }
@@ -156,6 +162,20 @@ impl Scope<'_> {
     /// Whether there is such a badge; reports a name that is not declared.
     pub fn badge(&self, id: &Id, at: &mut Decoder) -> bool {
         declared("badge", id, &self.badges, at)
+    }
+
+    /// The position of an entitlement, with how often it is usually had; reports a name that is not declared.
+    pub fn entitlement(&self, id: &Id, at: &mut Decoder) -> Option<(usize, u32)> {
+        let found = self.entitlements.iter().enumerate().find(|(_, known)| known.0 == id);
+        if found.is_none() {
+            at.within("entitlement", |at| unknown("entitlement", id, self.entitlements.iter().map(|known| known.0), at));
+        }
+        found.map(|(index, (_, count))| (index, *count))
+    }
+
+    /// Whether there is such a plan; reports a name that is not declared.
+    pub fn plan(&self, id: &Id, at: &mut Decoder) -> bool {
+        declared("plan", id, &self.plans, at)
     }
 
     /// An amount of money in minor units; reports one that is finer than the currency counts.

@@ -102,7 +102,9 @@ fn ladder(random: &mut Random, (id, tiers): &(String, Vec<String>), names: &Name
     let at_end = if validity == json!("none") { "reassess" } else { at_end };
     let ends = validity != json!("always") && (validity != json!("none") || period != json!("lifetime"));
     let grace = if ends && at_end != "keep" { *random.pick(&[0, 0, 14]) } else { 0 };
-    json!({"id": id, "metric": metric, "period": period, "tiers": tiers, "validity": validity, "atEnd": at_end, "graceDays": grace})
+    let measured = tiers.iter().skip(1).any(|tier| tier["invitationOnly"] == json!(false));
+    json!({"id": id, "metric": metric, "period": period, "tiers": tiers, "validity": validity, "atEnd": at_end, "graceDays": grace,
+        "includingThisOrder": measured && random.percent(25)})
 }
 
 fn filter(random: &mut Random, depth: u32) -> Value {

@@ -4,6 +4,7 @@
 
 pub mod capture;
 pub mod command;
+pub mod entitled;
 pub mod hold;
 pub mod kept;
 pub mod order;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::entitled::entitled;
 use crate::ledger::State;
 use crate::member::Member;
 use crate::program::Version;
@@ -23,14 +24,16 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
         let standing = state.ladders.get(&ladder.id).cloned().or_else(beginning)?;
         Some((ladder.id.clone(), standing))
     });
+    let (ladders, member): (BTreeMap<_, _>, _) = (ladders.collect(), Member::default());
     View {
         account: Some(account.clone()),
         revision: state.seq,
         as_of: Some(now),
         wallets: wallets.collect(),
-        ladders: ladders.collect(),
         issued: Vec::new(),
-        member: Member::default(),
+        entitlements: entitled(version, &ladders, &member, now).unwrap_or_default(),
+        ladders,
+        member,
     }
 }
 

@@ -7,9 +7,11 @@ use super::wallet::Wallet;
 use crate::accrual::{Earn, Group, Multiplier};
 use crate::cart::price::PriceBasis;
 use crate::challenge::{Badge, Challenge};
+use crate::entitlement::Entitlement;
 use crate::event::EventType;
 use crate::experiment::Experiment;
 use crate::game::Game;
+use crate::plan::Plan;
 use crate::referral::Referral;
 use crate::reward::{Lane, Reward};
 use crate::segment::Segment;
@@ -36,7 +38,8 @@ pub struct Program {
     /// Which price discounts, thresholds and earning are measured on.
     #[wire(default)]
     pub price: PriceBasis,
-    /// What members hold.
+    /// What members hold. A program of tiers, plans or rewards alone needs none.
+    #[wire(default)]
     pub wallets: Vec<Wallet>,
     /// How members earn.
     #[wire(default)]
@@ -65,6 +68,12 @@ pub struct Program {
     /// What members may do beside buying.
     #[wire(default)]
     pub events: Vec<EventType>,
+    /// What members may have so often in a period; tiers and plans bring it.
+    #[wire(default)]
+    pub entitlements: Vec<Entitlement>,
+    /// The memberships that can be paid for.
+    #[wire(default)]
+    pub plans: Vec<Plan>,
     /// What holds for the program as a whole.
     #[wire(default)]
     pub policies: Policies,

@@ -7,6 +7,7 @@ use super::version::scope;
 use crate::accrual::{Earn, Multiplier};
 use crate::challenge::{Badge, Challenge};
 use crate::game::Game;
+use crate::plan::Plan;
 use crate::referral::Referral;
 use crate::reward::Reward;
 use crate::segment::Segment;
@@ -32,6 +33,10 @@ pub fn report(document: &Json, at: &mut Decoder) {
     scope.badges.extend(&badges);
     let segments = names(document, "segments");
     scope.segments = segments.iter().collect();
+    let (entitlements, plans) = (names(document, "entitlements"), names(document, "plans"));
+    let unread = entitlements.iter().filter(|id| program.entitlements.iter().all(|entitlement| entitlement.id != **id));
+    scope.entitlements.extend(unread.map(|id| (id, 1)));
+    scope.plans.extend(plans.iter().filter(|id| program.plans.iter().all(|plan| plan.id != **id)));
     let some_ladder_is_unread = ladders.len() > program.ladders.len();
     // Conditions that name what cannot be read would be reported for it.
     if names(document, "experiments").len() > program.experiments.len() || names(document, "events").len() > program.events.len() {
@@ -87,6 +92,11 @@ pub fn report(document: &Json, at: &mut Decoder) {
             at.at_index(index, |at| ladder.compile(&mut scope, at));
         }
     });
+    at.within("plans", |at| {
+        for (index, plan) in each::<Plan>(document, "plans") {
+            at.at_index(index, |at| plan.compile(&scope, at));
+        }
+    });
 }
 
 /// The program that the readable parts make, without its rules: they are compiled at their own places.
@@ -109,6 +119,8 @@ fn readable(document: &Json) -> Option<Program> {
         segments: Vec::new(),
         experiments: each(document, "experiments").map(|(_, experiment)| experiment).collect(),
         events: each(document, "events").map(|(_, event)| event).collect(),
+        entitlements: each(document, "entitlements").map(|(_, entitlement)| entitlement).collect(),
+        plans: each(document, "plans").map(|(_, plan)| plan).collect(),
         policies: Default::default(),
         badges: Vec::new(),
         challenges: Vec::new(),

@@ -10,6 +10,7 @@ use crate::accrual::multiplier::MultiplierRule;
 use crate::accrual::{BASE_GROUP, EarnRule, Group};
 use crate::challenge::{BadgeRule, ChallengeRule};
 use crate::game::GameRule;
+use crate::plan::PlanRule;
 use crate::program::wallet::{Wallet, WalletKind};
 use crate::referral::ReferralRule;
 use crate::reward::RewardRule;
@@ -57,6 +58,8 @@ pub struct Version {
     pub segments: Vec<SegmentRule>,
     /// The positions of the wallets whose balance some condition asks.
     pub asked_balances: BTreeSet<usize>,
+    /// Its plans.
+    pub plans: Vec<PlanRule>,
 }
 
 impl Version {
@@ -125,6 +128,7 @@ pub(super) fn compile(mut program: Program, at: &mut Decoder) -> Option<Version>
     let multipliers = each(&program.multipliers, "multipliers", at, |multiplier, at| multiplier.compile(&names, &mut scope, at));
     let rewards = each(&program.rewards, "rewards", at, |reward, at| reward.compile(&mut scope, at));
     let ladders = each(&program.ladders, "ladders", at, |ladder, at| ladder.compile(&mut scope, at));
+    let plans = each(&program.plans, "plans", at, |plan, at| plan.compile(&scope, at));
     let badges = each(&program.badges, "badges", at, |badge, at| badge.compile(&scope, at));
     let challenges = each(&program.challenges, "challenges", at, |challenge, at| challenge.compile(&mut scope, at));
     let referral = program.referral.as_ref().map(|referral| at.within("referral", |at| referral.compile(&scope, at)));
@@ -144,6 +148,7 @@ pub(super) fn compile(mut program: Program, at: &mut Decoder) -> Option<Version>
         multipliers: multipliers?,
         rewards: rewards?,
         ladders: ladders?,
+        plans: plans?,
         badges: badges?,
         challenges: challenges?,
         referral,
@@ -168,6 +173,8 @@ pub fn scope(program: &Program) -> Scope<'_> {
         segments: program.segments.iter().map(|segment| &segment.id).collect(),
         experiments: &program.experiments,
         events: &program.events,
+        entitlements: program.entitlements.iter().map(|entitlement| (&entitlement.id, entitlement.count)).collect(),
+        plans: program.plans.iter().map(|plan| &plan.id).collect(),
         ..Scope::new(&program.zone, Money::at_home(program.currency))
     }
 }
@@ -181,8 +188,10 @@ fn each<T, C>(items: &[T], name: &'static str, at: &mut Decoder, mut compile: im
 }
 
 fn check_names(program: &Program, at: &mut Decoder) {
-    if program.wallets.is_empty() {
-        at.within("wallets", |at| at.report("missing_field", "a program has at least one wallet"));
+    let does_nothing = program.ladders.is_empty() && program.plans.is_empty() && program.segments.is_empty() && program.rewards.is_empty();
+    if program.wallets.is_empty() && (does_nothing || !program.earn.is_empty()) {
+        let message = "members earn into a wallet: declare one; only a program of tiers, plans, segments and rewards needs none";
+        at.within("wallets", |at| at.report("missing_field", message));
     }
     at.within("wallets", |at| report_repeated(at, program.wallets.iter().map(|wallet| &wallet.id)));
     at.within("earn", |at| report_repeated(at, program.earn.iter().map(|earn| &earn.id)));
@@ -197,6 +206,8 @@ fn check_names(program: &Program, at: &mut Decoder) {
     at.within("segments", |at| report_repeated(at, program.segments.iter().map(|segment| &segment.id)));
     at.within("experiments", |at| report_repeated(at, program.experiments.iter().map(|experiment| &experiment.id)));
     at.within("events", |at| report_repeated(at, program.events.iter().map(|event| &event.id)));
+    at.within("entitlements", |at| report_repeated(at, program.entitlements.iter().map(|entitlement| &entitlement.id)));
+    at.within("plans", |at| report_repeated(at, program.plans.iter().map(|plan| &plan.id)));
 }
 
 /// The listed groups, then those that rules name without listing them.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tally_derive::Wire;
 
+use crate::entitlement::quota::Entitled;
 use crate::member::Member;
 use crate::tier::Standing;
 use crate::values as tally_wire;
@@ -33,6 +34,9 @@ pub struct View {
     /// What else rules may know of the member.
     #[wire(default)]
     pub member: Member,
+    /// What the member may have so often in a period, by entitlement.
+    #[wire(default)]
+    pub entitlements: BTreeMap<Id, Entitled>,
 }
 
 /// A reward that was issued to a member: a voucher, a next-order coupon, a birthday gift.
@@ -100,6 +104,7 @@ impl View {
             ladders: BTreeMap::new(),
             issued: Vec::new(),
             member: Member::default(),
+            entitlements: BTreeMap::new(),
         }
     }
 

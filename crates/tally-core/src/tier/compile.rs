@@ -1,7 +1,8 @@
 //! Ladders are checked and compiled against the program's names.
 
-use super::ladder::{AtEnd, Ladder, Metric, Qualification, Validity};
+use super::ladder::{AtEnd, Ladder, Metric, Qualification, Tier, Validity};
 use super::rule::{LadderRule, MetricRule, Rung};
+use crate::entitlement::{self, Grant};
 use crate::program::wallet::Span;
 use crate::scope::Scope;
 use crate::values::wire::Decoder;
@@ -26,7 +27,7 @@ impl Ladder {
         };
         self.check_time(at);
         self.check_invitations(at);
-        let rungs = self.rungs(digits, at);
+        let rungs = self.rungs(digits, scope, at);
         Some(LadderRule {
             id: self.id.clone(),
             metric,
@@ -39,12 +40,14 @@ impl Ladder {
         })
     }
 
-    fn rungs(&self, digits: u32, at: &mut Decoder) -> Vec<Rung> {
+    fn rungs(&self, digits: u32, scope: &Scope<'_>, at: &mut Decoder) -> Vec<Rung> {
         let mut rungs: Vec<Rung> = Vec::new();
         at.within("tiers", |at| {
             crate::values::id::report_repeated(at, self.tiers.iter().map(|tier| &tier.id));
             for (index, tier) in self.tiers.iter().enumerate() {
                 at.at_index(index, |at| {
+                    let grants = entitlement::compile(&tier.benefits, scope, at);
+                    report_smaller(tier, &grants, &rungs, at);
                     at.within("from", |at| {
                         let Some(from) = tier.from.to_points(digits) else {
                             at.report("too_fine", format!("the measure counts {digits} digits after the point"));
@@ -57,7 +60,7 @@ impl Ladder {
                             at.report("out_of_order", "thresholds strictly increase; this one is not above the one before");
                         }
                         let by_invitation = index > 0 && (tier.invitation_only || self.invitation_only);
-                        rungs.push(Rung { id: tier.id.clone(), from: from.get(), by_invitation });
+                        rungs.push(Rung { id: tier.id.clone(), from: from.get(), by_invitation, grants });
                     })
                 });
             }
@@ -129,4 +132,17 @@ impl Ladder {
             at.within("includingThisOrder", |at| at.report("no_effect", "no order reaches a tier of this ladder; leave it out"));
         }
     }
+}
+
+/// A tier has the benefits of those below it, so a smaller number has no effect.
+fn report_smaller(tier: &Tier, grants: &[Grant], below: &[Rung], at: &mut Decoder) {
+    at.within("benefits", |at| {
+        for (index, grant) in grants.iter().enumerate() {
+            let mut same = below.iter().flat_map(|rung| &rung.grants).filter(|lower| lower.entitlement == grant.entitlement);
+            if same.any(|lower| lower.count >= grant.count) {
+                let message = format!("a tier below `{}` brings as many already; leave it out, or give more", tier.id);
+                at.at_index(index, |at| at.report("no_effect", message));
+            }
+        }
+    });
 }

@@ -3,6 +3,7 @@
 use tally_derive::Wire;
 
 use crate::accrual::base::EarnBase;
+use crate::entitlement::Benefit;
 use crate::program::wallet::Span;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -51,6 +52,12 @@ pub struct Tier {
     /// Whether measuring alone never reaches it: somebody has to give it to the member.
     #[wire(default)]
     pub invitation_only: bool,
+    /// What it entitles to, beside what the tiers below it do.
+    #[wire(default)]
+    pub benefits: Vec<Benefit>,
+    /// What else it brings, in words.
+    #[wire(default)]
+    pub perks: Vec<String>,
 }
 
 /// What a ladder measures.

@@ -38,7 +38,7 @@ impl Standing {
     }
 
     /// Up to what the measure reaches, since the day on which it did.
-    fn risen(mut self, ladder: &LadderRule, change: Change, zone: &Zone) -> Result<Self, OutOfBounds> {
+    pub(super) fn risen(mut self, ladder: &LadderRule, change: Change, zone: &Zone) -> Result<Self, OutOfBounds> {
         for since in self.moments(ladder, change, zone)? {
             let reached = ladder.rank_for(self.measure_at(ladder, since, zone)?);
             if reached <= ladder.rank_of(&self.tier) {

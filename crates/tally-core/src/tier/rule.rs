@@ -2,10 +2,12 @@
 
 use super::ladder::{AtEnd, Qualification, Validity};
 use crate::accrual::base::EarnBase;
+use crate::entitlement::Grant;
 use crate::program::wallet::Span;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
-use crate::values::time::{Date, Instant};
+use crate::values::time::Instant;
+use crate::values::years::{calendar_end, membership_end, membership_year};
 use crate::values::zone::Zone;
 
 /// A compiled ladder.
@@ -38,6 +40,8 @@ pub struct Rung {
     pub from: i64,
     /// Whether measuring alone never reaches it.
     pub by_invitation: bool,
+    /// What it entitles to, beyond what the tiers below it do.
+    pub grants: Vec<Grant>,
 }
 
 /// A compiled measure.
@@ -74,6 +78,11 @@ impl LadderRule {
         self.rungs.get(rank).map(|rung| &rung.id)
     }
 
+    /// What the tier at a rank entitles to, with the tiers below it.
+    pub fn grants(&self, rank: usize) -> impl Iterator<Item = &Grant> {
+        self.rungs.iter().take(rank.saturating_add(1)).flat_map(|rung| &rung.grants)
+    }
+
     /// The next rank down that measuring reaches.
     #[must_use]
     pub fn below(&self, rank: usize) -> usize {
@@ -101,7 +110,7 @@ impl LadderRule {
         Ok(match self.period {
             Qualification::Lifetime => 0,
             Qualification::Calendar => i64::from(zone.date(instant)?.year()),
-            Qualification::Membership => membership_year(instant, enrolled, zone)?,
+            Qualification::Membership => i64::from(membership_year(instant, enrolled, zone)?),
             Qualification::Rolling(_) => zone.date(instant)?.number(),
         })
     }
@@ -119,11 +128,7 @@ impl LadderRule {
         match self.period {
             Qualification::Lifetime | Qualification::Rolling(_) => Ok(None),
             Qualification::Calendar => calendar_end(years, instant, zone).map(Some),
-            Qualification::Membership => {
-                let passed = u32::try_from(membership_year(instant, enrolled, zone)?).unwrap_or_default();
-                let months = passed.saturating_add(years).saturating_mul(12);
-                zone.start_of(zone.date(enrolled)?.plus_months(months)?).map(Some)
-            }
+            Qualification::Membership => membership_end(years, instant, enrolled, zone).map(Some),
         }
     }
 
@@ -151,14 +156,4 @@ impl LadderRule {
         let Some(end) = end.filter(|_| self.grace_days > 0) else { return Ok(None) };
         zone.on_day(end, zone.date(end)?.plus_days(self.grace_days)?).map(Some)
     }
-}
-
-fn calendar_end(years: u32, instant: Instant, zone: &Zone) -> Result<Instant, OutOfBounds> {
-    let year = zone.date(instant)?.year().saturating_add_unsigned(years);
-    zone.start_of(Date::new(year, 1, 1).ok_or(OutOfBounds)?)
-}
-
-fn membership_year(instant: Instant, enrolled: Instant, zone: &Zone) -> Result<i64, OutOfBounds> {
-    let months = zone.date(instant)?.full_months_since(zone.date(enrolled)?)?;
-    Ok(i64::from(months.div_euclid(12)))
 }

@@ -113,9 +113,6 @@ impl Standing {
     /// The tier in force at an instant, as far back as is remembered.
     #[must_use]
     pub fn tier_at(&self, ladder: &LadderRule, instant: Instant) -> Id {
-        if instant >= self.since {
-            return self.tier.clone();
-        }
         let bare = self.bare();
         let climbed = core::iter::once(bare.held()).chain(bare.earlier.iter().filter(|held| !held.by_hand).cloned());
         let climbed: Vec<HeldTier> = climbed.collect();

@@ -22,4 +22,5 @@ pub mod time;
 pub mod time_of_day;
 pub mod weekday;
 pub mod wire;
+pub mod years;
 pub mod zone;

@@ -1111,6 +1111,17 @@ export type Qualification =
    */
   | { rolling: Span };
 
+/**
+ * An entitlement that a tier or a plan brings. A tier has those of the tiers below it too; where several
+ * sources bring the same one, the largest counts, not their sum.
+ */
+export interface Benefit {
+  /** The entitlement. */
+  entitlement: Id;
+  /** How often it may be had in its period; as the entitlement says when absent. */
+  count?: number;
+}
+
 /** A level of a ladder. */
 export interface Tier {
   /** Names the tier within the ladder. */
@@ -1124,6 +1135,16 @@ export interface Tier {
    * When absent: false.
    */
   invitationOnly?: boolean;
+  /**
+   * What it entitles to, beside what the tiers below it do.
+   * When absent: [].
+   */
+  benefits?: Array<Benefit>;
+  /**
+   * What else it brings, in words.
+   * When absent: [].
+   */
+  perks?: Array<string>;
 }
 
 /** How long a reached tier is kept. */
@@ -1258,6 +1279,72 @@ export interface EventType {
    * When absent: [].
    */
   fields?: Array<EventField>;
+}
+
+/** When the quota of an entitlement is new again; what is left then is gone. */
+export type Renewal =
+  /** Each calendar year in the program's zone. */
+  | "year"
+  /** Each year from the day the member enrolled. */
+  | "membershipYear"
+  /** Never. */
+  | "lifetime";
+
+/** A thing that members may have so often in a period. */
+export interface Entitlement {
+  /** Names the entitlement within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /**
+   * The period in which it may be had so often.
+   * When absent: "year".
+   */
+  per?: Renewal;
+  /**
+   * How often, where a tier or a plan says nothing else.
+   * When absent: 1.
+   */
+  count?: number;
+}
+
+/** What comes after a paid period. */
+export type Renew =
+  /** The next period, unless the member has cancelled. */
+  | "auto"
+  /** Nothing: the member has to pay for another one. */
+  | "manual";
+
+/** A membership that is paid for. */
+export interface Plan {
+  /** Names the plan within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** What a period costs, in the program's currency. */
+  price: Decimal;
+  /** How long a paid period lasts. */
+  period: Span;
+  /**
+   * Days that a new member has it for nothing first.
+   * When absent: 0.
+   */
+  trialDays?: number;
+  /**
+   * What comes after a period.
+   * When absent: "auto".
+   */
+  renew?: Renew;
+  /**
+   * What it entitles to.
+   * When absent: [].
+   */
+  benefits?: Array<Benefit>;
+  /**
+   * What else it brings, in words.
+   * When absent: [].
+   */
+  perks?: Array<string>;
 }
 
 /** What is compared where several rewards compete. */
@@ -1692,8 +1779,11 @@ export interface Program {
    * When absent: "gross".
    */
   price?: PriceBasis;
-  /** What members hold. */
-  wallets: Array<Wallet>;
+  /**
+   * What members hold. A program of tiers, plans or rewards alone needs none.
+   * When absent: [].
+   */
+  wallets?: Array<Wallet>;
   /**
    * How members earn.
    * When absent: [].
@@ -1739,6 +1829,16 @@ export interface Program {
    * When absent: [].
    */
   events?: Array<EventType>;
+  /**
+   * What members may have so often in a period; tiers and plans bring it.
+   * When absent: [].
+   */
+  entitlements?: Array<Entitlement>;
+  /**
+   * The memberships that can be paid for.
+   * When absent: [].
+   */
+  plans?: Array<Plan>;
   /**
    * What holds for the program as a whole.
    * When absent: {}.
@@ -2091,6 +2191,22 @@ export interface Member {
   grants?: { [id: string]: number };
 }
 
+/** What a member may have of an entitlement in the running period. */
+export interface Entitled {
+  /**
+   * How often in all.
+   * When absent: 0.
+   */
+  granted?: number;
+  /**
+   * How often it was had already.
+   * When absent: 0.
+   */
+  used?: number;
+  /** When the period ends, and what is left is gone; absent for a lifetime. */
+  until?: Instant;
+}
+
 /** An account as its member may see it, at one instant. */
 export interface View {
   /** The account; absent for a guest. */
@@ -2122,6 +2238,11 @@ export interface View {
    * When absent: {}.
    */
   member?: Member;
+  /**
+   * What the member may have so often in a period, by entitlement.
+   * When absent: {}.
+   */
+  entitlements?: { [id: string]: Entitled };
 }
 
 /** The sums of a quote. */
