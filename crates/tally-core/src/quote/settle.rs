@@ -119,7 +119,7 @@ pub fn settle<'a>(mut settled: Settled<'a>, order: &[Candidate<'a>], terms: &Ter
         if phase == Phase::Tender {
             settled.left.clone_from(&table.board.left);
             settled.shipping_left = table.board.shipping;
-            settled.after = tax::split(settled.cart, &table.board.left, settled.version.program.price)?;
+            settled.after = tax::after(settled.cart, &settled.before, &table.board.left, settled.version.program.price)?;
             table.board.left = settled.after.iter().map(|figures| figures.gross).collect();
         }
         let of_phase: Vec<Candidate<'a>> = order.iter().filter(|candidate| candidate.rule.phase() == phase).copied().collect();

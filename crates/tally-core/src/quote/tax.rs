@@ -52,6 +52,30 @@ pub fn before(cart: &Cart) -> Result<Vec<Figures>, OutOfBounds> {
     Ok(figures)
 }
 
+/// The figures after all discounts: what is left of each line on the program's basis, split group by group.
+///
+/// A group that no discount touched is split from its price with all taxes in, so that it costs what it cost.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn after(cart: &Cart, before: &[Figures], left: &[Minor], basis: PriceBasis) -> Result<Vec<Figures>, OutOfBounds> {
+    let mut after = split(cart, left, basis)?;
+    if basis == PriceBasis::Gross {
+        return Ok(after);
+    }
+    let gross: Vec<Minor> = before.iter().map(|figures| figures.gross).collect();
+    let whole = split(cart, &gross, PriceBasis::Gross)?;
+    let untouched = |index: &usize| before.get(*index).map(|figures| figures.price(basis)) == left.get(*index).copied();
+    for group in groups(cart, left).into_iter().filter(|group| group.iter().all(untouched)) {
+        for index in group {
+            if let (Some(slot), Some(figures)) = (after.get_mut(index), whole.get(index)) {
+                slot.clone_from(figures);
+            }
+        }
+    }
+    Ok(after)
+}
+
 /// Splits amounts of the lines on one basis into all prices and taxes, group by group.
 ///
 /// tax = amount × factor ÷ (1 + factors that the basis includes), `half_up`, allocated over the lines

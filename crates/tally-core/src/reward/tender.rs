@@ -21,7 +21,9 @@ fn parts(board: &Board<'_>) -> Vec<Part> {
 /// [`OutOfBounds`] if a sum leaves the bounds.
 pub fn payable(board: &Board<'_>) -> Result<Minor, OutOfBounds> {
     let all = Minor::sum(parts(board).into_iter().map(|part| Minor::new(part.room)).collect::<Result<Vec<_>, _>>()?)?;
-    Ok(all.min(board.order_left()?.plus(board.shipping)?))
+    // What the merchant takes off lowers what is left of the whole order, delivery included.
+    let left = Minor::sum(board.left.iter().copied().chain([board.shipping]))?;
+    Ok(all.min(left.floor_zero()))
 }
 
 /// Pays an amount, weighted by what is left of lines and delivery.
