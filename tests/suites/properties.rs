@@ -3,6 +3,8 @@
 
 #[path = "properties/challenges.rs"]
 mod challenges;
+#[path = "properties/earning.rs"]
+mod earning;
 #[path = "properties/experiments.rs"]
 mod experiments;
 #[path = "properties/games.rs"]

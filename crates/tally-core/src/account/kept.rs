@@ -141,6 +141,7 @@ fn kept_line(order: &OrderRecord, line: usize, earn_line: &EarnLine, share: Shar
         item_discount: share.of(earn_line.item_discount)?,
         order_discount: share.of(earn_line.order_discount)?,
         paid_with_points: share.of(earn_line.paid_with_points)?,
+        paid_with_stored_value: share.of(earn_line.paid_with_stored_value)?,
         units,
         zero_units: earn_line.zero_units.min(units),
     })
@@ -184,10 +185,12 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
     let purchase = Purchase {
         situation: Situation { segments: &segments, ..situation },
         earn_lines: &kept.earn_lines,
+        placed: &order.earn_lines,
         excluded: &excluded,
         shipping: order.cart.shipping,
         shipping_paid_with_points: order.paid_shipping.points,
         price: version.program.price,
+        calendar: version.calendar(),
     };
     let wallets = version.program.wallets.iter().zip(evaluate(version.rules(), &purchase)?.wallets);
     Ok(wallets.map(|(wallet, points)| points.min(order.earned.get(&wallet.id).copied().unwrap_or_default())).collect())
@@ -198,15 +201,16 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn measured(order: &OrderRecord, kept: &Kept, earned: &[Points], ladder: &LadderRule, version: &Version) -> Result<i64, OutOfBounds> {
-    Ok(match ladder.metric {
+    Ok(match &ladder.metric {
         _ if kept.nothing => 0,
         MetricRule::Orders => 1,
         MetricRule::Visits | MetricRule::Tenure => 0,
-        MetricRule::Points(wallet) => earned.get(wallet).map_or(0, |points| points.get()),
+        MetricRule::Points(wallet) => earned.get(*wallet).map_or(0, |points| points.get()),
         MetricRule::Spend(base) => {
             let counted = kept.earn_lines.iter().zip(&order.cart.lines).filter(|(_, line)| !line.stored_value && line.is_sold());
             let shipping = base.shipping_amount(order.cart.shipping, order.paid_shipping.points)?;
-            base.sum(counted.map(|(line, _)| line), shipping, version.program.price)?.get()
+            let spent = base.sum(counted.map(|(line, _)| line), shipping, version.program.price)?;
+            version.money.to_home(spent)?.get()
         }
     })
 }

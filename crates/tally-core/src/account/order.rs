@@ -15,7 +15,7 @@ use crate::program::Version;
 use crate::quote::answer::{OfferStatus, Quote};
 use crate::quote::progress::adds;
 use crate::quote::render::render;
-use crate::quote::{Decided, Detail, View, decide as decide_quote, tax};
+use crate::quote::{Decided, Detail, View, decide as decide_quote, in_currency_of, tax};
 use crate::reward::{Giving as _, Phase};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -29,7 +29,7 @@ use crate::values::time::Instant;
 /// [`Rejection::QuoteChanged`] where a digest is sent and differs, [`Rejection::ChoiceNotPossible`] where
 /// none is sent and a choice cannot be had; others as they are named.
 pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Result<(Record, OrderRecord), Refused> {
-    let version = context.deciding;
+    let version = &*in_currency_of(context.deciding, &command.cart).map_err(Rejection::from)?;
     // A hold that was captured or given back pays for nothing any more.
     let open = |hold: &Id| state.holds.get(hold).cloned().ok_or_else(|| Rejection::HoldNotFound { hold: hold.clone() });
     let hold = command.hold.as_ref().map(open).transpose()?;

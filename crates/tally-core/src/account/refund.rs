@@ -12,6 +12,7 @@ use crate::ledger::roll::Draft;
 use crate::ledger::{Record, State, spend};
 use crate::program::Version;
 use crate::program::wallet::{RestorePolicy, Wallet};
+use crate::quote::in_currency_of;
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::points::Points;
@@ -32,7 +33,7 @@ pub fn decide(
         return Err(Rejection::WrongInstant.into());
     }
     give_back_goods(&mut order, command)?;
-    let version = context.deciding;
+    let version = &*in_currency_of(context.deciding, &order.cart).map_err(Rejection::from)?;
     let kept = kept::kept(&order)?;
     let earned = kept::earned(&command.account, &order, &kept, version)?;
     let mut draft = Draft::new(CommandKind::Refund, context.now, &version.hash);

@@ -5,11 +5,12 @@ use tally_derive::Wire;
 use crate::cart::price::PriceBasis;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::round::Rounding;
 
 /// What of the price of a line counts for earning.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Wire)]
 pub struct EarnBase {
     /// The price measured; the program's when absent.
     pub price: Option<PriceBasis>,
@@ -19,9 +20,15 @@ pub struct EarnBase {
     /// Whether what was paid with points counts.
     #[wire(default)]
     pub paid_with_points: PaidWithPoints,
+    /// Whether what was paid with stored value counts.
+    #[wire(default)]
+    pub paid_with_stored_value: PaidWithStoredValue,
     /// Whether shipping counts.
     #[wire(default)]
     pub shipping: Shipping,
+    /// A named amount of the lines that counts instead of their price, as far as their price is left;
+    /// where no line has it, that of the order.
+    pub amount: Option<Id>,
 }
 
 /// Which of the discounts that cost no points leave the earning base.
@@ -44,6 +51,16 @@ pub enum PaidWithPoints {
     Out,
     /// It does.
     In,
+}
+
+/// Whether what was paid with stored value counts for earning.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub enum PaidWithStoredValue {
+    /// It does: stored value is money.
+    #[default]
+    In,
+    /// It does not.
+    Out,
 }
 
 /// Whether shipping counts for earning.
@@ -74,7 +91,7 @@ impl EarnBase {
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds.
     pub fn sum<'a>(&self, lines: impl Iterator<Item = &'a EarnLine>, shipping: Minor, program: PriceBasis) -> Result<Minor, OutOfBounds> {
-        let amounts = lines.map(|line| line.amount(*self, program)).collect::<Result<Vec<_>, _>>()?;
+        let amounts = lines.map(|line| line.amount(self, program)).collect::<Result<Vec<_>, _>>()?;
         Minor::sum(amounts.into_iter().chain([shipping]))
     }
 }
@@ -107,6 +124,9 @@ pub struct EarnLine {
     pub order_discount: Minor,
     /// What was paid with points, as a discount or as a tender.
     pub paid_with_points: Minor,
+    /// What was paid with stored value.
+    #[wire(default)]
+    pub paid_with_stored_value: Minor,
     /// Single units.
     pub units: i64,
     /// How many of them a reward brought to zero.
@@ -118,7 +138,21 @@ impl EarnLine {
     ///
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
-    pub fn amount(&self, base: EarnBase, program: PriceBasis) -> Result<Minor, OutOfBounds> {
+    pub fn amount(&self, base: &EarnBase, program: PriceBasis) -> Result<Minor, OutOfBounds> {
+        let left = self.left_for(base)?;
+        let price = base.price.unwrap_or(program);
+        if price == program || self.basis <= Minor::ZERO {
+            return Ok(left);
+        }
+        // Another price than the discounts were taken on: the same share of it is left.
+        self.price(price).share(left.wide(), self.basis.wide(), Rounding::HalfUp)
+    }
+
+    /// What a base leaves of the price, on the program's basis.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
+    pub fn left_for(&self, base: &EarnBase) -> Result<Minor, OutOfBounds> {
         let mut left = self.basis;
         if base.discounts != Discounts::None {
             left = left.minus(self.item_discount)?;
@@ -129,13 +163,10 @@ impl EarnLine {
         if base.paid_with_points == PaidWithPoints::Out {
             left = left.minus(self.paid_with_points)?;
         }
-        let left = left.floor_zero();
-        let price = base.price.unwrap_or(program);
-        if price == program || self.basis <= Minor::ZERO {
-            return Ok(left);
+        if base.paid_with_stored_value == PaidWithStoredValue::Out {
+            left = left.minus(self.paid_with_stored_value)?;
         }
-        // Another price than the discounts were taken on: the same share of it is left.
-        self.price(price).share(left.wide(), self.basis.wide(), Rounding::HalfUp)
+        Ok(left.floor_zero())
     }
 
     /// What is left after every discount and every point, on the program's basis.

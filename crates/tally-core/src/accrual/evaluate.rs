@@ -4,13 +4,19 @@
 //! the same order.
 
 use super::base::EarnLine;
-use super::multiplier::{Combine, MultiplierRule};
+use super::cap::CapRule;
+use super::combine;
+use super::cut::{self, Limited};
+use super::multiplier::MultiplierRule;
 use super::{EarnRule, Group, RoundAt};
 use crate::cart::filter::Selection;
 use crate::cart::line_set::LineSet;
 use crate::cart::price::PriceBasis;
 use crate::condition::{Condition, Situation, first_unmet};
+use crate::limit::Usage;
+use crate::values::calendar::Calendar;
 use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::points::Points;
 use crate::values::ratio::Ratio;
@@ -23,6 +29,8 @@ pub struct Purchase<'a> {
     pub situation: Situation<'a>,
     /// What each line counts for.
     pub earn_lines: &'a [EarnLine],
+    /// What each line counted for when the order was placed: the same, but for what came back since.
+    pub placed: &'a [EarnLine],
     /// Lines that never earn, because they sell stored value.
     pub excluded: &'a [bool],
     /// What shipping costs.
@@ -31,6 +39,8 @@ pub struct Purchase<'a> {
     pub shipping_paid_with_points: Minor,
     /// The program's price basis.
     pub price: PriceBasis,
+    /// How the program cuts days, weeks and months.
+    pub calendar: Calendar<'a>,
 }
 
 impl<'a> Purchase<'a> {
@@ -61,6 +71,8 @@ pub struct Rules<'a> {
     pub groups: &'a [Group],
     /// The multipliers.
     pub multipliers: &'a [MultiplierRule],
+    /// The caps.
+    pub caps: &'a [CapRule],
     /// How many wallets the program has.
     pub wallets: usize,
 }
@@ -70,23 +82,46 @@ pub struct Rules<'a> {
 pub struct Earned {
     /// Points of each wallet of the program.
     pub wallets: Vec<Points>,
+    /// Points of each rule, in the program's order; those of a wallet sum to the wallet's.
+    pub by_rule: Vec<Points>,
     /// What each rule did, in the program's order.
     pub rules: Vec<RuleOutcome>,
     /// What each multiplier did, in the program's order.
     pub multipliers: Vec<MultiplierOutcome>,
+    /// What is issued.
+    pub issued: Vec<Issued>,
+    /// What it adds to the counters of limits.
+    pub usage: Vec<Usage>,
+    /// Rules and caps with a limit of the whole program whose room is not known here.
+    pub unconfirmed: Vec<Id>,
+}
+
+/// Rewards that an earn rule issues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The position of the rule.
+    pub rule: usize,
+    /// The reward.
+    pub reward: Id,
+    /// How many.
+    pub count: i64,
 }
 
 /// What an earn rule did.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleOutcome {
-    /// It earned so many points, before multipliers without filter; a fraction only where rounding waits for the order.
+    /// It earned so many points, multiplied and rounded.
     Applied(Points),
+    /// It issued so many.
+    Issued(i64),
     /// Its condition at this index does not hold.
     Unmet(usize),
     /// It counted nothing.
     Nothing,
     /// Another rule of its group counted instead.
     NotBest,
+    /// A limit cut what it gave.
+    Limited(Limited),
 }
 
 /// What a multiplier did.
@@ -100,26 +135,90 @@ pub enum MultiplierOutcome {
     Nothing,
 }
 
+/// What a rule gives by itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Try {
+    /// So many points, or so many issued rewards; before multipliers without filter.
+    Gives(Ratio),
+    /// Nothing: its condition at this index does not hold.
+    Unmet(usize),
+    /// Nothing: a limit is used up.
+    UsedUp(Limited),
+}
+
+impl Try {
+    /// What it gives, if anything.
+    pub fn gives(&self) -> Option<Ratio> {
+        match self {
+            Self::Gives(points) if *points != Ratio::ZERO => Some(*points),
+            _ => None,
+        }
+    }
+}
+
 /// Decides what a purchase earns.
 ///
 /// # Errors
 /// [`OutOfBounds`] if an exact intermediate result leaves 128 bits or a sum the bounds of points.
 pub fn evaluate(rules: Rules<'_>, purchase: &Purchase<'_>) -> Result<Earned, OutOfBounds> {
-    let held: Vec<Held> = rules.multipliers.iter().map(|rule| Held::new(rule, &purchase.situation)).collect();
-    let exact = rules.earn.iter().map(|rule| points_of_rule(rule, rules, &held, purchase)).collect::<Result<Vec<_>, _>>()?;
-    let mut earned = Earned { wallets: vec![Points::ZERO; rules.wallets], rules: Vec::new(), multipliers: Vec::new() };
-    let counts = choose(rules, &exact)?;
-    for (wallet, total) in earned.wallets.iter_mut().enumerate() {
-        *total = wallet_points(wallet, rules, &held, &exact, &counts)?;
+    let held = held(rules, purchase);
+    let tries = tries(rules, &held, purchase)?;
+    let counts = combine::choose(rules, &tries)?;
+    let before = combine::points_by_rule(rules, &held, &counts)?;
+    let cut = cut::cut(rules, purchase, &before, &counts)?;
+    let mut wallets = vec![Points::ZERO; rules.wallets];
+    for (rule, points) in rules.earn.iter().zip(&cut.points) {
+        if let Some(slot) = rule.wallet.and_then(|wallet| wallets.get_mut(wallet)) {
+            *slot = slot.plus(*points)?;
+        }
     }
-    earned.rules = rule_outcomes(&exact, &counts)?;
-    earned.multipliers = multiplier_outcomes(rules, &held, &exact, purchase);
-    Ok(earned)
+    Ok(Earned {
+        wallets,
+        rules: rule_outcomes(rules, &tries, &counts, &cut),
+        multipliers: multiplier_outcomes(rules, &held, &tries, purchase),
+        by_rule: cut.points,
+        issued: issued(rules, &cut.issued),
+        usage: cut.usage,
+        unconfirmed: cut.unconfirmed,
+    })
+}
+
+/// The points that each multiplier adds, wallet by wallet, when they take their turns in the program's
+/// order and nothing is capped. Those that do not apply add none.
+///
+/// # Errors
+/// [`OutOfBounds`] as [`evaluate`].
+pub fn added(rules: Rules<'_>, outcomes: &[MultiplierOutcome], purchase: &Purchase<'_>) -> Result<Vec<Vec<Points>>, OutOfBounds> {
+    let total = |count: usize| {
+        let rules = Rules { multipliers: rules.multipliers.get(..count).unwrap_or_default(), ..rules };
+        let held = held(rules, purchase);
+        let counts = combine::choose(rules, &tries(rules, &held, purchase)?)?;
+        let mut wallets = vec![Points::ZERO; rules.wallets];
+        for (rule, points) in rules.earn.iter().zip(combine::points_by_rule(rules, &held, &counts)?) {
+            if let Some(slot) = rule.wallet.and_then(|wallet| wallets.get_mut(wallet)) {
+                *slot = slot.plus(points)?;
+            }
+        }
+        Ok(wallets)
+    };
+    let mut added = Vec::with_capacity(outcomes.len());
+    let mut before = None;
+    for (index, outcome) in outcomes.iter().enumerate() {
+        if *outcome != MultiplierOutcome::Applied {
+            added.push(vec![Points::ZERO; rules.wallets]);
+            continue;
+        }
+        let without = before.take().map_or_else(|| total(index), Ok)?;
+        let with = total(index.saturating_add(1))?;
+        added.push(with.iter().zip(&without).map(|(with, without)| with.minus(*without)).collect::<Result<_, _>>()?);
+        before = Some(with);
+    }
+    Ok(added)
 }
 
 /// A multiplier at its turn: whether it holds, and the lines it speaks of.
-struct Held {
-    verdict: Result<(), usize>,
+pub(super) struct Held {
+    pub verdict: Result<(), usize>,
     lines: Option<LineSet>,
 }
 
@@ -131,20 +230,41 @@ impl Held {
     }
 }
 
+fn held(rules: Rules<'_>, purchase: &Purchase<'_>) -> Vec<Held> {
+    rules.multipliers.iter().map(|rule| Held::new(rule, &purchase.situation)).collect()
+}
+
+fn tries(rules: Rules<'_>, held: &[Held], purchase: &Purchase<'_>) -> Result<Vec<Try>, OutOfBounds> {
+    rules.earn.iter().map(|rule| attempt(rule, rules, held, purchase)).collect()
+}
+
 /// Which condition fails, if one does.
 fn verdict(when: &[Condition], situation: &Situation<'_>) -> Result<(), usize> {
     first_unmet(when, situation).map_or(Ok(()), |unmet| Err(when.iter().position(|condition| condition == unmet).unwrap_or_default()))
 }
 
-/// The points of a rule after its own rounding and before multipliers without filter, or the condition that fails.
-fn points_of_rule(rule: &EarnRule, rules: Rules<'_>, held: &[Held], purchase: &Purchase<'_>) -> Result<Result<Ratio, usize>, OutOfBounds> {
+/// What a rule gives after its own rounding and before multipliers without filter, or why it gives nothing.
+fn attempt(rule: &EarnRule, rules: Rules<'_>, held: &[Held], purchase: &Purchase<'_>) -> Result<Try, OutOfBounds> {
     if let Err(unmet) = verdict(&rule.when, &purchase.situation) {
-        return Ok(Err(unmet));
+        return Ok(Try::Unmet(unmet));
     }
-    let counted = rule.per.count(rule, purchase)?;
+    let given = match &rule.issue {
+        Some(issue) => {
+            let counted = rule.per.count(rule, purchase)?;
+            let steps = counted.iter().try_fold(Ratio::ZERO, |sum, entry| sum.plus(entry.steps))?;
+            Ratio::whole(issue.count(steps.over(rule.every)?)?)
+        }
+        None => points(rule, rules, held, purchase)?,
+    };
+    // A rule that gives nothing anyway has no need of a limit to say so.
+    let used_up = if given == Ratio::ZERO { None } else { cut::used_up(rule, purchase)? };
+    Ok(used_up.map_or(Try::Gives(given), Try::UsedUp))
+}
+
+fn points(rule: &EarnRule, rules: Rules<'_>, held: &[Held], purchase: &Purchase<'_>) -> Result<Ratio, OutOfBounds> {
     let mut steps = Ratio::ZERO;
     let mut points = Ratio::ZERO;
-    for entry in counted {
+    for entry in rule.per.count(rule, purchase)? {
         let factor = item_factor(rule, entry.line, rules, held)?;
         let line_steps = entry.steps.times(factor)?;
         if rule.round.at == RoundAt::Line {
@@ -153,11 +273,11 @@ fn points_of_rule(rule: &EarnRule, rules: Rules<'_>, held: &[Held], purchase: &P
             steps = steps.plus(line_steps)?;
         }
     }
-    Ok(Ok(match rule.round.at {
-        RoundAt::Line => points,
-        RoundAt::Rule => round(points_for(rule, steps)?, rule.round.mode)?,
-        RoundAt::Order => points_for(rule, steps)?,
-    }))
+    match rule.round.at {
+        RoundAt::Line => Ok(points),
+        RoundAt::Rule => round(points_for(rule, steps)?, rule.round.mode),
+        RoundAt::Order => points_for(rule, steps),
+    }
 }
 
 fn points_for(rule: &EarnRule, steps: Ratio) -> Result<Ratio, OutOfBounds> {
@@ -181,84 +301,39 @@ fn item_factor(rule: &EarnRule, line: Option<usize>, rules: Rules<'_>, held: &[H
     how.combine(speaking.map(|(multiplier, _)| multiplier.factor))
 }
 
-/// Which rules count, group by group and wallet by wallet.
-fn choose(rules: Rules<'_>, exact: &[Result<Ratio, usize>]) -> Result<Vec<Option<Ratio>>, OutOfBounds> {
-    let mut counts: Vec<Option<Ratio>> = exact.iter().map(|points| points.ok()).collect();
-    for (index, rule) in rules.earn.iter().enumerate() {
-        let combine = rules.groups.get(rule.group).map(|group| group.combine).unwrap_or_default();
-        if combine == Combine::Sum {
-            continue;
-        }
-        let Some(own) = counts.get(index).copied().flatten() else { continue };
-        let rivals = rules
-            .earn
-            .iter()
-            .zip(exact)
-            .enumerate()
-            .filter(|(other, (rival, _))| *other != index && rival.group == rule.group && rival.wallet == rule.wallet);
-        let mut loses = false;
-        for (other, (_, points)) in rivals {
-            let Ok(points) = points else { continue };
-            loses |= match combine {
-                Combine::Sum => false,
-                Combine::First => other < index && *points != Ratio::ZERO,
-                Combine::Best => points.exceeds(own)? || (other < index && *points == own),
-            };
-        }
-        if loses && let Some(slot) = counts.get_mut(index) {
-            *slot = None;
-        }
-    }
-    Ok(counts)
-}
-
-/// The points of one wallet: each group summed, multiplied and rounded, then the wallet's sum rounded by the rule that waited for it.
-fn wallet_points(
-    wallet: usize,
-    rules: Rules<'_>,
-    held: &[Held],
-    exact: &[Result<Ratio, usize>],
-    counts: &[Option<Ratio>],
-) -> Result<Points, OutOfBounds> {
-    let mut total = Ratio::ZERO;
-    for (index, group) in rules.groups.iter().enumerate() {
-        let members = rules.earn.iter().zip(counts).filter(|(rule, _)| rule.group == index && rule.wallet == wallet);
-        let sum = members.filter_map(|(_, points)| *points).try_fold(Ratio::ZERO, Ratio::plus)?;
-        let factors =
-            rules.multipliers.iter().zip(held).filter(|(rule, held)| rule.group == index && rule.items.is_none() && held.verdict.is_ok());
-        let mut factors = factors.map(|(rule, _)| rule.factor).peekable();
-        if factors.peek().is_some() {
-            let waits =
-                rules.earn.iter().zip(exact).any(|(rule, points)| rule.group == index && rule.round.at == RoundAt::Order && points.is_ok());
-            let product = sum.times(group.multipliers.combine(factors)?)?;
-            total = total.plus(if waits { product } else { round(product, group.round)? })?;
-        } else {
-            total = total.plus(sum)?;
-        }
-    }
-    let waiting = rules.earn.iter().find(|rule| rule.wallet == wallet && rule.round.at == RoundAt::Order);
-    Points::new(total.round(waiting.map_or(Rounding::Down, |rule| rule.round.mode))?)
-}
-
-fn rule_outcomes(exact: &[Result<Ratio, usize>], counts: &[Option<Ratio>]) -> Result<Vec<RuleOutcome>, OutOfBounds> {
-    let outcomes = exact.iter().zip(counts).map(|(points, counted)| match (points, counted) {
-        (Err(unmet), _) => Ok(RuleOutcome::Unmet(*unmet)),
-        (Ok(points), _) if *points == Ratio::ZERO => Ok(RuleOutcome::Nothing),
-        (Ok(_), None) => Ok(RuleOutcome::NotBest),
-        (Ok(points), Some(_)) => Points::new(points.round(Rounding::Down)?).map(RuleOutcome::Applied),
+fn issued(rules: Rules<'_>, counts: &[i64]) -> Vec<Issued> {
+    let issuing = rules.earn.iter().zip(counts).enumerate().filter(|(_, (_, count))| **count > 0);
+    let issued = issuing.filter_map(|(index, (rule, count))| {
+        let reward = rule.issue.as_ref()?.reward.clone();
+        Some(Issued { rule: index, reward, count: *count })
     });
-    outcomes.collect()
+    issued.collect()
 }
 
-fn multiplier_outcomes(rules: Rules<'_>, held: &[Held], exact: &[Result<Ratio, usize>], purchase: &Purchase<'_>) -> Vec<MultiplierOutcome> {
+fn rule_outcomes(rules: Rules<'_>, tries: &[Try], counts: &[Option<Ratio>], cut: &cut::Cut) -> Vec<RuleOutcome> {
+    let outcome = |index: usize, attempt: &Try| {
+        let counted = counts.get(index).copied().flatten();
+        match (attempt, cut.limited.get(index).copied().flatten(), counted) {
+            (Try::Unmet(unmet), _, _) => RuleOutcome::Unmet(*unmet),
+            (Try::UsedUp(limited), _, _) => RuleOutcome::Limited(*limited),
+            (Try::Gives(_), Some(limited), _) => RuleOutcome::Limited(limited),
+            (Try::Gives(given), None, _) if *given == Ratio::ZERO => RuleOutcome::Nothing,
+            (Try::Gives(_), None, None) => RuleOutcome::NotBest,
+            (Try::Gives(_), None, Some(_)) if rules.earn.get(index).is_some_and(|rule| rule.issue.is_some()) => {
+                RuleOutcome::Issued(cut.issued.get(index).copied().unwrap_or_default())
+            }
+            (Try::Gives(_), None, Some(_)) => RuleOutcome::Applied(cut.points.get(index).copied().unwrap_or_default()),
+        }
+    };
+    tries.iter().enumerate().map(|(index, attempt)| outcome(index, attempt)).collect()
+}
+
+fn multiplier_outcomes(rules: Rules<'_>, held: &[Held], tries: &[Try], purchase: &Purchase<'_>) -> Vec<MultiplierOutcome> {
     let outcomes = rules.multipliers.iter().zip(held).map(|(multiplier, held)| match &held.verdict {
         Err(unmet) => MultiplierOutcome::Unmet(*unmet),
         Ok(()) => {
-            let earns = rules
-                .earn
-                .iter()
-                .zip(exact)
-                .any(|(rule, points)| rule.group == multiplier.group && points.is_ok_and(|points| points != Ratio::ZERO));
+            let multiplied = |rule: &EarnRule| rule.group == multiplier.group && rule.issue.is_none();
+            let earns = rules.earn.iter().zip(tries).any(|(rule, attempt)| multiplied(rule) && attempt.gives().is_some());
             let finds = multiplier.items.as_ref().is_none_or(|items| purchase.matching(items).next().is_some());
             if earns && finds { MultiplierOutcome::Applied } else { MultiplierOutcome::Nothing }
         }

@@ -12,6 +12,7 @@ pub fn check(program: &Program, document: &Json, text: &str, at: &mut Decoder) {
         program.earn.len(),
         program.groups.len(),
         program.multipliers.len(),
+        program.caps.len(),
         program.rewards.len(),
         program.ladders.len(),
         program.badges.len(),

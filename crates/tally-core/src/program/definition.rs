@@ -1,10 +1,12 @@
 //! The program document, as its author writes it.
 
+use std::collections::BTreeMap;
+
 use tally_derive::Wire;
 
 use super::policies::Policies;
 use super::wallet::Wallet;
-use crate::accrual::{Earn, Group, Multiplier};
+use crate::accrual::{Cap, Earn, Group, Multiplier};
 use crate::cart::price::PriceBasis;
 use crate::challenge::{Badge, Challenge};
 use crate::entitlement::Entitlement;
@@ -19,6 +21,7 @@ use crate::tier::Ladder;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::money::Currency;
+use crate::values::rate::Rate;
 use crate::values::zone::Zone;
 
 /// A loyalty program: what members hold, how they earn it, what it buys.
@@ -35,6 +38,9 @@ pub struct Program {
     pub zone: Zone,
     /// The currency of its amounts.
     pub currency: Currency,
+    /// Other currencies that carts may be in: what one unit of each is worth in the program's currency.
+    #[wire(default)]
+    pub rates: BTreeMap<Id, Rate>,
     /// Which price discounts, thresholds and earning are measured on.
     #[wire(default)]
     pub price: PriceBasis,
@@ -50,6 +56,9 @@ pub struct Program {
     /// What multiplies the points of a group.
     #[wire(default)]
     pub multipliers: Vec<Multiplier>,
+    /// The most points that several earn rules give together.
+    #[wire(default)]
+    pub caps: Vec<Cap>,
     /// Where rewards compete.
     #[wire(default)]
     pub lanes: Vec<Lane>,

@@ -4,6 +4,7 @@ mod bounds;
 pub mod definition;
 mod lanes;
 pub mod policies;
+pub mod rates;
 mod salvage;
 pub mod version;
 pub mod wallet;

@@ -4,7 +4,8 @@
 
 use super::definition::Program;
 use super::version::scope;
-use crate::accrual::{Earn, Multiplier};
+use crate::accrual::cap::Capped;
+use crate::accrual::{Cap, Earn, Multiplier};
 use crate::challenge::{Badge, Challenge};
 use crate::game::Game;
 use crate::plan::Plan;
@@ -37,6 +38,7 @@ pub fn report(document: &Json, at: &mut Decoder) {
     let unread = entitlements.iter().filter(|id| program.entitlements.iter().all(|entitlement| entitlement.id != **id));
     scope.entitlements.extend(unread.map(|id| (id, 1)));
     scope.plans.extend(plans.iter().filter(|id| program.plans.iter().all(|plan| plan.id != **id)));
+    let rules = names(document, "earn");
     let some_ladder_is_unread = ladders.len() > program.ladders.len();
     // Conditions that name what cannot be read would be reported for it.
     if names(document, "experiments").len() > program.experiments.len() || names(document, "events").len() > program.events.len() {
@@ -47,12 +49,27 @@ pub fn report(document: &Json, at: &mut Decoder) {
         for (index, earn) in each::<Earn>(document, "earn") {
             at.at_index(index, |at| earn.compile(&groups, &mut scope, at));
         }
+        // Of a rule that cannot be read, what it must have if it issues nothing.
+        for (index, rule) in each::<Json>(document, "earn").filter(|(_, rule)| matches!(rule, Json::Map(_)) && rule.get("issue").is_none())
+        {
+            for name in ["wallet", "points"].into_iter().filter(|name| rule.get(name).is_none()) {
+                at.at_index(index, |at| crate::accrual::rule::report_missing(name, at));
+            }
+        }
     });
     at.within("multipliers", |at| {
         // The group of a multiplier may be one that only an unreadable rule names.
         for (index, multiplier) in each::<Multiplier>(document, "multipliers").filter(|(_, multiplier)| groups.contains(&multiplier.group))
         {
             at.at_index(index, |at| multiplier.compile(&groups, &mut scope, at));
+        }
+    });
+    let read: Vec<Earn> = each::<Earn>(document, "earn").map(|(_, earn)| earn).collect();
+    let capped: Vec<Capped<'_>> =
+        rules.iter().map(|id| (id, read.iter().find(|earn| earn.id == *id).and_then(|earn| earn.wallet.as_ref()))).collect();
+    at.within("caps", |at| {
+        for (index, cap) in each::<Cap>(document, "caps") {
+            at.at_index(index, |at| cap.compile(&capped, &scope, at));
         }
     });
     if !some_ladder_is_unread {
@@ -108,11 +125,13 @@ fn readable(document: &Json) -> Option<Program> {
         name: None,
         zone: read("zone").and_then(quietly::<Zone>).or_else(Zone::utc)?,
         currency: read("currency").and_then(quietly::<Currency>).or_else(|| Currency::new("EUR"))?,
+        rates: Default::default(),
         price: Default::default(),
         wallets: each(document, "wallets").map(|(_, wallet)| wallet).collect(),
         earn: Vec::new(),
         groups: Vec::new(),
         multipliers: Vec::new(),
+        caps: Vec::new(),
         lanes: Vec::new(),
         rewards: Vec::new(),
         ladders: each(document, "ladders").map(|(_, ladder)| ladder).collect(),

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::bounds;
 use super::definition::Program;
-use super::{lanes, salvage};
+use super::{lanes, rates, salvage};
+use crate::accrual::cap::{CapRule, Capped};
 use crate::accrual::evaluate::Rules;
 use crate::accrual::multiplier::MultiplierRule;
 use crate::accrual::{BASE_GROUP, EarnRule, Group};
@@ -34,6 +35,8 @@ pub struct Version {
     pub hash: Id,
     /// The program as written.
     pub program: Program,
+    /// The currency it decides in.
+    pub money: Money,
     /// The words its filters name.
     pub symbols: Symbols,
     /// Its groups, those that have the defaults included.
@@ -42,6 +45,8 @@ pub struct Version {
     pub earn: Vec<EarnRule>,
     /// Its multipliers.
     pub multipliers: Vec<MultiplierRule>,
+    /// Its caps.
+    pub caps: Vec<CapRule>,
     /// Its rewards.
     pub rewards: Vec<RewardRule>,
     /// Its ladders.
@@ -110,22 +115,37 @@ impl Version {
     /// The rules that decide what a purchase earns.
     #[must_use]
     pub fn rules(&self) -> Rules<'_> {
-        Rules { earn: &self.earn, groups: &self.groups, multipliers: &self.multipliers, wallets: self.program.wallets.len() }
+        Rules {
+            earn: &self.earn,
+            groups: &self.groups,
+            multipliers: &self.multipliers,
+            caps: &self.caps,
+            wallets: self.program.wallets.len(),
+        }
     }
 }
 
 pub(super) fn compile(mut program: Program, at: &mut Decoder) -> Option<Version> {
     program.schema = None;
     check_names(&program, at);
+    rates::check(&program, at);
     let document = program.encode();
     let text = document.canonical();
     bounds::check(&program, &document, &text, at);
     let hash = Id::new(&sha256_hex(text.as_bytes()))?;
+    compile_in(Money::at_home(program.currency), hash, program, at)
+}
+
+/// Compiles a checked program to decide in one currency.
+pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Decoder) -> Option<Version> {
     let mut scope = scope(&program);
+    scope.money = money;
     let groups = all_groups(&program);
     let names: Vec<Id> = groups.iter().map(|group| group.id.clone()).collect();
     let earn = each(&program.earn, "earn", at, |earn, at| earn.compile(&names, &mut scope, at));
     let multipliers = each(&program.multipliers, "multipliers", at, |multiplier, at| multiplier.compile(&names, &mut scope, at));
+    let capped: Vec<Capped<'_>> = program.earn.iter().map(|earn| (&earn.id, earn.wallet.as_ref())).collect();
+    let caps = each(&program.caps, "caps", at, |cap, at| cap.compile(&capped, &scope, at));
     let rewards = each(&program.rewards, "rewards", at, |reward, at| reward.compile(&mut scope, at));
     let ladders = each(&program.ladders, "ladders", at, |ladder, at| ladder.compile(&mut scope, at));
     let plans = each(&program.plans, "plans", at, |plan, at| plan.compile(&scope, at));
@@ -142,10 +162,12 @@ pub(super) fn compile(mut program: Program, at: &mut Decoder) -> Option<Version>
     let (symbols, asked_balances) = (scope.symbols, scope.asked_balances);
     Some(Version {
         hash,
+        money,
         symbols,
         groups,
         earn: earn?,
         multipliers: multipliers?,
+        caps: caps?,
         rewards: rewards?,
         ladders: ladders?,
         plans: plans?,
@@ -197,6 +219,7 @@ fn check_names(program: &Program, at: &mut Decoder) {
     at.within("earn", |at| report_repeated(at, program.earn.iter().map(|earn| &earn.id)));
     at.within("groups", |at| report_repeated(at, program.groups.iter().map(|group| &group.id)));
     at.within("multipliers", |at| report_repeated(at, program.multipliers.iter().map(|multiplier| &multiplier.id)));
+    at.within("caps", |at| report_repeated(at, program.caps.iter().map(|cap| &cap.id)));
     at.within("rewards", |at| report_repeated(at, program.rewards.iter().map(|reward| &reward.id)));
     at.within("lanes", |at| report_repeated(at, program.lanes.iter().map(|lane| &lane.id)));
     at.within("ladders", |at| report_repeated(at, program.ladders.iter().map(|ladder| &ladder.id)));

@@ -7,11 +7,13 @@ use tally_derive::Wire;
 use super::best::Certificate;
 use super::hints::Hint;
 use crate::condition::Unmet;
+use crate::limit::Usage;
 use crate::tier::need::{KeepTier, NextTier};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::money::{Currency, Minor};
 use crate::values::points::Points;
+use crate::values::rate::Rate;
 use crate::values::time::Instant;
 
 /// The full answer for one cart.
@@ -23,6 +25,8 @@ pub struct Quote {
     pub at: Instant,
     /// The currency of its amounts.
     pub currency: Currency,
+    /// What one unit of that currency is worth in the program's, where it is another.
+    pub rate: Option<Rate>,
     /// The sums.
     pub totals: Totals,
     /// The lines, as the cart lists them.
@@ -33,9 +37,15 @@ pub struct Quote {
     /// The points earned, by wallet; wallets that earn nothing are left out.
     #[wire(default)]
     pub earned: BTreeMap<Id, Points>,
+    /// The points that each earn rule earned; those of a wallet sum to what it earned.
+    #[wire(default)]
+    pub earned_by: Vec<EarnedBy>,
     /// The points spent, by wallet.
     #[wire(default)]
     pub spent: BTreeMap<Id, Points>,
+    /// What the order gives beside points: active once it is paid.
+    #[wire(default)]
+    pub issued: Vec<Issued>,
     /// What came of each code, as entered.
     #[wire(default)]
     pub codes: Vec<CodeStatus>,
@@ -45,6 +55,12 @@ pub struct Quote {
     /// Where this order takes the member.
     #[wire(default)]
     pub progress: Vec<Progress>,
+    /// What it adds to the counters of limits.
+    #[wire(default)]
+    pub usage: Vec<Usage>,
+    /// Rules with a limit of the whole program whose room is only known when the order is placed; then there is no digest.
+    #[wire(default)]
+    pub unconfirmed: Vec<Id>,
     /// What every rule did; when asked for.
     #[wire(default)]
     pub trace: Vec<TraceEntry>,
@@ -176,6 +192,28 @@ pub struct Price {
     pub points: Points,
 }
 
+/// The points that an earn rule earned.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct EarnedBy {
+    /// The rule.
+    pub rule: Id,
+    /// The wallet.
+    pub wallet: Id,
+    /// The points, multiplied, rounded and cut by limits.
+    pub points: Points,
+}
+
+/// What an order gives beside points.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Issued {
+    /// The rule that gives it.
+    pub by: Id,
+    /// The reward that is issued.
+    pub reward: Option<Id>,
+    /// How many.
+    pub count: i64,
+}
+
 /// What came of a code.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct CodeStatus {
@@ -283,10 +321,14 @@ pub struct TraceEntry {
     pub outcome: TraceOutcome,
     /// Why it was not applied, or only in part.
     pub reason: Option<Unmet>,
-    /// The points it earned or cost.
+    /// The points it earned or cost; of a multiplier those it added.
     pub points: Option<Points>,
     /// The money it took off.
     pub amount: Option<Minor>,
+    /// The factor of a multiplier.
+    pub factor: Option<Rate>,
+    /// What cut it, for `limited`: a cap, the counter of a limit, or the rule itself for a limit of each order.
+    pub limited_by: Option<Id>,
 }
 
 /// A part of a program.
@@ -308,4 +350,6 @@ pub enum TraceOutcome {
     Applied,
     /// It did nothing; the reason says why.
     NotApplied,
+    /// A limit or a cap cut what it did.
+    Limited,
 }

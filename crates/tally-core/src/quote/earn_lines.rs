@@ -55,5 +55,6 @@ fn earn_line(settled: &Settled<'_>, index: usize, line: &Line) -> Result<EarnLin
         }
     };
     entry.paid_with_points = entry.paid_with_points.plus(on_basis(settled.points.of(index))?)?;
+    entry.paid_with_stored_value = on_basis(settled.stored_value.of(index))?;
     Ok(entry)
 }

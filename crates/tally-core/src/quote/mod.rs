@@ -8,6 +8,7 @@ pub mod answer;
 pub mod best;
 pub mod digest;
 mod earn_lines;
+pub mod earn_trace;
 mod exclusion;
 pub mod hints;
 mod lane;
@@ -25,6 +26,8 @@ pub use answer::Quote;
 pub use settled::Settled;
 pub use view::View;
 
+use std::borrow::Cow;
+
 use crate::accrual::evaluate::{Earned, evaluate};
 use crate::cart::Cart;
 use crate::program::Version;
@@ -35,8 +38,8 @@ use crate::values::time::Instant;
 /// Why a cart has no quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum QuoteError {
-    /// The cart is not in the program's currency.
-    #[error("the program is in `{}`, the cart in `{}`; quote carts in the program's currency", .wanted.code(), .actual.code())]
+    /// The cart is neither in the program's currency nor in one that it pins a rate for.
+    #[error("the program is in `{}`, the cart in `{}`; quote carts in the program's currency or in one of its `rates`", .wanted.code(), .actual.code())]
     WrongCurrency {
         /// The program's.
         wanted: Currency,
@@ -77,13 +80,13 @@ pub struct Decided<'a> {
     pub earned: Earned,
 }
 
-/// Decides a cart.
+/// Decides a cart, with a version that decides in its currency ([`in_currency_of`]).
 ///
 /// # Errors
 /// [`QuoteError`]: another currency, or an amount out of bounds.
 pub fn decide<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant, detail: Detail) -> Result<Decided<'a>, QuoteError> {
-    if cart.currency != version.program.currency {
-        return Err(QuoteError::WrongCurrency { wanted: version.program.currency, actual: cart.currency });
+    if cart.currency != version.money.order {
+        return Err(QuoteError::WrongCurrency { wanted: version.money.order, actual: cart.currency });
     }
     Ok(earn(same_order::settle(version, view, cart, at, detail)?)?)
 }
@@ -94,11 +97,21 @@ fn earn(settled: Settled<'_>) -> Result<Decided<'_>, OutOfBounds> {
     this_order::follow(Decided { settled, earned })
 }
 
+/// The version that decides in the currency of a cart.
+///
+/// # Errors
+/// [`QuoteError::WrongCurrency`] if the program pins no rate for it.
+pub fn in_currency_of<'a>(version: &'a Version, cart: &Cart) -> Result<Cow<'a, Version>, QuoteError> {
+    let wrong = QuoteError::WrongCurrency { wanted: version.program.currency, actual: cart.currency };
+    version.in_currency(cart.currency).ok_or(wrong)
+}
+
 /// Quotes a cart.
 ///
 /// # Errors
 /// [`QuoteError`]: another currency, or an amount out of bounds.
 pub fn quote(version: &Version, view: &View, cart: &Cart, at: Instant, detail: Detail) -> Result<Quote, QuoteError> {
-    let decided = decide(version, view, cart, at, detail)?;
+    let version = in_currency_of(version, cart)?;
+    let decided = decide(&version, view, cart, at, detail)?;
     Ok(render::render(&decided, detail)?)
 }

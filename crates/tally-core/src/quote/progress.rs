@@ -57,14 +57,15 @@ pub(super) fn standing(ladder: &LadderRule, settled: &Settled<'_>) -> Result<Opt
 /// [`OutOfBounds`] if a sum leaves the bounds.
 pub fn adds(ladder: &LadderRule, decided: &Decided<'_>) -> Result<i64, OutOfBounds> {
     let settled = &decided.settled;
-    Ok(match ladder.metric {
-        MetricRule::Points(wallet) => decided.earned.wallets.get(wallet).map_or(0, |points| points.get()),
+    Ok(match &ladder.metric {
+        MetricRule::Points(wallet) => decided.earned.wallets.get(*wallet).map_or(0, |points| points.get()),
         MetricRule::Orders => 1,
         MetricRule::Visits | MetricRule::Tenure => 0,
         MetricRule::Spend(base) => {
             let lines = settled.earn_lines.iter().zip(&settled.excluded).filter(|(_, excluded)| !**excluded);
             let shipping = base.shipping_amount(settled.shipping_left, settled.points.shipping)?;
-            base.sum(lines.map(|(line, _)| line), shipping, settled.version.program.price)?.get()
+            let spent = base.sum(lines.map(|(line, _)| line), shipping, settled.version.program.price)?;
+            settled.version.money.to_home(spent)?.get()
         }
     })
 }

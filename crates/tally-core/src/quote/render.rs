@@ -8,9 +8,8 @@ use super::answer::{
 };
 use super::hints::hints;
 use super::settled::{Entry, Outcome, Settled, Turn};
-use super::{Decided, Detail, progress, tax};
-use crate::accrual::evaluate::{MultiplierOutcome, RuleOutcome};
-use crate::condition::{Check as _, Condition, Situation, Unmet};
+use super::{Decided, Detail, earn_trace, progress, tax};
+use crate::condition::{Check as _, Unmet};
 use crate::reward::{CostRule, GiveRule, IssuedThing, Phase, RewardRule, Take, Thing, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -30,20 +29,25 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
         version: settled.version.hash.clone(),
         at: settled.at,
         currency: settled.cart.currency,
+        rate: settled.version.rate(settled.cart.currency),
         totals: totals(settled, &lines)?,
         lines,
         rewards: redemptions(settled)?,
         earned: by_wallet(settled, &decided.earned.wallets),
+        earned_by: earn_trace::earned_by(decided),
         spent: by_wallet(settled, &settled.spent()?),
+        issued: earn_trace::issued(decided),
         codes: codes(settled),
         offers: offers(settled)?,
         progress: progress::progress(decided)?,
+        usage: decided.earned.usage.clone(),
+        unconfirmed: decided.earned.unconfirmed.clone(),
         trace: if detail.trace { trace(decided)? } else { Vec::new() },
         hints: if detail.hints { hints(decided)? } else { Vec::new() },
         certificate: settled.certificate.clone(),
         digest: None,
     };
-    if detail.digest {
+    if detail.digest && quote.unconfirmed.is_empty() {
         quote.digest = super::digest::digest(settled.cart, &quote);
     }
     Ok(quote)
@@ -133,10 +137,6 @@ fn by_wallet(settled: &Settled<'_>, points: &[Points]) -> BTreeMap<Id, Points> {
     wallets.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect()
 }
 
-fn unmet(conditions: &[Condition], index: usize, situation: &Situation<'_>) -> Option<Unmet> {
-    conditions.get(index).and_then(|condition| condition.unmet(situation))
-}
-
 fn codes(settled: &Settled<'_>) -> Vec<CodeStatus> {
     let status = |(position, code): (usize, &Id)| {
         let turn = settled.turns.iter().find(|turn| turn.entry == Entry::Code(position));
@@ -224,38 +224,17 @@ fn slider(rule: &RewardRule, turn: &Turn) -> Option<Slider> {
 
 fn trace(decided: &Decided<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
     let settled = &decided.settled;
-    let situation = settled.situation(&settled.left, &settled.left);
-    let nothing = || Unmet::new("base", Json::Text("something that counts".to_owned()), Json::Null);
-    let mut trace = Vec::new();
-    for (rule, outcome) in settled.version.earn.iter().zip(&decided.earned.rules) {
-        let (reason, points) = match outcome {
-            RuleOutcome::Applied(points) => (None, Some(*points)),
-            RuleOutcome::Unmet(index) => (unmet(&rule.when, *index, &situation), None),
-            RuleOutcome::Nothing => (nothing(), None),
-            RuleOutcome::NotBest => (Unmet::new("not_best", rule.id.encode(), Json::Null), None),
-        };
-        trace.push(entry(&rule.id, PartOfProgram::Earn, reason, points, None));
-    }
-    for (rule, outcome) in settled.version.multipliers.iter().zip(&decided.earned.multipliers) {
-        let reason = match outcome {
-            MultiplierOutcome::Applied => None,
-            MultiplierOutcome::Unmet(index) => unmet(&rule.when, *index, &situation),
-            MultiplierOutcome::Nothing => nothing(),
-        };
-        trace.push(entry(&rule.id, PartOfProgram::Multiplier, reason, None, None));
-    }
+    let mut trace = earn_trace::trace(decided)?;
     for turn in &settled.turns {
         let Some(rule) = settled.version.rewards.get(turn.reward) else { continue };
         let (points, amount) = match &turn.outcome {
             Outcome::Applied { take, points } if turn.entry != Entry::Idle => (rule.cost.as_ref().map(|_| *points), Some(take.total()?)),
             _ => (None, None),
         };
-        trace.push(entry(&rule.id, PartOfProgram::Reward, reason(settled, rule, turn), points, amount));
+        let reason = reason(settled, rule, turn);
+        let outcome = if reason.is_none() { TraceOutcome::Applied } else { TraceOutcome::NotApplied };
+        let part = PartOfProgram::Reward;
+        trace.push(TraceEntry { rule: rule.id.clone(), part, outcome, reason, points, amount, factor: None, limited_by: None });
     }
     Ok(trace)
-}
-
-fn entry(rule: &Id, part: PartOfProgram, reason: Option<Unmet>, points: Option<Points>, amount: Option<Minor>) -> TraceEntry {
-    let outcome = if reason.is_none() { TraceOutcome::Applied } else { TraceOutcome::NotApplied };
-    TraceEntry { rule: rule.clone(), part, outcome, reason, points, amount }
 }

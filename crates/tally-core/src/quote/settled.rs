@@ -200,10 +200,12 @@ impl<'a> Settled<'a> {
         Purchase {
             situation: self.situation(&self.left, &self.left),
             earn_lines: &self.earn_lines,
+            placed: &self.earn_lines,
             excluded: &self.excluded,
             shipping: self.shipping_left,
             shipping_paid_with_points: self.points.shipping,
             price: self.version.program.price,
+            calendar: self.version.calendar(),
         }
     }
 

@@ -20,7 +20,12 @@ impl Ladder {
                 let wallet = at.within("metric", |at| scope.wallet(wallet, at))?;
                 (MetricRule::Points(wallet.index), wallet.scale)
             }
-            Metric::Spend(base) => (MetricRule::Spend(*base), scope.money.home.exponent()),
+            Metric::Spend(base) => {
+                if base.amount.is_some() {
+                    at.within("metric", |at| at.report("never_used", "a ladder measures prices; leave `amount` out"));
+                }
+                (MetricRule::Spend(base.clone()), scope.money.home.exponent())
+            }
             Metric::Orders => (MetricRule::Orders, 0),
             Metric::Visits => (MetricRule::Visits, 0),
             Metric::Tenure => (MetricRule::Tenure, 0),

@@ -44,7 +44,7 @@ impl Standing {
     pub fn next_tier(&self, ladder: &LadderRule, at: Instant, zone: &Zone) -> Result<Option<NextTier>, OutOfBounds> {
         let Some(rung) = ladder.above(ladder.rank_of(&self.tier)) else { return Ok(None) };
         let missing = rung.from.saturating_sub(self.measure_at(ladder, at, zone)?).max(0);
-        let by = match (ladder.metric, ladder.period) {
+        let by = match (&ladder.metric, ladder.period) {
             (MetricRule::Tenure, _) => self.until,
             (_, Qualification::Rolling(_)) => self.boundaries(ladder, at, zone)?.first().copied(),
             _ => ladder.end_of_period(at, self.enrolled_at(), zone)?,

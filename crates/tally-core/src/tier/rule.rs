@@ -45,7 +45,7 @@ pub struct Rung {
 }
 
 /// A compiled measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MetricRule {
     /// Points earned in the wallet at this position.
     Points(usize),

@@ -1,6 +1,8 @@
 //! The one function that spreads an amount over parts.
 
 use super::error::OutOfBounds;
+use super::ratio::Ratio;
+use super::round::Rounding;
 
 /// One part that takes a share: how much of the whole it weighs, and the most it can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,26 @@ pub fn allocate(amount: i64, parts: &[Part]) -> Result<Vec<i64>, OutOfBounds> {
         left = left.checked_sub(placed).ok_or(OutOfBounds)?;
     }
     Ok(shares)
+}
+
+/// The weights of exact shares, not negative: their numerators over one denominator. Where that takes
+/// more than 64 bits, shares are weighed to the millionth.
+///
+/// # Errors
+/// [`OutOfBounds`] if a share itself leaves the bounds.
+pub fn weights(shares: &[Ratio]) -> Result<Vec<i64>, OutOfBounds> {
+    let common = shares.iter().try_fold(1_i128, |common, share| {
+        let denominator = share.parts().1;
+        if common.checked_rem(denominator)? == 0 { Some(common) } else { common.checked_mul(denominator) }
+    });
+    let exact = |share: &Ratio| {
+        let (numerator, denominator) = share.parts();
+        let weight = numerator.checked_mul(common?.checked_div(denominator)?)?;
+        i64::try_from(weight.max(0)).ok()
+    };
+    let exact: Option<Vec<i64>> = shares.iter().map(exact).collect();
+    let millionths = |share: &Ratio| share.times(Ratio::whole(1_000_000))?.floor_zero().round(Rounding::Down);
+    exact.map_or_else(|| shares.iter().map(millionths).collect(), Ok)
 }
 
 fn weight(parts: &[Part], index: usize) -> i64 {

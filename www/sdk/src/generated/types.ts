@@ -44,6 +44,9 @@ export interface Zone {
 /** A currency code of ISO 4217. */
 export type Currency = string;
 
+/** An exact decimal, not negative, at most 6 digits after the point, as a string: "1.25". */
+export type Decimal = string;
+
 /** Which price of a line is measured. */
 export type PriceBasis =
   /** All taxes in. */
@@ -118,9 +121,6 @@ export type GoneMode =
   | "clamp"
   /** Only points of the order that are still pending are taken; the rest is waived. */
   | "pendingOnly";
-
-/** An exact decimal, not negative, at most 6 digits after the point, as a string: "1.25". */
-export type Decimal = string;
 
 /** What happens when points that must be taken back are gone. */
 export interface WhenGone {
@@ -244,6 +244,13 @@ export type PaidWithPoints =
   /** It does. */
   | "in";
 
+/** Whether what was paid with stored value counts for earning. */
+export type PaidWithStoredValue =
+  /** It does: stored value is money. */
+  | "in"
+  /** It does not. */
+  | "out";
+
 /** Whether shipping counts for earning. */
 export type Shipping =
   /** It does not. */
@@ -266,10 +273,20 @@ export interface EarnBase {
    */
   paidWithPoints?: PaidWithPoints;
   /**
+   * Whether what was paid with stored value counts.
+   * When absent: "in".
+   */
+  paidWithStoredValue?: PaidWithStoredValue;
+  /**
    * Whether shipping counts.
    * When absent: "out".
    */
   shipping?: Shipping;
+  /**
+   * A named amount of the lines that counts instead of their price, as far as their price is left;
+   * where no line has it, that of the order.
+   */
+  amount?: Id;
 }
 
 /** Whether units that a reward brought to zero earn. */
@@ -525,18 +542,99 @@ export interface Round {
   mode?: Rounding;
 }
 
+/** Whom a limit is counted for. */
+export type LimitPer =
+  /** Each member. */
+  | "member"
+  /** Each order. */
+  | "order"
+  /** The whole program. */
+  | "program";
+
+/** How long a limit is counted before it begins anew. */
+export type LimitPeriod =
+  /** It never begins anew. */
+  | "lifetime"
+  /** Each day. */
+  | "day"
+  /** Each week. */
+  | "week"
+  /** Each month. */
+  | "month"
+  /** Each quarter of a year. */
+  | "quarter"
+  /** Each calendar year. */
+  | "year";
+
+/** What happens to what goes over a limit. */
+export type Over =
+  /** Only what fits is given. */
+  | "reduce"
+  /** Nothing is given. */
+  | "reject";
+
+/** A limit of a rule: exactly one of `uses`, `points` and `money`. */
+export interface Limit {
+  /**
+   * Whom it is counted for.
+   * When absent: "member".
+   */
+  per?: LimitPer;
+  /**
+   * How long it is counted before it begins anew, in the program's zone.
+   * When absent: "lifetime".
+   */
+  period?: LimitPeriod;
+  /** The most uses. */
+  uses?: number;
+  /** The most points. */
+  points?: Decimal;
+  /** The most money, in major units of the program's currency. */
+  money?: Decimal;
+  /**
+   * What happens to what goes over it.
+   * When absent: "reduce".
+   */
+  over?: Over;
+}
+
+/** How long a rule rests after it gave something. */
+export type Cooldown =
+  /** Hours. */
+  | { hours: number }
+  /** Days, to the same local time. */
+  | { days: number };
+
+/** How many are issued. */
+export type IssuePer =
+  /** One, as soon as the rule counts a whole step. */
+  | "order"
+  /** One for each whole step of units. */
+  | "unit";
+
+/** A reward that a rule issues instead of points. */
+export interface Issue {
+  /** The reward. */
+  reward: Id;
+  /**
+   * Whether one is issued for the order, or one for each unit.
+   * When absent: "order".
+   */
+  per?: IssuePer;
+}
+
 /** A rule by which a purchase earns points. */
 export interface Earn {
   /** Names the rule within the program. */
   id: Id;
   /** What people call it. */
   name?: string;
-  /** The wallet it credits. */
-  wallet: Id;
+  /** The wallet it credits; absent for a rule that issues something. */
+  wallet?: Id;
   /** What it counts. */
   per: Per;
-  /** Points for each step. */
-  points: Decimal;
+  /** Points for each step; absent for a rule that issues something. */
+  points?: Decimal;
   /**
    * The length of a step: 1 major unit of money, 1 unit, 1 line.
    * When absent: "1".
@@ -573,10 +671,24 @@ export interface Earn {
    */
   group?: Id;
   /**
+   * In its group the higher one comes first.
+   * When absent: 0.
+   */
+  priority?: number;
+  /**
    * Where and how its points are rounded.
    * When absent: {}.
    */
   round?: Round;
+  /**
+   * How often and how much it may give.
+   * When absent: [].
+   */
+  limits?: Array<Limit>;
+  /** How long it rests after it gave something. */
+  cooldown?: Cooldown;
+  /** What it issues instead of points. */
+  issue?: Issue;
 }
 
 /** How the rules of a group combine. */
@@ -638,6 +750,35 @@ export interface Multiplier {
    * When absent: [].
    */
   when?: Array<When>;
+}
+
+/** The most points that several earn rules give together. */
+export interface Cap {
+  /** Names the cap within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** The wallet that the rules credit. */
+  wallet: Id;
+  /** The earn rules it holds; all that credit the wallet when absent. */
+  rules?: Array<Id>;
+  /**
+   * Whom it is counted for.
+   * When absent: "member".
+   */
+  per?: LimitPer;
+  /**
+   * How long it is counted before it begins anew, in the program's zone.
+   * When absent: "lifetime".
+   */
+  period?: LimitPeriod;
+  /** The most points. */
+  points: Decimal;
+  /**
+   * What happens to what goes over it: cut from the last rule backwards, or all of it.
+   * When absent: "reduce".
+   */
+  over?: Over;
 }
 
 /** The phases in which rewards can compete. */
@@ -1617,62 +1758,6 @@ export interface AmbassadorMilestone {
   give: Prize;
 }
 
-/** Whom a limit is counted for. */
-export type LimitPer =
-  /** Each member. */
-  | "member"
-  /** Each order. */
-  | "order"
-  /** The whole program. */
-  | "program";
-
-/** How long a limit is counted before it begins anew. */
-export type LimitPeriod =
-  /** It never begins anew. */
-  | "lifetime"
-  /** Each day. */
-  | "day"
-  /** Each week. */
-  | "week"
-  /** Each month. */
-  | "month"
-  /** Each quarter of a year. */
-  | "quarter"
-  /** Each calendar year. */
-  | "year";
-
-/** What happens to what goes over a limit. */
-export type Over =
-  /** Only what fits is given. */
-  | "reduce"
-  /** Nothing is given. */
-  | "reject";
-
-/** A limit of a rule: exactly one of `uses`, `points` and `money`. */
-export interface Limit {
-  /**
-   * Whom it is counted for.
-   * When absent: "member".
-   */
-  per?: LimitPer;
-  /**
-   * How long it is counted before it begins anew, in the program's zone.
-   * When absent: "lifetime".
-   */
-  period?: LimitPeriod;
-  /** The most uses. */
-  uses?: number;
-  /** The most points. */
-  points?: Decimal;
-  /** The most money, in major units of the program's currency. */
-  money?: Decimal;
-  /**
-   * What happens to what goes over it.
-   * When absent: "reduce".
-   */
-  over?: Over;
-}
-
 /** What must not be for a friend to join. */
 export interface ReferralGuards {
   /**
@@ -1775,6 +1860,11 @@ export interface Program {
   /** The currency of its amounts. */
   currency: Currency;
   /**
+   * Other currencies that carts may be in: what one unit of each is worth in the program's currency.
+   * When absent: {}.
+   */
+  rates?: { [id: string]: Decimal };
+  /**
    * Which price discounts, thresholds and earning are measured on.
    * When absent: "gross".
    */
@@ -1799,6 +1889,11 @@ export interface Program {
    * When absent: [].
    */
   multipliers?: Array<Multiplier>;
+  /**
+   * The most points that several earn rules give together.
+   * When absent: [].
+   */
+  caps?: Array<Cap>;
   /**
    * Where rewards compete.
    * When absent: [].
@@ -2374,6 +2469,26 @@ export interface Redemption {
   issued?: Array<GivenForLater>;
 }
 
+/** The points that an earn rule earned. */
+export interface EarnedBy {
+  /** The rule. */
+  rule: Id;
+  /** The wallet. */
+  wallet: Id;
+  /** The points, multiplied, rounded and cut by limits. */
+  points: Points;
+}
+
+/** What an order gives beside points. */
+export interface Issued {
+  /** The rule that gives it. */
+  by: Id;
+  /** The reward that is issued. */
+  reward?: Id;
+  /** How many. */
+  count: number;
+}
+
 /** What came of a code. */
 export type CodeOutcome =
   /** It took something off. */
@@ -2495,6 +2610,16 @@ export interface Progress {
   next?: NextTier;
 }
 
+/** What an order adds to a count. */
+export interface Usage {
+  /** The counter. */
+  counter: Id;
+  /** The period it is counted in: 0 for a lifetime. */
+  period: number;
+  /** What is added: uses, points, minor units at home, or milliseconds since the last time. */
+  by: number;
+}
+
 /** A part of a program. */
 export type PartOfProgram =
   /** An earn rule. */
@@ -2509,7 +2634,9 @@ export type TraceOutcome =
   /** It did something. */
   | "applied"
   /** It did nothing; the reason says why. */
-  | "not_applied";
+  | "not_applied"
+  /** A limit or a cap cut what it did. */
+  | "limited";
 
 /** What one rule did. */
 export interface TraceEntry {
@@ -2521,10 +2648,14 @@ export interface TraceEntry {
   outcome: TraceOutcome;
   /** Why it was not applied, or only in part. */
   reason?: Unmet;
-  /** The points it earned or cost. */
+  /** The points it earned or cost; of a multiplier those it added. */
   points?: Points;
   /** The money it took off. */
   amount?: Minor;
+  /** The factor of a multiplier. */
+  factor?: Decimal;
+  /** What cut it, for `limited`: a cap, the counter of a limit, or the rule itself for a limit of each order. */
+  limitedBy?: Id;
 }
 
 /** A tier of a ladder. */
@@ -2602,6 +2733,8 @@ export interface Quote {
   at: Instant;
   /** The currency of its amounts. */
   currency: Currency;
+  /** What one unit of that currency is worth in the program's, where it is another. */
+  rate?: Decimal;
   /** The sums. */
   totals: Totals;
   /** The lines, as the cart lists them. */
@@ -2617,10 +2750,20 @@ export interface Quote {
    */
   earned?: { [id: string]: Points };
   /**
+   * The points that each earn rule earned; those of a wallet sum to what it earned.
+   * When absent: [].
+   */
+  earnedBy?: Array<EarnedBy>;
+  /**
    * The points spent, by wallet.
    * When absent: {}.
    */
   spent?: { [id: string]: Points };
+  /**
+   * What the order gives beside points: active once it is paid.
+   * When absent: [].
+   */
+  issued?: Array<Issued>;
   /**
    * What came of each code, as entered.
    * When absent: [].
@@ -2636,6 +2779,16 @@ export interface Quote {
    * When absent: [].
    */
   progress?: Array<Progress>;
+  /**
+   * What it adds to the counters of limits.
+   * When absent: [].
+   */
+  usage?: Array<Usage>;
+  /**
+   * Rules with a limit of the whole program whose room is only known when the order is placed; then there is no digest.
+   * When absent: [].
+   */
+  unconfirmed?: Array<Id>;
   /**
    * What every rule did; when asked for.
    * When absent: [].

@@ -1,0 +1,126 @@
+//! What earn rules and multipliers did, as a quote says it.
+
+use super::Decided;
+use super::answer::{EarnedBy, Issued, PartOfProgram, TraceEntry, TraceOutcome};
+use crate::accrual::EarnRule;
+use crate::accrual::cut::{Limited, LimitedBy};
+use crate::accrual::evaluate::{MultiplierOutcome, RuleOutcome, added};
+use crate::condition::{Check as _, Condition, Situation, Unmet};
+use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
+use crate::values::json::Json;
+use crate::values::points::Points;
+use crate::values::wire::Wire as _;
+
+/// The points of each rule that earned some.
+#[must_use]
+pub fn earned_by(decided: &Decided<'_>) -> Vec<EarnedBy> {
+    let version = decided.settled.version;
+    let earned = version.earn.iter().zip(&decided.earned.by_rule).filter(|(_, points)| **points > Points::ZERO);
+    let earned = earned.filter_map(|(rule, points)| {
+        let wallet = version.wallet(rule.wallet?)?.id.clone();
+        Some(EarnedBy { rule: rule.id.clone(), wallet, points: *points })
+    });
+    earned.collect()
+}
+
+/// What earn rules issue.
+#[must_use]
+pub fn issued(decided: &Decided<'_>) -> Vec<Issued> {
+    let issued = decided.earned.issued.iter().filter_map(|issued| {
+        let by = decided.settled.version.earn.get(issued.rule)?.id.clone();
+        Some(Issued { by, reward: Some(issued.reward.clone()), count: issued.count })
+    });
+    issued.collect()
+}
+
+/// What each earn rule did, then what each multiplier did, in the program's order.
+///
+/// # Errors
+/// [`OutOfBounds`] if a sum leaves the bounds.
+pub fn trace(decided: &Decided<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
+    let settled = &decided.settled;
+    let situation = settled.situation(&settled.left, &settled.left);
+    let rules = settled.version.earn.iter().zip(&decided.earned.rules);
+    let mut trace: Vec<TraceEntry> = rules.map(|(rule, outcome)| of_rule(rule, *outcome, decided, &situation)).collect();
+    let added = added(settled.version.rules(), &decided.earned.multipliers, &settled.purchase())?;
+    let multipliers = settled.version.multipliers.iter().zip(&settled.version.program.multipliers).zip(&decided.earned.multipliers);
+    for (((rule, written), outcome), added) in multipliers.zip(added) {
+        let reason = match outcome {
+            MultiplierOutcome::Applied => None,
+            MultiplierOutcome::Unmet(index) => unmet(&rule.when, *index, &situation),
+            MultiplierOutcome::Nothing => nothing(),
+        };
+        let mut entry = entry(&rule.id, PartOfProgram::Multiplier, reason);
+        entry.factor = Some(written.factor);
+        entry.points = only(&added).filter(|_| *outcome == MultiplierOutcome::Applied);
+        trace.push(entry);
+    }
+    Ok(trace)
+}
+
+/// The points that a multiplier added, if they are of one wallet: points of two are no sum.
+fn only(added: &[Points]) -> Option<Points> {
+    let mut some = added.iter().copied().filter(|points| *points != Points::ZERO);
+    let first = some.next().unwrap_or_default();
+    some.next().is_none().then_some(first)
+}
+
+fn of_rule(rule: &EarnRule, outcome: RuleOutcome, decided: &Decided<'_>, situation: &Situation<'_>) -> TraceEntry {
+    let reason = match outcome {
+        RuleOutcome::Applied(_) | RuleOutcome::Issued(_) => None,
+        RuleOutcome::Unmet(index) => unmet(&rule.when, index, situation),
+        RuleOutcome::Nothing => nothing(),
+        RuleOutcome::NotBest => Unmet::new("not_best", rule.id.encode(), Json::Null),
+        RuleOutcome::Limited(limited) => Unmet::new(kind(limited), Json::Integer(limited.wanted), Json::Integer(limited.actual)),
+    };
+    let mut entry = entry(&rule.id, PartOfProgram::Earn, reason);
+    match outcome {
+        RuleOutcome::Applied(points) => entry.points = Some(points),
+        RuleOutcome::Limited(limited) => {
+            entry.outcome = TraceOutcome::Limited;
+            entry.limited_by = cut_by(rule, limited.by, decided);
+            entry.points = points_left(rule, limited);
+        }
+        RuleOutcome::Issued(_) | RuleOutcome::Unmet(_) | RuleOutcome::Nothing | RuleOutcome::NotBest => {}
+    }
+    entry
+}
+
+const fn kind(limited: Limited) -> &'static str {
+    match limited.by {
+        LimitedBy::Limit(_) => "limit",
+        LimitedBy::Cap(_) => "cap",
+        LimitedBy::Cooldown(_) => "cooldown",
+    }
+}
+
+/// The points that a limit left of a rule that credits points.
+fn points_left(rule: &EarnRule, limited: Limited) -> Option<Points> {
+    rule.wallet?;
+    match limited.by {
+        LimitedBy::Cooldown(_) => Some(Points::ZERO),
+        LimitedBy::Limit(_) | LimitedBy::Cap(_) => Points::new(limited.actual).ok(),
+    }
+}
+
+fn cut_by(rule: &EarnRule, by: LimitedBy, decided: &Decided<'_>) -> Option<Id> {
+    match by {
+        LimitedBy::Limit(index) => rule.limits.get(index).map(|limit| limit.counter.clone().unwrap_or_else(|| rule.id.clone())),
+        LimitedBy::Cap(index) => decided.settled.version.caps.get(index).map(|cap| cap.id.clone()),
+        LimitedBy::Cooldown(_) => rule.cooldown.as_ref().map(|cooldown| cooldown.counter.clone()),
+    }
+}
+
+fn unmet(conditions: &[Condition], index: usize, situation: &Situation<'_>) -> Option<Unmet> {
+    conditions.get(index).and_then(|condition| condition.unmet(situation))
+}
+
+fn nothing() -> Option<Unmet> {
+    Unmet::new("base", Json::Text("something that counts".to_owned()), Json::Null)
+}
+
+fn entry(rule: &Id, part: PartOfProgram, reason: Option<Unmet>) -> TraceEntry {
+    let outcome = if reason.is_none() { TraceOutcome::Applied } else { TraceOutcome::NotApplied };
+    TraceEntry { rule: rule.clone(), part, outcome, reason, points: None, amount: None, factor: None, limited_by: None }
+}
