@@ -12,6 +12,8 @@ pub mod json;
 pub mod moment;
 pub mod money;
 pub mod month_day;
+pub mod order;
+pub mod packed;
 pub mod points;
 pub mod quantity;
 pub mod rate;
