@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::input::{Body, Definition, Field, Presence, Variant};
+use crate::packed;
 
 /// The whole implementation. Generated code names core's `values` by the alias `tally_wire`, which the
 /// using module brings into scope: `use crate::values as tally_wire` in core, `use tally_core::values as
@@ -15,11 +16,14 @@ pub fn implementation(definition: &Definition) -> TokenStream {
         Body::Choice(variants) => (decode_choice(definition, variants), encode_choice(variants), shape_choice(definition, variants)),
         Body::Wrapper(kind) => (decode_wrapper(definition), encode_wrapper(), quote! { <#kind as tally_wire::wire::Wire>::shape(book) }),
     };
+    let (pack, unpack) = packed::bodies(definition);
     quote! {
         const _: () = {
             impl tally_wire::wire::Wire for #name {
                 fn decode(json: &tally_wire::json::Json, at: &mut tally_wire::wire::Decoder) -> Option<Self> { #decode }
                 fn encode(&self) -> tally_wire::json::Json { #encode }
+                fn pack(&self, out: &mut tally_wire::packed::Packer) { #pack }
+                fn unpack(from: &mut tally_wire::packed::Unpacker<'_>) -> Option<Self> { #unpack }
                 fn shape(book: &mut tally_wire::shape::Book) -> tally_wire::shape::Shape { #shape }
             }
         };

@@ -6,6 +6,7 @@ use super::bounds::MAX_DIAGNOSTICS;
 use super::error::Diagnostic;
 use super::id::Id;
 use super::json::Json;
+use super::packed::{Packer, Unpacker};
 use super::shape::{Book, Shape};
 
 /// A type that crosses the wire: its reader, its writer, its schema. Derived with `#[derive(Wire)]`.
@@ -14,6 +15,15 @@ pub trait Wire: Sized {
     fn decode(json: &Json, at: &mut Decoder) -> Option<Self>;
     /// Writes the value; absent options and defaults are left out.
     fn encode(&self) -> Json;
+    /// Writes the packed form. A type of one integer or one text may leave it to this.
+    fn pack(&self, out: &mut Packer) {
+        out.scalar(&self.encode());
+    }
+    /// Reads the packed form; `None` when the text form is not right either. Again for one integer or one text.
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let tree = from.scalar()?;
+        Self::decode(&tree, from.checks())
+    }
     /// Describes the type, and adds the named types it uses to the book.
     fn shape(book: &mut Book) -> Shape;
 }
@@ -215,6 +225,12 @@ impl Wire for bool {
     fn encode(&self) -> Json {
         Json::Bool(*self)
     }
+    fn pack(&self, out: &mut Packer) {
+        out.flag(*self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.flag()
+    }
     fn shape(_: &mut Book) -> Shape {
         Shape::Bool
     }
@@ -234,6 +250,12 @@ impl Wire for String {
     fn encode(&self) -> Json {
         Json::Text(self.clone())
     }
+    fn pack(&self, out: &mut Packer) {
+        out.text(self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.text().filter(|text| text.chars().count() <= super::bounds::MAX_TEXT_CHARS).map(Self::from)
+    }
     fn shape(_: &mut Book) -> Shape {
         Shape::Text { max_chars: super::bounds::MAX_TEXT_CHARS, pattern: None }
     }
@@ -246,6 +268,12 @@ impl Wire for i64 {
     }
     fn encode(&self) -> Json {
         Json::Integer(*self)
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.integer(*self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.integer().filter(|value| (-super::bounds::MAX_AMOUNT..=super::bounds::MAX_AMOUNT).contains(value))
     }
     fn shape(_: &mut Book) -> Shape {
         Shape::Integer { min: -super::bounds::MAX_AMOUNT, max: super::bounds::MAX_AMOUNT }
@@ -286,6 +314,18 @@ impl<T: Wire> Wire for Vec<T> {
     fn encode(&self) -> Json {
         Json::List(self.iter().map(Wire::encode).collect())
     }
+    fn pack(&self, out: &mut Packer) {
+        out.count(self.len());
+        self.iter().for_each(|item| item.pack(out));
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let count = from.count()?;
+        let mut items = Self::with_capacity(count);
+        for _ in 0..count {
+            items.push(T::unpack(from)?);
+        }
+        Some(items)
+    }
     fn shape(book: &mut Book) -> Shape {
         Shape::List(Box::new(T::shape(book)))
     }
@@ -297,6 +337,12 @@ impl<T: Wire> Wire for Box<T> {
     }
     fn encode(&self) -> Json {
         (**self).encode()
+    }
+    fn pack(&self, out: &mut Packer) {
+        (**self).pack(out);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        T::unpack(from).map(Self::new)
     }
     fn shape(book: &mut Book) -> Shape {
         T::shape(book)
@@ -312,6 +358,12 @@ impl<T: Wire> Wire for Option<T> {
     }
     fn encode(&self) -> Json {
         self.as_ref().map_or(Json::Null, Wire::encode)
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.optional(self.as_ref());
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.optional()
     }
     fn shape(book: &mut Book) -> Shape {
         T::shape(book)
@@ -337,6 +389,20 @@ impl<T: Wire> Wire for BTreeMap<Id, T> {
     fn encode(&self) -> Json {
         Json::Map(self.iter().map(|(id, value)| (id.to_string(), value.encode())).collect())
     }
+    fn pack(&self, out: &mut Packer) {
+        out.count(self.len());
+        for (id, value) in self {
+            id.pack(out);
+            value.pack(out);
+        }
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let mut map = Self::new();
+        for _ in 0..from.count()? {
+            map.insert(Id::unpack(from)?, T::unpack(from)?);
+        }
+        Some(map)
+    }
     fn shape(book: &mut Book) -> Shape {
         Shape::Map(Box::new(T::shape(book)))
     }
@@ -349,6 +415,12 @@ impl Wire for Json {
     }
     fn encode(&self) -> Json {
         self.clone()
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.tree(self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.tree()
     }
     fn shape(_: &mut Book) -> Shape {
         Shape::Any
