@@ -19,6 +19,7 @@
 mod input;
 mod output;
 mod packed;
+mod table;
 
 use proc_macro::TokenStream;
 

@@ -10,6 +10,7 @@ pub fn bodies(definition: &Definition) -> (TokenStream, TokenStream) {
     match &definition.body {
         Body::Record(fields) => (pack_record(fields), unpack_record(definition, fields)),
         Body::Choice(variants) => (pack_choice(variants), unpack_choice(definition, variants)),
+        Body::Wrapper(_) => (quote! { tally_wire::wire::Wire::pack(&self.0, out); }, unpack_wrapper(definition)),
     }
 }
 
@@ -17,8 +18,7 @@ fn pack_record(fields: &[Field]) -> TokenStream {
     let writes = fields.iter().map(|field| {
         let (name, kind) = (&field.name, &field.kind);
         match &field.presence {
-            Presence::Required => quote! { tally_wire::wire::Wire::pack(&self.#name, out); },
-            Presence::Optional => quote! { out.optional(self.#name.as_ref()); },
+            Presence::Required | Presence::Optional => quote! { tally_wire::wire::Wire::pack(&self.#name, out); },
             Presence::Default(None) => quote! { out.optional((self.#name != <#kind as Default>::default()).then_some(&self.#name)); },
             Presence::Default(Some(path)) => quote! { out.optional((self.#name != #path()).then_some(&self.#name)); },
         }
@@ -30,8 +30,7 @@ fn unpack_record(definition: &Definition, fields: &[Field]) -> TokenStream {
     let reads = fields.iter().map(|field| {
         let name = format_ident!("read_{}", field.name);
         match &field.presence {
-            Presence::Required => quote! { let #name = tally_wire::wire::Wire::unpack(from)?; },
-            Presence::Optional => quote! { let #name = from.optional()?; },
+            Presence::Required | Presence::Optional => quote! { let #name = tally_wire::wire::Wire::unpack(from)?; },
             Presence::Default(None) => quote! { let #name = from.optional()?.unwrap_or_default(); },
             Presence::Default(Some(path)) => quote! { let #name = from.optional()?.unwrap_or_else(#path); },
         }
@@ -81,7 +80,16 @@ fn unpack_choice(definition: &Definition, variants: &[Variant]) -> TokenStream {
     }
 }
 
+fn unpack_wrapper(definition: &Definition) -> TokenStream {
+    let check = check(definition);
+    quote! {
+        let value = Self(tally_wire::wire::Wire::unpack(from)?);
+        #check
+        Some(value)
+    }
+}
+
 /// The type's own check reports to a place that is the whole document's: whoever wants the places reads the text.
 fn check(definition: &Definition) -> TokenStream {
-    definition.check.as_ref().map(|path| quote! { #path(&value, from.checks()); }).unwrap_or_default()
+    definition.check.as_ref().map(|path| quote! { if from.is_checking() { #path(&value, from.checks()); } }).unwrap_or_default()
 }

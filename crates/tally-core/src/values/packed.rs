@@ -40,6 +40,29 @@ impl Packer {
         (&self.numbers, &self.texts)
     }
 
+    /// How many numbers and bytes of text there are so far.
+    pub(super) fn ends(&self) -> (usize, usize) {
+        (self.numbers.len(), self.texts.len())
+    }
+
+    /// What was written since.
+    pub(super) fn since(&self, (numbers, texts): (usize, usize)) -> (&[i64], &str) {
+        (self.numbers.get(numbers..).unwrap_or_default(), self.texts.get(texts..).unwrap_or_default())
+    }
+
+    /// Takes back what was written since.
+    pub(super) fn cut(&mut self, (numbers, texts): (usize, usize)) {
+        self.numbers.truncate(numbers);
+        self.texts.truncate(texts);
+    }
+
+    /// Writes another count at a place.
+    pub(super) fn recount(&mut self, (place, _): (usize, usize), count: usize) {
+        if let Some(number) = self.numbers.get_mut(place) {
+            *number = i64::try_from(count).unwrap_or(i64::MAX);
+        }
+    }
+
     /// Starts again, with the memory it has.
     pub fn clear(&mut self) {
         self.numbers.clear();
@@ -124,6 +147,7 @@ pub struct Unpacker<'a> {
     numbers: core::slice::Iter<'a, i64>,
     texts: &'a str,
     checks: Decoder,
+    is_checking: bool,
 }
 
 /// An integer or a text.
@@ -136,7 +160,13 @@ impl<'a> Unpacker<'a> {
     /// Reads what a [`Packer`] has written.
     #[must_use]
     pub fn new(numbers: &'a [i64], texts: &'a str) -> Self {
-        Self { numbers: numbers.iter(), texts, checks: Decoder::default() }
+        Self { numbers: numbers.iter(), texts, checks: Decoder::default(), is_checking: true }
+    }
+
+    /// Reads what was checked before.
+    #[must_use]
+    pub fn unchecked(numbers: &'a [i64], texts: &'a str) -> Self {
+        Self { is_checking: false, ..Self::new(numbers, texts) }
     }
 
     /// Reads one whole value. `None` when something is left over, or when a check of its type found a problem.
@@ -144,6 +174,12 @@ impl<'a> Unpacker<'a> {
     pub fn whole<T: Wire>(mut self) -> Option<T> {
         let value = T::unpack(&mut self)?;
         (self.numbers.len() == 0 && self.texts.is_empty() && self.checks.is_clean()).then_some(value)
+    }
+
+    /// Whether the checks of the types are to run.
+    #[must_use]
+    pub const fn is_checking(&self) -> bool {
+        self.is_checking
     }
 
     /// What the checks of the types report to.

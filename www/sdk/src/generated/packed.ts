@@ -1,7 +1,7 @@
 // Written by `cargo xtask codegen` from the Rust definitions. Change those, not this file.
 
 import { there, unpackable, type Packer, type Unpacker } from "../packing.js";
-import type { AddedUnits, Certificate, CodeOutcome, CodeStatus, Diagnostic, Id, KeepTier, LineDiscount, LineTax, NextTier, Offer, OfferStatus, PartOfProgram, Points, Price, Progress, Pruned, Quote, QuoteLine, Redemption, Slider, Totals, TraceEntry, TraceOutcome, Unmet } from "./types.js";
+import type { AddedUnits, Certificate, CodeOutcome, CodeStatus, Diagnostic, GivenForLater, Id, KeepTier, LineDiscount, LineTax, NextTier, Offer, OfferStatus, PartOfProgram, Points, Price, Progress, Pruned, Quote, QuoteLine, Redemption, Slider, Totals, TraceEntry, TraceOutcome, Unmet } from "./types.js";
 
 function writeDue(to: Packer, from: unknown): void {
   const fields = to.fields(from);
@@ -327,14 +327,34 @@ function readAddedUnitsList(from: Unpacker): Array<AddedUnits> {
   return list;
 }
 
+function readGivenForLater(from: Unpacker): GivenForLater {
+  const $reward = from.flag() ? from.text() : undefined;
+  const $entitlement = from.flag() ? from.text() : undefined;
+  const $gift = from.flag() ? from.text() : undefined;
+  const $count = from.integer();
+  const record: GivenForLater = { count: $count };
+  if ($reward !== undefined) record.reward = $reward;
+  if ($entitlement !== undefined) record.entitlement = $entitlement;
+  if ($gift !== undefined) record.gift = $gift;
+  return record;
+}
+
+function readGivenForLaterList(from: Unpacker): Array<GivenForLater> {
+  const list: Array<GivenForLater> = [];
+  for (let left = from.count(); left > 0; left -= 1) list.push(readGivenForLater(from));
+  return list;
+}
+
 function readRedemption(from: Unpacker): Redemption {
   const $reward = from.text();
   const $amount = from.integer();
   const $cost = from.flag() ? readPrice(from) : undefined;
   const $added = from.flag() ? readAddedUnitsList(from) : undefined;
+  const $issued = from.flag() ? readGivenForLaterList(from) : undefined;
   const record: Redemption = { reward: $reward, amount: $amount };
   if ($cost !== undefined) record.cost = $cost;
   if ($added !== undefined) record.added = $added;
+  if ($issued !== undefined) record.issued = $issued;
   return record;
 }
 
