@@ -1,9 +1,9 @@
 //! The one function that spreads an amount over parts.
 
 use super::error::OutOfBounds;
+use super::order::InOrder as _;
 use super::ratio::Ratio;
 use super::round::Rounding;
-use super::order::InOrder as _;
 
 /// One part that takes a share: how much of the whole it weighs, and the most it can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

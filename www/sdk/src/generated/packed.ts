@@ -1,7 +1,7 @@
 // Written by `cargo xtask codegen` from the Rust definitions. Change those, not this file.
 
 import { there, unpackable, type Packer, type Unpacker } from "../packing.js";
-import type { AddedUnits, Certificate, CodeOutcome, CodeStatus, Diagnostic, GivenForLater, Id, KeepTier, LineDiscount, LineTax, NextTier, Offer, OfferStatus, PartOfProgram, Points, Price, Progress, Pruned, Quote, QuoteLine, Redemption, Slider, Totals, TraceEntry, TraceOutcome, Unmet } from "./types.js";
+import type { AddedUnits, Certificate, Change, CodeOutcome, CodeStatus, Diagnostic, EarnedBy, GivenForLater, Hint, HintTarget, Id, Issued, KeepTier, LadderTier, LineDiscount, LineTax, MoreUnits, NextTier, Offer, OfferStatus, PartOfProgram, Points, Price, Progress, Pruned, Quote, QuoteLine, Redemption, Slider, Totals, TraceEntry, TraceOutcome, Unmet, Usage } from "./types.js";
 
 function writeDue(to: Packer, from: unknown): void {
   const fields = to.fields(from);
@@ -151,6 +151,21 @@ function writeMember(to: Packer, from: unknown): void {
   to.only(fields, 0 + there(fields.enrolledAt) + there(fields.birthday) + there(fields.orders) + there(fields.visits) + there(fields.segments) + there(fields.attributes) + there(fields.offers) + there(fields.bought) + there(fields.plan) + there(fields.counters) + there(fields.grants));
 }
 
+function writeEntitled(to: Packer, from: unknown): void {
+  const fields = to.fields(from);
+  if (to.given(fields.granted)) to.integer(fields.granted);
+  if (to.given(fields.used)) to.integer(fields.used);
+  if (to.given(fields.until)) to.integer(fields.until);
+  to.only(fields, 0 + there(fields.granted) + there(fields.used) + there(fields.until));
+}
+
+function writeEntitledMap(to: Packer, from: unknown): void {
+  for (const [id, entry] of to.entries(from)) {
+    to.text(id);
+    writeEntitled(to, entry);
+  }
+}
+
 export function writeView(to: Packer, from: unknown): void {
   const fields = to.fields(from);
   if (to.given(fields.account)) to.text(fields.account);
@@ -160,7 +175,8 @@ export function writeView(to: Packer, from: unknown): void {
   if (to.given(fields.ladders)) writeStandingMap(to, fields.ladders);
   if (to.given(fields.issued)) writeIssuedRewardList(to, fields.issued);
   if (to.given(fields.member)) writeMember(to, fields.member);
-  to.only(fields, 0 + there(fields.account) + there(fields.revision) + there(fields.asOf) + there(fields.wallets) + there(fields.ladders) + there(fields.issued) + there(fields.member));
+  if (to.given(fields.entitlements)) writeEntitledMap(to, fields.entitlements);
+  to.only(fields, 0 + there(fields.account) + there(fields.revision) + there(fields.asOf) + there(fields.wallets) + there(fields.ladders) + there(fields.issued) + there(fields.member) + there(fields.entitlements));
 }
 
 function writeTax(to: Packer, from: unknown): void {
@@ -373,6 +389,35 @@ function readIntegerMap(from: Unpacker): { [id: string]: Points } {
   return map;
 }
 
+function readEarnedBy(from: Unpacker): EarnedBy {
+  const $rule = from.text();
+  const $wallet = from.text();
+  const $points = from.integer();
+  const record: EarnedBy = { rule: $rule, wallet: $wallet, points: $points };
+  return record;
+}
+
+function readEarnedByList(from: Unpacker): Array<EarnedBy> {
+  const list: Array<EarnedBy> = [];
+  for (let left = from.count(); left > 0; left -= 1) list.push(readEarnedBy(from));
+  return list;
+}
+
+function readIssued(from: Unpacker): Issued {
+  const $by = from.text();
+  const $reward = from.flag() ? from.text() : undefined;
+  const $count = from.integer();
+  const record: Issued = { by: $by, count: $count };
+  if ($reward !== undefined) record.reward = $reward;
+  return record;
+}
+
+function readIssuedList(from: Unpacker): Array<Issued> {
+  const list: Array<Issued> = [];
+  for (let left = from.count(); left > 0; left -= 1) list.push(readIssued(from));
+  return list;
+}
+
 function readCodeOutcome(from: Unpacker): CodeOutcome {
   switch (from.count()) {
     case 0: return "applied";
@@ -489,6 +534,26 @@ function readProgressList(from: Unpacker): Array<Progress> {
   return list;
 }
 
+function readUsage(from: Unpacker): Usage {
+  const $counter = from.text();
+  const $period = from.integer();
+  const $by = from.integer();
+  const record: Usage = { counter: $counter, period: $period, by: $by };
+  return record;
+}
+
+function readUsageList(from: Unpacker): Array<Usage> {
+  const list: Array<Usage> = [];
+  for (let left = from.count(); left > 0; left -= 1) list.push(readUsage(from));
+  return list;
+}
+
+function readTextList(from: Unpacker): Array<Id> {
+  const list: Array<Id> = [];
+  for (let left = from.count(); left > 0; left -= 1) list.push(from.text());
+  return list;
+}
+
 function readPartOfProgram(from: Unpacker): PartOfProgram {
   switch (from.count()) {
     case 0: return "earn";
@@ -502,6 +567,7 @@ function readTraceOutcome(from: Unpacker): TraceOutcome {
   switch (from.count()) {
     case 0: return "applied";
     case 1: return "not_applied";
+    case 2: return "limited";
     default: return unpackable();
   }
 }
@@ -513,10 +579,14 @@ function readTraceEntry(from: Unpacker): TraceEntry {
   const $reason = from.flag() ? readUnmet(from) : undefined;
   const $points = from.flag() ? from.integer() : undefined;
   const $amount = from.flag() ? from.integer() : undefined;
+  const $factor = from.flag() ? from.text() : undefined;
+  const $limitedBy = from.flag() ? from.text() : undefined;
   const record: TraceEntry = { rule: $rule, part: $part, outcome: $outcome };
   if ($reason !== undefined) record.reason = $reason;
   if ($points !== undefined) record.points = $points;
   if ($amount !== undefined) record.amount = $amount;
+  if ($factor !== undefined) record.factor = $factor;
+  if ($limitedBy !== undefined) record.limitedBy = $limitedBy;
   return record;
 }
 
@@ -526,9 +596,49 @@ function readTraceEntryList(from: Unpacker): Array<TraceEntry> {
   return list;
 }
 
-function readTextList(from: Unpacker): Array<Id> {
-  const list: Array<Id> = [];
-  for (let left = from.count(); left > 0; left -= 1) list.push(from.text());
+function readLadderTier(from: Unpacker): LadderTier {
+  const $ladder = from.text();
+  const $tier = from.text();
+  const record: LadderTier = { ladder: $ladder, tier: $tier };
+  return record;
+}
+
+function readHintTarget(from: Unpacker): HintTarget {
+  switch (from.count()) {
+    case 0: return { reward: from.text() };
+    case 1: return { earn: from.text() };
+    case 2: return { multiplier: from.text() };
+    case 3: return { tier: readLadderTier(from) };
+    default: return unpackable();
+  }
+}
+
+function readMoreUnits(from: Unpacker): MoreUnits {
+  const $line = from.text();
+  const $count = from.integer();
+  const record: MoreUnits = { line: $line, count: $count };
+  return record;
+}
+
+function readChange(from: Unpacker): Change {
+  switch (from.count()) {
+    case 0: return { spend: from.integer() };
+    case 1: return { units: readMoreUnits(from) };
+    case 2: return { orders: from.integer() };
+    default: return unpackable();
+  }
+}
+
+function readHint(from: Unpacker): Hint {
+  const $target = readHintTarget(from);
+  const $change = readChange(from);
+  const record: Hint = { target: $target, change: $change };
+  return record;
+}
+
+function readHintList(from: Unpacker): Array<Hint> {
+  const list: Array<Hint> = [];
+  for (let left = from.count(); left > 0; left -= 1) list.push(readHint(from));
   return list;
 }
 
@@ -559,25 +669,37 @@ export function readQuote(from: Unpacker): Quote {
   const $version = from.text();
   const $at = from.integer();
   const $currency = from.text();
+  const $rate = from.flag() ? from.text() : undefined;
   const $totals = readTotals(from);
   const $lines = readQuoteLineList(from);
   const $rewards = from.flag() ? readRedemptionList(from) : undefined;
   const $earned = from.flag() ? readIntegerMap(from) : undefined;
+  const $earnedBy = from.flag() ? readEarnedByList(from) : undefined;
   const $spent = from.flag() ? readIntegerMap(from) : undefined;
+  const $issued = from.flag() ? readIssuedList(from) : undefined;
   const $codes = from.flag() ? readCodeStatusList(from) : undefined;
   const $offers = from.flag() ? readOfferList(from) : undefined;
   const $progress = from.flag() ? readProgressList(from) : undefined;
+  const $usage = from.flag() ? readUsageList(from) : undefined;
+  const $unconfirmed = from.flag() ? readTextList(from) : undefined;
   const $trace = from.flag() ? readTraceEntryList(from) : undefined;
+  const $hints = from.flag() ? readHintList(from) : undefined;
   const $certificate = from.flag() ? readCertificate(from) : undefined;
   const $digest = from.flag() ? from.text() : undefined;
   const record: Quote = { version: $version, at: $at, currency: $currency, totals: $totals, lines: $lines };
+  if ($rate !== undefined) record.rate = $rate;
   if ($rewards !== undefined) record.rewards = $rewards;
   if ($earned !== undefined) record.earned = $earned;
+  if ($earnedBy !== undefined) record.earnedBy = $earnedBy;
   if ($spent !== undefined) record.spent = $spent;
+  if ($issued !== undefined) record.issued = $issued;
   if ($codes !== undefined) record.codes = $codes;
   if ($offers !== undefined) record.offers = $offers;
   if ($progress !== undefined) record.progress = $progress;
+  if ($usage !== undefined) record.usage = $usage;
+  if ($unconfirmed !== undefined) record.unconfirmed = $unconfirmed;
   if ($trace !== undefined) record.trace = $trace;
+  if ($hints !== undefined) record.hints = $hints;
   if ($certificate !== undefined) record.certificate = $certificate;
   if ($digest !== undefined) record.digest = $digest;
   return record;
