@@ -2,7 +2,7 @@
 //
 // | block                  | what happens                                                                          |
 // | ---------------------- | ------------------------------------------------------------------------------------- |
-// | `json program`         | validated; following carts are quoted with it                                         |
+// | `json program`         | validated; following carts are quoted with it; with `file=…` that is the whole file   |
 // | `json broken-program`  | validated; `json errors` after it says what is found                                  |
 // | `json view`            | the account that following carts are quoted for                                       |
 // | `json cart [at=…]`     | quoted by /v1/simulations; `json quote` after it says what of the quote               |
@@ -66,7 +66,11 @@ export class Reader {
   /** Runs one block. `next` is the block after it, which may say how it ends. */
   async run(block, next) {
     const name = [block.language, block.kind].filter(Boolean).join(" ");
-    if (block.attributes.file) return this.#isPartOf(block);
+    if (block.attributes.file) {
+      this.#isPartOf(block);
+      if (name === "json program") await this.#program({ text: readFileSync(join(root, block.attributes.file), "utf8") });
+      return;
+    }
     const run = {
       "json program": this.#program,
       "json broken-program": this.#brokenProgram,

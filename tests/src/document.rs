@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tally_core::values::json::Json;
 
+use crate::template::resolve;
+
 /// The directory of the golden files.
 #[must_use]
 pub fn golden_root() -> PathBuf {
@@ -28,7 +30,8 @@ pub fn document(value: serde_json::Value) -> Json {
     serde_json::from_value(value).expect("a document of a few levels")
 }
 
-/// Every golden file of the folders whose name `wanted` accepts: folder, path, document; in order.
+/// Every golden file of the folders whose name `wanted` accepts: folder, path, document; in order. A program that is
+/// named by its template is put in.
 ///
 /// # Panics
 /// If a file cannot be read or is no JSON: a golden file that nobody can read tests nothing.
@@ -42,7 +45,8 @@ pub fn files(root: &Path, wanted: impl Fn(&str) -> bool) -> Vec<(String, PathBuf
         }
         for path in sorted(&folder).into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
             let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let json = parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let mut json = parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            resolve(&mut json);
             found.push((name.clone(), path, json));
         }
     }

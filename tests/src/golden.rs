@@ -37,14 +37,15 @@ pub struct Case {
     pub first: Json,
 }
 
-/// Every quote case under a root. A file is one case, and one more for each entry of its `vary`.
+/// Every quote case under a root; templates have journeys beside theirs. A file is one case, and one more for each entry of its `vary`.
 ///
 /// # Panics
 /// If a file cannot be read, or a variation names a place that is not there.
 #[must_use]
 pub fn cases(root: &Path) -> Vec<Case> {
     let mut found = Vec::new();
-    for (kind, path, json) in files(root, |folder| !PLAYED.iter().any(|prefix| folder.starts_with(prefix))) {
+    let all = files(root, |folder| !PLAYED.iter().any(|prefix| folder.starts_with(prefix)));
+    for (kind, path, json) in all.into_iter().filter(|(_, _, json)| json.get("steps").is_none()) {
         let name = short(&path);
         let digest = |json: &Json| field(json, "digest").as_text().map(str::to_owned);
         let case = |name: String, document: Json, variation: &Json| Case {

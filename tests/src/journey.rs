@@ -5,6 +5,7 @@ use tally_core::ledger::Record;
 use tally_core::program::Version;
 use tally_core::tier::standing::Floor;
 use tally_core::values::json::Json;
+use tally_core::values::moment::Moment;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::{Wire, decode};
 
@@ -14,10 +15,11 @@ use crate::world::{Refusal, World, id};
 
 /// Plays a journey and answers every difference between what it expects and what happens.
 ///
-/// A step has `at` and one of `order`, `hold`, `capture`, `release`, `refund`, `giveTier`, `roll`. It expects a
-/// partial record (`expect`), the records that passing time wrote before it (`rolled`), or a rejection
-/// (`rejected`); then balances (exactly: a part that is not named is 0), tiers, what the member is entitled
-/// to, and what is kept of the order. A cart may be named and defined once under `carts`.
+/// A step has `at`, an instant or a local time of the program's zone, and one of `order`, `hold`, `capture`,
+/// `release`, `refund`, `giveTier`, `roll`. It expects a partial record (`expect`), the records that passing time
+/// wrote before it (`rolled`), or a rejection (`rejected`); then balances (exactly: a part that is not named is
+/// 0), tiers, what the member is entitled to, and what is kept of the order. A cart may be named and defined
+/// once under `carts`.
 #[must_use]
 pub fn play(journey: &Json) -> Vec<String> {
     let version = match Version::read(field(journey, "program")) {
@@ -30,7 +32,7 @@ pub fn play(journey: &Json) -> Vec<String> {
     }
     let mut found = Vec::new();
     for (index, step) in items(field(journey, "steps")).iter().enumerate() {
-        let Some(at) = integer(step, "at").and_then(|ms| Instant::new(ms).ok()) else {
+        let Some(at) = instant(&world, step) else {
             found.push(format!("step {index} has no instant"));
             break;
         };
@@ -39,6 +41,13 @@ pub fn play(journey: &Json) -> Vec<String> {
         found.extend(differences.into_iter().map(|difference| format!("step {index}: {difference}")));
     }
     found
+}
+
+fn instant(world: &World, step: &Json) -> Option<Instant> {
+    match field(step, "at").as_text() {
+        Some(local) => Moment::parse(local)?.as_beginning(&world.version.program.zone).ok(),
+        None => Instant::new(integer(step, "at")?).ok(),
+    }
 }
 
 fn run(world: &mut World, journey: &Json, step: &Json, at: Instant) -> Result<Vec<Record>, String> {

@@ -14,4 +14,5 @@ pub mod native_sql;
 pub mod random;
 pub mod referral;
 pub mod subset;
+pub mod template;
 pub mod world;

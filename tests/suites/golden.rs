@@ -4,6 +4,8 @@
 mod challenges;
 #[path = "golden/games.rs"]
 mod games;
+#[path = "golden/templates.rs"]
+mod templates;
 
 use std::collections::BTreeMap;
 

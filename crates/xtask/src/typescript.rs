@@ -82,9 +82,7 @@ fn write_doc(out: &mut String, indent: &str, doc: &str) -> Result<()> {
     Ok(())
 }
 
-/// A shape as TypeScript writes it.
-#[must_use]
-pub fn written(shape: &Shape) -> String {
+fn written(shape: &Shape) -> String {
     match shape {
         Shape::Bool => "boolean".to_owned(),
         Shape::Integer { .. } => "number".to_owned(),

@@ -9,10 +9,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::bounds::MAX_DEPTH;
-use super::order::InOrder as _;
 
 /// Room for the commands' own envelopes around a document of [`MAX_DEPTH`].
-pub(super) const TREE_DEPTH: usize = MAX_DEPTH + 8;
+const TREE_DEPTH: usize = MAX_DEPTH + 8;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +104,7 @@ impl Json {
             }
             Self::Map(fields) => {
                 let mut sorted: Vec<_> = fields.iter().collect();
-                sorted.order_by(|left, right| left.0.cmp(&right.0));
+                sorted.sort_by(|left, right| left.0.cmp(&right.0));
                 let mut separator = '{';
                 for (key, value) in sorted {
                     out.push(separator);
