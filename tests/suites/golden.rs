@@ -17,7 +17,7 @@ use tally_core::reward::Give;
 use tally_core::values::json::Json;
 use tally_core::values::shape::{Book, Form};
 use tally_core::values::wire::{Wire, decode};
-use tally_tests::document::{field, golden_root};
+use tally_tests::document::{field, files, golden_root};
 use tally_tests::golden::{Case, answer, cases, event_answer, inputs};
 use tally_tests::subset::differences;
 
@@ -25,6 +25,8 @@ use tally_tests::subset::differences;
 const FEWEST_CASES: usize = 200;
 /// The cases that each kind must have.
 const FEWEST_OF_A_KIND: usize = 3;
+/// Questions that loyalty and promotion systems answer differently; a program can say which answer it means.
+const DISAGREEMENTS: usize = 25;
 
 fn all() -> Vec<Case> {
     cases(&golden_root())
@@ -124,6 +126,19 @@ fn every_kind_has_golden_cases() {
         .iter()
         .filter(|kind| counts.get(*kind).copied().unwrap_or_default() < FEWEST_OF_A_KIND)
         .map(|kind| format!("`tests/golden/{kind}` has fewer than {FEWEST_OF_A_KIND} cases"))
+        .collect();
+    report(&missing);
+}
+
+#[test]
+fn both_sides_of_every_disagreement_have_golden_cases() {
+    let quotes = all().into_iter().map(|case| case.kind);
+    let journeys = files(&golden_root(), |folder| folder.starts_with("ledger_")).into_iter().map(|(folder, _, _)| folder);
+    let folders: Vec<_> = quotes.chain(journeys).collect();
+    let missing: Vec<_> = (1..=DISAGREEMENTS)
+        .map(|row| format!("disagreement_{row:02}_"))
+        .filter(|row| folders.iter().filter(|folder| folder.trim_start_matches("ledger_").starts_with(row)).count() < 2)
+        .map(|row| format!("`tests/golden/{row}…` and `tests/golden/ledger_{row}…` have fewer than 2 cases"))
         .collect();
     report(&missing);
 }

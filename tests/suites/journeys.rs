@@ -6,8 +6,14 @@ use tally_tests::journey::play;
 
 /// Plays every journey of one topic.
 fn topic(name: &str) {
-    let journeys = files(&golden_root(), |folder| folder == format!("ledger_{name}"));
-    assert!(!journeys.is_empty(), "there is no journey under `tests/golden/ledger_{name}`");
+    let folder = format!("ledger_{name}");
+    journeys(|found| found == folder);
+}
+
+/// Plays every journey of the folders whose name `wanted` accepts.
+fn journeys(wanted: impl Fn(&str) -> bool) {
+    let journeys = files(&golden_root(), wanted);
+    assert!(!journeys.is_empty(), "there is no such journey under `tests/golden`");
     let failures: Vec<_> = journeys
         .iter()
         .flat_map(|(_, path, journey)| play(journey).into_iter().map(|difference| format!("{} {difference}", short(path))))
@@ -48,4 +54,10 @@ fn refund() {
 #[test]
 fn tiers() {
     topic("tiers");
+}
+
+/// Questions that systems answer differently, with an answer for each side.
+#[test]
+fn disagreements() {
+    journeys(|folder| folder.starts_with("ledger_disagreement_"));
 }
