@@ -55,6 +55,7 @@ pub const SUITES: &[Suite] = &[
     suite("unit", "each crate's own tests", &[], Cargo(&[UNIT])),
     suite("golden", "quotes as worked out by hand", &[], RustTest("golden")),
     suite("journeys", "accounts as worked out by hand", &[], RustTest("journeys")),
+    suite("duties", "what went wrong elsewhere does not here", &[], RustTest("duties")),
     suite("properties", "laws over generated programs, carts and lives", &[], RustTest("properties")),
     suite("differential", "the engine against a naive model of the law", &[], RustTest("differential")),
     suite("service", "the account actor over a native SQLite", &[], RustTest("service")),
