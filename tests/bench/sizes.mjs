@@ -2,7 +2,8 @@
 //
 // node tests/bench/sizes.mjs
 //
-// Prints {sdk, worker, peers: {name: bytes}}: the SDK's wasm module and its glue as they are published, brotli;
+// Prints {sdk, worker, peers: {name: bytes}}: the SDK's wasm module and its glue as they are published, and the SDK's
+// scripts that take carts across; brotli;
 // the worker's module and script, gzip; peers bundled and minified by esbuild, brotli.
 
 import { readFileSync } from "node:fs";
@@ -19,7 +20,9 @@ function sum(directory, names, compress) {
 }
 
 // Quality 11 is the default of Node's brotli, and what servers keep files in.
-export const sdkBytes = () => sum(wasmDirectory, ["tally_wasm_bg.wasm", "tally_wasm.js"], brotliCompressSync);
+export const sdkBytes = () =>
+  sum(wasmDirectory, ["tally_wasm_bg.wasm", "tally_wasm.js"], brotliCompressSync) +
+  sum(join(wasmDirectory, "..", "dist"), ["crossing.js", "packing.js", "generated/packed.js"], brotliCompressSync);
 
 export const workerBytes = () => sum(workerDirectory, ["index_bg.wasm", "index.js"], (file) => gzipSync(file, { level: 9 }));
 

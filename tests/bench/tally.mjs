@@ -1,9 +1,8 @@
 // Tallystick as a contestant: the one place that knows how the SDK is called.
 //
-// The variable TALLY_WASM names the JavaScript of the wasm module (`--target web`; its `_bg.wasm` lies
-// beside it). Without it Tallystick does not take part.
+// The variable TALLY_ENGINE names the SDK's compiled engine (`www/sdk/dist/engine.js`). Without it Tallystick does
+// not take part.
 
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -15,26 +14,23 @@ export const name = "Tallystick";
  * Compiles the program once and answers how a cart is quoted: JavaScript objects in, an object out,
  * without trace and digest.
  *
- * @param {string} entry the file that TALLY_WASM names
+ * @param {string} entry the file that TALLY_ENGINE names
  * @param {object} program a program document
  * @returns {Promise<(view: object, cart: object, at: number) => object>}
  */
 async function bind(entry, program) {
-  const sdk = await import(pathToFileURL(entry).href);
-  sdk.initSync({ module: readFileSync(entry.replace(/\.js$/, "_bg.wasm")) });
-  const compiled = new sdk.CompiledProgram(JSON.stringify(program));
-  // As the SDK does it: a view crosses once, a cart and its quote as text each time.
-  const accounts = new Map();
-  const seen = (view) => accounts.get(view) ?? accounts.set(view, new sdk.SeenAccount(JSON.stringify(view))).get(view);
-  return (view, cart, at) => JSON.parse(compiled.quote(seen(view), JSON.stringify(cart), at, false, false));
+  const { Engine, loadEngine } = await import(pathToFileURL(entry).href);
+  await loadEngine();
+  const engine = new Engine(program);
+  return (view, cart, at) => engine.quote(view, cart, at, false, false);
 }
 
 /** The points of a quote; a wallet that earns nothing is left out of it. */
 const pointsOf = (quote) => quote.earned?.points ?? 0;
 
-/** @returns {Promise<import("./contestants.mjs").Contestant | null>} null when TALLY_WASM is not set */
+/** @returns {Promise<import("./contestants.mjs").Contestant | null>} null when TALLY_ENGINE is not set */
 export async function contestant() {
-  if (!process.env.TALLY_WASM) return null;
-  const quote = await bind(resolve(process.env.TALLY_WASM), readProgram());
+  if (!process.env.TALLY_ENGINE) return null;
+  const quote = await bind(resolve(process.env.TALLY_ENGINE), readProgram());
   return { name, inputs: readCarts(), quote: ({ view, cart, at }) => pointsOf(quote(view, cart, at)), isAsync: false };
 }

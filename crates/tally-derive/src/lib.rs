@@ -1,4 +1,5 @@
-//! `#[derive(Wire)]`: one definition of a type gives its reader, its writer and its schema.
+//! `#[derive(Wire)]`: one definition of a type gives its reader, its writer, both again for the packed
+//! form, and its schema.
 //!
 //! In scope: structs with named fields, structs around one value (written like that value), enums of names,
 //! enums where one key names the kind.
@@ -17,6 +18,8 @@
 
 mod input;
 mod output;
+mod packed;
+mod table;
 
 use proc_macro::TokenStream;
 

@@ -1,21 +1,29 @@
 //! The browser's half: compile a program once, then quote carts.
 //!
-//! In scope: JSON text in and out; text crosses in one copy, where an object crosses field by field.
-//! Out of scope: decisions (they are in `tally-core`), the network and the page (they are the SDK's).
+//! In scope: how a program, a view, a cart and a quote cross. Out of scope: decisions (they are in `tally-core`),
+//! the network and the page (they are the SDK's).
 //!
-//! A mistake in what is passed is thrown as a plain object `{code, message, errors}`, with a JSON pointer
-//! for each place; it never traps, and the next call works.
+//! Everything crosses packed, in memory that both sides look at ([`Crossing`]; the form is
+//! [`tally_core::values::packed`]). Views and carts cross field by field as their types say; written from the same
+//! definitions, the SDK's `generated/packed.ts` is the other side. That form knows only what is right. What does not fit
+//! it crosses as a tree, as programs always do, and is read with every problem named, or taken after all. So either way
+//! the answer is the same.
+//!
+//! A mistake is answered with a [`Problem`], with a JSON pointer for each place; it never traps, and the next call works.
 
-use serde::Serialize as _;
-use serde_wasm_bindgen::Serializer;
+mod crossing;
+mod problem;
+
 use tally_core::cart::Cart;
 use tally_core::program::Version;
-use tally_core::quote::{Detail, QuoteError, View, quote};
-use tally_core::values::error::Diagnostic;
+use tally_core::quote::{Detail, View, quote};
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
-use tally_core::values::wire::{Wire, decode};
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use tally_core::values::wire::decode;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+pub use crossing::Crossing;
+pub use problem::Problem;
 
 /// A compiled program version.
 #[wasm_bindgen]
@@ -24,13 +32,12 @@ pub struct CompiledProgram(Version);
 
 #[wasm_bindgen]
 impl CompiledProgram {
-    /// Reads and compiles a program document, given as JSON text.
-    ///
-    /// # Errors
-    /// Every problem of the document.
-    #[wasm_bindgen(constructor)]
-    pub fn new(document: &str) -> Result<Self, JsValue> {
-        Version::read(&tree(document)?).map(Self).map_err(|errors| thrown("invalid_program", &errors))
+    /// Compiles the program document that lies in the crossing as a tree; nothing, with the problem left there, when
+    /// it is not right.
+    pub fn compile(crossing: &mut Crossing) -> Option<Self> {
+        let tree = crossing.tree();
+        let version = tree.and_then(|tree| Version::read(&tree).map_err(|errors| Problem::of_document("invalid_program", errors)));
+        crossing.left(version.map(Self))
     }
 
     /// The hash that names the version.
@@ -40,16 +47,21 @@ impl CompiledProgram {
         self.0.hash.to_string()
     }
 
-    /// Quotes a cart, given as JSON text, for an account as seen, at an instant (milliseconds since 1970).
-    /// Answers JSON text: text crosses in one copy, where an object crosses field by field.
-    ///
-    /// # Errors
-    /// Every problem of the cart.
-    pub fn quote(&self, account: &SeenAccount, cart: &str, at: f64, trace: bool, digest: bool) -> Result<String, JsValue> {
-        let cart: Cart = read(cart)?;
-        let at = instant(at)?;
-        let answer = quote(&self.0, &account.0, &cart, at, Detail { trace, digest, hints: trace }).map_err(refused)?;
-        Ok(answer.encode().canonical())
+    /// Quotes the cart that lies in the crossing for an account as seen, at an instant (milliseconds since 1970), and
+    /// leaves the quote there. Answers whether it did; when not, the cart has to cross as a tree.
+    pub fn quote(&self, account: &SeenAccount, crossing: &mut Crossing, at: f64, trace: bool, digest: bool) -> bool {
+        let answer = crossing.packed::<Cart>().zip(integer(at).and_then(|ms| Instant::new(ms).ok()));
+        let answer = answer.and_then(|(cart, at)| quote(&self.0, &account.0, &cart, at, Detail { trace, digest, hints: trace }).ok());
+        answer.is_some_and(|answer| crossing.leave(&answer))
+    }
+
+    /// Quotes a cart that crossed as a tree. Answers whether there is a quote; when not, the problem is left there.
+    pub fn quote_tree(&self, account: &SeenAccount, crossing: &mut Crossing, at: f64, trace: bool, digest: bool) -> bool {
+        let answer = crossing.of_tree::<Cart>().and_then(|cart| {
+            let at = decode(&integer(at).map_or(Json::Fraction, Json::Integer)).map_err(Problem::of_request)?;
+            Ok(quote(&self.0, &account.0, &cart, at, Detail { trace, digest, hints: trace })?)
+        });
+        crossing.left(answer).is_some_and(|answer| crossing.leave(&answer))
     }
 }
 
@@ -60,52 +72,19 @@ pub struct SeenAccount(View);
 
 #[wasm_bindgen]
 impl SeenAccount {
-    /// Reads a view, given as JSON text; nothing is a guest's.
-    ///
-    /// # Errors
-    /// Every problem of the view.
-    #[wasm_bindgen(constructor)]
-    pub fn new(view: Option<String>) -> Result<Self, JsValue> {
-        view.map_or_else(|| Ok(Self(View::guest())), |view| read(&view).map(Self))
+    /// Reads the view that lies in the crossing; nothing when it has to cross as a tree.
+    pub fn read(crossing: &mut Crossing) -> Option<Self> {
+        crossing.packed().map(Self)
+    }
+
+    /// Reads a view that crossed as a tree; nothing, with the problem left there, when it is not right.
+    pub fn read_tree(crossing: &mut Crossing) -> Option<Self> {
+        let view = crossing.of_tree();
+        crossing.left(view.map(Self))
     }
 }
 
-fn tree(text: &str) -> Result<Json, JsValue> {
-    serde_json::from_str(text).map_err(|error| problem("invalid_request", &error.to_string(), &[]))
-}
-
-fn read<T: Wire>(text: &str) -> Result<T, JsValue> {
-    decode(&tree(text)?).map_err(|errors| thrown("invalid_request", &errors))
-}
-
-/// An instant as JavaScript has it: a number that should be an integer.
-fn instant(at: f64) -> Result<Instant, JsValue> {
-    let tree = if at.fract() == 0.0 && at.abs() < 9e15 { Json::Integer(at as i64) } else { Json::Fraction };
-    decode(&tree).map_err(|errors| thrown("invalid_request", &errors))
-}
-
-fn refused(error: QuoteError) -> JsValue {
-    let code = match error {
-        QuoteError::WrongCurrency { .. } => "wrong_currency",
-        QuoteError::OutOfBounds(_) => "out_of_bounds",
-    };
-    problem(code, &error.to_string(), &[])
-}
-
-fn thrown(code: &str, errors: &[Diagnostic]) -> JsValue {
-    let message = errors.first().map_or_else(String::new, |first| {
-        let place = if first.path.is_empty() { "the document" } else { &first.path };
-        format!("{place}: {}", first.message)
-    });
-    problem(code, &message, errors)
-}
-
-fn problem(code: &str, message: &str, errors: &[Diagnostic]) -> JsValue {
-    let fields = [
-        ("code", Json::Text(code.to_owned())),
-        ("message", Json::Text(message.to_owned())),
-        ("errors", Json::List(errors.iter().map(Wire::encode).collect())),
-    ];
-    let tree = Json::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
-    tree.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+/// A number of JavaScript that should be an integer.
+fn integer(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }

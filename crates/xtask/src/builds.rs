@@ -23,6 +23,10 @@ const SDK_PROFILE: &str = "browser";
 /// How `wasm-opt` optimizes the browser's module: `-O3` for speed, `-Oz` for size.
 const SDK_OPTIMIZATION: &str = "-O3";
 
+/// What the browser's module is compiled with besides: a SHA-256 of a fifth of the code, which hashes a program once
+/// and a digest now and then.
+const SDK_RUSTFLAGS: &str = "--cfg=sha2_backend_soft=\"compact\"";
+
 /// Features that the compiler's output uses and every current browser has.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -71,11 +75,12 @@ pub fn sdk_wasm(workspace: &Workspace, tools: &Tools, style: Style) -> Result<()
     let out = wasm_directory(workspace);
     let module = out.join("tally_wasm_bg.wasm");
     let outputs = [module.clone(), out.join("tally_wasm.js"), out.join("tally_wasm.d.ts")];
-    let options = format!("{SDK_PROFILE} {SDK_OPTIMIZATION} {WASM_FEATURES:?}");
+    let options = format!("{SDK_PROFILE} {SDK_OPTIMIZATION} {SDK_RUSTFLAGS} {WASM_FEATURES:?}");
     let inputs = crate_inputs(workspace, "tally-wasm")?.word(&options);
     unless_current(workspace, "sdk wasm", inputs, &outputs, || {
         let mut cargo = cargo(workspace);
         cargo.args(["build", "--package", "tally-wasm", "--profile", SDK_PROFILE, "--target", WASM_TARGET]);
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", SDK_RUSTFLAGS);
         run_quietly(workspace, style, "compile tally-wasm", &mut cargo)?;
         let compiled = workspace.target.join(WASM_TARGET).join(SDK_PROFILE).join("tally_wasm.wasm");
         let mut bindgen = tools.command(&tools.wasm_bindgen);

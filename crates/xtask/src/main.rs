@@ -12,6 +12,7 @@ mod codegen;
 mod fingerprint;
 mod json_schema;
 mod new;
+mod packed;
 mod process;
 mod reference;
 mod secrets;

@@ -82,7 +82,9 @@ fn write_doc(out: &mut String, indent: &str, doc: &str) -> Result<()> {
     Ok(())
 }
 
-fn written(shape: &Shape) -> String {
+/// A shape as TypeScript writes it.
+#[must_use]
+pub fn written(shape: &Shape) -> String {
     match shape {
         Shape::Bool => "boolean".to_owned(),
         Shape::Integer { .. } => "number".to_owned(),

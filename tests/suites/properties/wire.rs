@@ -8,6 +8,7 @@ use tally_core::ledger::Record;
 use tally_core::program::{Program, Version};
 use tally_core::quote::{Detail, Quote, View, quote};
 use tally_core::values::json::Json;
+use tally_core::values::packed::{Packer, Unpacker};
 use tally_core::values::wire::{Wire, decode};
 use tally_tests::document::parse;
 use tally_tests::generate;
@@ -28,6 +29,13 @@ fn reread<T: Wire>(value: &T) -> T {
     let read = decode::<T>(&json).unwrap_or_else(|problems| panic!("{problems:?}: {text}"));
     assert_eq!(read.encode().canonical(), text);
     read
+}
+
+fn comes_back_packed<T: Wire + PartialEq + core::fmt::Debug>(value: &T) {
+    let mut packer = Packer::default();
+    value.pack(&mut packer);
+    let (numbers, texts) = packer.parts();
+    assert_eq!(Unpacker::new(numbers, texts).whole::<T>().as_ref(), Some(value));
 }
 
 /// Any JSON at all, words of the schema included so that it gets past the first field.
@@ -107,6 +115,43 @@ proptest! {
         comes_back::<Cart>(&cart);
         // What a condition wanted is a tree, and the fields of a tree come back sorted: only the text is the same.
         reread::<Quote>(&quote(&version, &view, &cart, generate::instant(seed), Detail::FULL).expect("in bounds"));
+    }
+
+    #[test]
+    fn what_is_packed_is_unpacked(seed: u64) {
+        let version = version(seed);
+        comes_back_packed(&version.program);
+        let (view, cart) = (generate::view(seed, &version), generate::cart(seed, &version));
+        comes_back_packed(&view);
+        comes_back_packed(&cart);
+        let quote = quote(&version, &view, &cart, generate::instant(seed), Detail::FULL).expect("in bounds");
+        comes_back_packed(&quote);
+        let tree = quote.encode();
+        comes_back_packed(&tree);
+    }
+
+    #[test]
+    fn numbers_that_are_no_packed_value_never_panic(numbers in prop::collection::vec(-3_i64..40, 0..60), texts in ".{0,80}") {
+        let _ = Unpacker::new(&numbers, &texts).whole::<Cart>();
+        let _ = Unpacker::new(&numbers, &texts).whole::<View>();
+        let _ = Unpacker::new(&numbers, &texts).whole::<Json>();
+    }
+
+    /// A spoilt cart is refused in both forms or in none.
+    #[test]
+    fn the_packed_form_takes_what_the_tree_takes(seed: u64) {
+        let random = &mut Random::new(seed);
+        let version = version(seed / 4);
+        let cart = generate::cart(seed, &version);
+        let mut packer = Packer::default();
+        cart.pack(&mut packer);
+        let (numbers, texts) = packer.parts();
+        let mut numbers = numbers.to_vec();
+        let place = usize::try_from(random.between(0, i64::try_from(numbers.len()).unwrap_or(1) - 1)).unwrap_or_default();
+        numbers[place] = numbers[place].saturating_add(random.between(-400_000, 400_000));
+        if let Some(taken) = Unpacker::new(&numbers, texts).whole::<Cart>() {
+            comes_back::<Cart>(&taken);
+        }
     }
 
     #[test]

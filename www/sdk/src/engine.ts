@@ -2,13 +2,16 @@
 //
 // In scope: loading the module, compiling programs, its errors. Out of scope: when to use it (programs.ts).
 
-import init, { CompiledProgram, SeenAccount } from "../wasm/tally_wasm.js";
-import { TallyError, messageOf } from "./errors.js";
-import type { Diagnostic, Instant, Json, Quote, View } from "./generated/types.js";
+import init, { type CompiledProgram, type SeenAccount } from "../wasm/tally_wasm.js";
+import { Crossing } from "./crossing.js";
+import { TallyError, isTallyError, messageOf } from "./errors.js";
+import type { Instant, Json, Quote, View } from "./generated/types.js";
 import type { WasmSource } from "./tally.js";
 
 // A trap leaves the module's memory as it was in the middle of something; no later answer can be trusted.
 let failed: TallyError | undefined;
+
+let crossing: Crossing | undefined;
 
 /**
  * Loads the module once for all; later sources are not read. A failure is forgotten, so the next call tries again.
@@ -20,7 +23,8 @@ export async function loadEngine(source: WasmSource | undefined): Promise<void> 
     if (typeof WebAssembly !== "object") throw new Error("there is no WebAssembly here");
     const found = source ?? beside();
     // Without a source the glue code finds the file next to itself, which bundlers understand.
-    await (found === undefined ? init() : init({ module_or_path: found }));
+    const { memory } = await (found === undefined ? init() : init({ module_or_path: found }));
+    crossing ??= new Crossing(memory);
   } catch (thrown) {
     const hint = "allow `'wasm-unsafe-eval'` in script-src, pass `wasm`, or use engine `remote`";
     throw new TallyError("engine_unavailable", `the engine cannot be loaded (${messageOf(thrown)}); ${hint}`, { cause: thrown });
@@ -47,20 +51,19 @@ export class Engine {
 
   /** Compiles a document; `loadEngine` must have succeeded. Throws `invalid_program` with each place. */
   constructor(document: unknown) {
-    const text = JSON.stringify(document) ?? "null";
-    this.#compiled = guarded(() => new CompiledProgram(text));
+    this.#compiled = guarded((crossing) => crossing.program(document));
     this.version = this.#compiled.version;
   }
 
   /** Quotes a cart, which must be plain data. */
   quote(view: View, cart: Json, at: Instant, trace: boolean, digest: boolean): Quote {
-    return guarded(() => JSON.parse(this.#compiled.quote(this.#account(view), JSON.stringify(cart), at, trace, digest)) as Quote);
+    return guarded((crossing) => crossing.quote(this.#compiled, this.#account(crossing, view), cart, at, trace, digest));
   }
 
   /** A view changes rarely and is quoted often, so it crosses once. */
-  #account(view: View): SeenAccount {
+  #account(crossing: Crossing, view: View): SeenAccount {
     if (this.#seen?.view !== view) {
-      const account = new SeenAccount(JSON.stringify(view));
+      const account = crossing.account(view);
       this.#seen?.account.free();
       this.#seen = { view, account };
     }
@@ -76,20 +79,14 @@ export class Engine {
   }
 }
 
-function guarded<T>(work: () => T): T {
+function guarded<T>(work: (crossing: Crossing) => T): T {
   if (failed !== undefined) throw failed;
+  if (crossing === undefined) throw new TallyError("engine_unavailable", "the engine is not loaded; call `loadEngine` first");
   try {
-    return work();
+    return work(crossing);
   } catch (thrown) {
-    throw translated(thrown);
+    if (isTallyError(thrown)) throw thrown;
+    failed = new TallyError("engine_failed", `the engine stopped (${messageOf(thrown)}); reload the page or use quoteRemotely`, { cause: thrown });
+    throw failed;
   }
-}
-
-function translated(thrown: unknown): TallyError {
-  const { code, message, errors } = (thrown ?? {}) as { code?: unknown; message?: unknown; errors?: unknown };
-  if (typeof code === "string" && typeof message === "string" && Array.isArray(errors)) {
-    return new TallyError(code, message, { errors: errors as Diagnostic[] });
-  }
-  failed = new TallyError("engine_failed", `the engine stopped (${messageOf(thrown)}); reload the page or use quoteRemotely`, { cause: thrown });
-  return failed;
 }

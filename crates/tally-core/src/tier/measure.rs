@@ -5,6 +5,7 @@ use super::rule::{LadderRule, MetricRule};
 use super::standing::{PeriodMeasure, Standing};
 use crate::program::wallet::Span;
 use crate::values::error::OutOfBounds;
+use crate::values::order::InOrder as _;
 use crate::values::time::{Date, Instant};
 use crate::values::zone::Zone;
 
@@ -24,7 +25,7 @@ impl Standing {
             Some(measured) => measured.amount = measured.amount.saturating_add(amount).max(0),
             None => self.measured.push(PeriodMeasure { period, amount: amount.max(0) }),
         }
-        self.measured.sort_by_key(|measured| core::cmp::Reverse(measured.period));
+        self.measured.order_by_key(|measured| core::cmp::Reverse(measured.period));
     }
 
     /// Forgets what was measured in some periods.
@@ -79,7 +80,7 @@ impl Standing {
                     found.push(leaves);
                 }
             }
-            found.sort();
+            found.order_by(Ord::cmp);
             return Ok(found);
         }
         let mut last = from;

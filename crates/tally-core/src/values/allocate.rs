@@ -1,6 +1,7 @@
 //! The one function that spreads an amount over parts.
 
 use super::error::OutOfBounds;
+use super::order::InOrder as _;
 use super::ratio::Ratio;
 use super::round::Rounding;
 
@@ -80,7 +81,7 @@ fn one_round(amount: i64, parts: &[Part], open: &[usize], shares: &mut [i64]) ->
     }
     // Stable, so that equal remainders keep the order of the parts.
     let mut by_remainder: Vec<usize> = (0..wanted.len()).collect();
-    by_remainder.sort_by_key(|position| core::cmp::Reverse(wanted.get(*position).map_or(0, |entry| entry.2)));
+    by_remainder.order_by_key(|position| core::cmp::Reverse(wanted.get(*position).map_or(0, |entry| entry.2)));
     let units = usize::try_from(amount.saturating_sub(floors)).map_err(|_| OutOfBounds)?;
     for position in by_remainder.into_iter().take(units) {
         if let Some(entry) = wanted.get_mut(position) {
@@ -161,7 +162,7 @@ fn one_round_equal(amount: i64, runs: &[Equal], shares: &mut Vec<EqualShares>) -
     let mut odd = i64::try_from(i128::from(amount).saturating_sub(floors)).map_err(|_| OutOfBounds)?;
     // Stable, so that equal remainders keep the order of the parts.
     let mut by_remainder: Vec<usize> = (0..wanted.len()).collect();
-    by_remainder.sort_by_key(|place| core::cmp::Reverse(wanted.get(*place).map_or(0, |wanted| wanted.remainder)));
+    by_remainder.order_by_key(|place| core::cmp::Reverse(wanted.get(*place).map_or(0, |wanted| wanted.remainder)));
     for place in by_remainder {
         if let (Some(wanted), Some(shares)) = (wanted.get_mut(place), shares.get(place)) {
             wanted.more = odd.min(shares.count);

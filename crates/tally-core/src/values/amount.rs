@@ -5,7 +5,8 @@ use core::marker::PhantomData;
 use super::bounds::MAX_AMOUNT;
 use super::error::OutOfBounds;
 use super::json::Json;
-use super::round::{Rounding, divide};
+use super::packed::{Packer, Unpacker};
+use super::round::{Rounding, divide, product};
 use super::shape::{Book, Shape};
 use super::wire::{Decoder, Wire, integer};
 
@@ -74,8 +75,7 @@ impl<U: Unit> Amount<U> {
     /// # Errors
     /// [`OutOfBounds`] outside ±(2^53 − 1), or if `whole` is not positive.
     pub fn share(self, part: i128, whole: i128, mode: Rounding) -> Result<Self, OutOfBounds> {
-        let product = self.wide().checked_mul(part).ok_or(OutOfBounds)?;
-        divide(product, whole, mode).map(|units| Self(units, PhantomData))
+        divide(product(self.wide(), part).ok_or(OutOfBounds)?, whole, mode).map(|units| Self(units, PhantomData))
     }
 
     /// The sum of several amounts.
@@ -99,6 +99,12 @@ impl<U: Unit> Wire for Amount<U> {
     }
     fn encode(&self) -> Json {
         Json::Integer(self.0)
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.integer(self.0);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.integer().and_then(|units| Self::new(units).ok())
     }
     fn shape(book: &mut Book) -> Shape {
         book.alias(U::NAME, U::DOC, Shape::Integer { min: -MAX_AMOUNT, max: MAX_AMOUNT })

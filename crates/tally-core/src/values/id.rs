@@ -6,6 +6,7 @@ use core::ops::Deref;
 
 use super::bounds::MAX_ID_CHARS;
 use super::json::Json;
+use super::packed::{Packer, Unpacker};
 use super::shape::{Book, Shape};
 use super::wire::{Decoder, Wire};
 
@@ -24,6 +25,14 @@ impl Id {
     /// ```
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
+        // Nearly all names are short and plain; they need no look at Unicode's tables.
+        if let ([first, .., last] | [first @ last], true) = (text.as_bytes(), text.len() <= MAX_ID_CHARS)
+            && first.is_ascii_graphic()
+            && last.is_ascii_graphic()
+            && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+        {
+            return Some(Self(text.into()));
+        }
         let fits = !text.is_empty() && text.chars().count() <= MAX_ID_CHARS;
         let plain = text.trim() == text && !text.chars().any(char::is_control);
         (fits && plain).then(|| Self(text.into()))
@@ -66,6 +75,12 @@ impl Wire for Id {
     }
     fn encode(&self) -> Json {
         Json::Text(self.0.as_ref().into())
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.text(&self.0);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.text().and_then(Self::new)
     }
     fn shape(book: &mut Book) -> Shape {
         let shape = Shape::Text { max_chars: MAX_ID_CHARS, pattern: Some(r"^\S([^\u0000-\u001f]*\S)?$") };

@@ -9,9 +9,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::bounds::MAX_DEPTH;
+use super::order::InOrder as _;
 
 /// Room for the commands' own envelopes around a document of [`MAX_DEPTH`].
-const TREE_DEPTH: usize = MAX_DEPTH + 8;
+pub(super) const TREE_DEPTH: usize = MAX_DEPTH + 8;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +105,7 @@ impl Json {
             }
             Self::Map(fields) => {
                 let mut sorted: Vec<_> = fields.iter().collect();
-                sorted.sort_by(|left, right| left.0.cmp(&right.0));
+                sorted.order_by(|left, right| left.0.cmp(&right.0));
                 let mut separator = '{';
                 for (key, value) in sorted {
                     out.push(separator);

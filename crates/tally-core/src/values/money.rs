@@ -2,6 +2,7 @@
 
 use super::amount::{Amount, Unit};
 use super::json::Json;
+use super::packed::{Packer, Unpacker};
 use super::shape::{Book, Shape};
 use super::wire::{Decoder, Wire};
 
@@ -70,6 +71,12 @@ impl Wire for Currency {
     }
     fn encode(&self) -> Json {
         Json::Text(self.code().to_owned())
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.text(self.code());
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.text().and_then(Self::new)
     }
     fn shape(book: &mut Book) -> Shape {
         book.alias("Currency", "A currency code of ISO 4217.", Shape::Text { max_chars: 3, pattern: Some("^[A-Z]{3}$") })

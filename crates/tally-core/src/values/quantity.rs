@@ -15,7 +15,7 @@ impl Quantity {
     /// Takes a whole number of units.
     #[must_use]
     pub fn whole(units: i64) -> Option<Self> {
-        Rate::parse(&units.to_string()).and_then(Self::new)
+        Rate::whole(units).and_then(Self::new)
     }
 
     fn new(rate: Rate) -> Option<Self> {

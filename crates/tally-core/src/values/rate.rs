@@ -1,30 +1,36 @@
 //! Exact decimals of a program document: rates, percentages, factors, amounts of money.
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive as _;
+use core::fmt;
 
 use super::error::OutOfBounds;
 use super::json::Json;
 use super::money::{Currency, Minor};
 use super::points::Points;
-use super::round::{Rounding, divide};
+use super::round::{Rounding, divide, product};
 use super::shape::{Book, Shape};
 use super::wire::{Decoder, Wire};
 
 /// Digits after the point that a rate may have.
-const MAX_SCALE: u32 = 6;
-/// Rates stay below a million million, so that a rate times an amount times a factor fits 128 bits.
+const MAX_SCALE: usize = 6;
+/// What a rate is counted in: 10 to the power of [`MAX_SCALE`].
+const MILLIONTHS: i64 = 1_000_000;
+/// Rates stay below a million million, so that a rate times an amount times a factor fits 128 bits, and a rate
+/// in millionths fits 64.
 const MAX_WHOLE: i64 = 1_000_000_000_000;
+/// Digits that a decimal text may have in all; whatever is longer is a mistake.
+const MAX_DIGITS: usize = 28;
 
 /// An exact decimal ≥ 0 with at most 6 digits after the point, a string on the wire: `"1.25"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rate(Decimal);
+pub struct Rate {
+    millionths: i64,
+}
 
 impl Rate {
     /// Nought.
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self { millionths: 0 };
     /// One.
-    pub const ONE: Self = Self(Decimal::ONE);
+    pub const ONE: Self = Self { millionths: MILLIONTHS };
 
     /// Takes a decimal text.
     ///
@@ -35,26 +41,50 @@ impl Rate {
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let plain =
-            text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && text.starts_with(|first: char| first.is_ascii_digit());
-        if !plain || text.ends_with('.') {
+        let (whole, fraction) = match text.split_once('.') {
+            Some((_, "")) => return None,
+            Some((whole, fraction)) => (whole, fraction.trim_end_matches('0')),
+            None => (text, ""),
+        };
+        let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || text.len() > MAX_DIGITS || fraction.len() > MAX_SCALE || !plain(whole) || !plain(fraction) {
             return None;
         }
-        let decimal = Decimal::from_str_exact(text).ok()?.normalize();
-        let fits = decimal.scale() <= MAX_SCALE && decimal <= Decimal::from(MAX_WHOLE);
-        fits.then_some(Self(decimal))
+        let missing = MAX_SCALE.saturating_sub(fraction.len());
+        let digits = whole.bytes().chain(fraction.bytes()).chain(core::iter::repeat_n(b'0', missing));
+        let millionths = digits
+            .map(|digit| digit.saturating_sub(b'0'))
+            .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_add(i64::from(digit)))?;
+        Self::new(millionths)
+    }
+
+    /// Takes a whole number.
+    #[must_use]
+    pub fn whole(value: i64) -> Option<Self> {
+        value.checked_mul(MILLIONTHS).and_then(Self::new)
+    }
+
+    fn new(millionths: i64) -> Option<Self> {
+        (0..=MAX_WHOLE.saturating_mul(MILLIONTHS)).contains(&millionths).then_some(Self { millionths })
     }
 
     /// The decimal as a ratio of integers: (12.5 → 125, 10).
     #[must_use]
     pub fn ratio(self) -> (i128, i128) {
-        (self.0.mantissa(), 10_i128.saturating_pow(self.0.scale()))
+        let (mut numerator, mut denominator) = (self.millionths, MILLIONTHS);
+        for power in [MILLIONTHS, 1000, 100, 10] {
+            if denominator >= power && numerator.checked_rem(power) == Some(0) {
+                numerator = numerator.checked_div(power).unwrap_or(numerator);
+                denominator = denominator.checked_div(power).unwrap_or(denominator);
+            }
+        }
+        (i128::from(numerator), i128::from(denominator))
     }
 
     /// Whether it is nought.
     #[must_use]
     pub const fn is_zero(self) -> bool {
-        self.0.is_zero()
+        self.millionths == 0
     }
 
     /// An amount of money of this many major units: `"12.50"` of euro is 1250.
@@ -83,22 +113,21 @@ impl Rate {
     }
 
     fn scaled(self, digits: u32) -> Option<i64> {
-        let (numerator, denominator) = self.ratio();
-        let product = numerator.checked_mul(10_i128.checked_pow(digits)?)?;
-        (product.checked_rem(denominator)? == 0).then(|| product.checked_div(denominator)?.to_i64()).flatten()
+        let scaled = product(i128::from(self.millionths), 10_i128.checked_pow(digits)?)?;
+        let whole = divide(scaled, i128::from(MILLIONTHS), Rounding::Down).ok()?;
+        (product(i128::from(whole), i128::from(MILLIONTHS)) == Some(scaled)).then_some(whole)
     }
 
     /// `self + other`; `None` if that is no longer a rate.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {
-        let sum = self.0.checked_add(other.0)?;
-        (sum <= Decimal::from(MAX_WHOLE)).then_some(Self(sum.normalize()))
+        self.millionths.checked_add(other.millionths).and_then(Self::new)
     }
 
     /// `self − other`, and nought where that would be negative.
     #[must_use]
     pub fn less(self, other: Self) -> Self {
-        if other.0 >= self.0 { Self::ZERO } else { self.0.checked_sub(other.0).map_or(Self::ZERO, |rest| Self(rest.normalize())) }
+        Self { millionths: self.millionths.saturating_sub(other.millionths).max(0) }
     }
 
     /// This many percent of an amount, rounded: `"12.5"` of 1000 is 125.
@@ -116,7 +145,24 @@ impl Rate {
     /// [`OutOfBounds`] outside ±(2^53 − 1).
     pub fn times(self, amount: i64, mode: Rounding) -> Result<i64, OutOfBounds> {
         let (numerator, denominator) = self.ratio();
-        divide(numerator.checked_mul(i128::from(amount)).ok_or(OutOfBounds)?, denominator, mode)
+        divide(product(numerator, i128::from(amount)).ok_or(OutOfBounds)?, denominator, mode)
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, mut rest) = (self.millionths.div_euclid(MILLIONTHS), self.millionths.rem_euclid(MILLIONTHS));
+        write!(formatter, "{whole}")?;
+        if rest > 0 {
+            formatter.write_str(".")?;
+        }
+        let mut place = MILLIONTHS.div_euclid(10);
+        while rest > 0 && place > 0 {
+            write!(formatter, "{}", rest.div_euclid(place))?;
+            rest = rest.rem_euclid(place);
+            place = place.div_euclid(10);
+        }
+        Ok(())
     }
 }
 
@@ -130,10 +176,76 @@ impl Wire for Rate {
         rate
     }
     fn encode(&self) -> Json {
-        Json::Text(self.0.to_string())
+        Json::Text(self.to_string())
     }
     fn shape(book: &mut Book) -> Shape {
         let shape = Shape::Text { max_chars: 20, pattern: Some(r"^\d{1,13}(\.\d{1,6})?$") };
         book.alias("Decimal", "An exact decimal, not negative, at most 6 digits after the point, as a string: \"1.25\".", shape)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rate(text: &str) -> Rate {
+        Rate::parse(text).expect("a rate")
+    }
+
+    #[test]
+    fn a_rate_is_written_as_short_as_it_is() {
+        for (given, written) in [
+            ("0", "0"),
+            ("0.0", "0"),
+            ("1.250", "1.25"),
+            ("007", "7"),
+            ("0.000001", "0.000001"),
+            ("1000000000000", "1000000000000"),
+            ("3.050", "3.05"),
+        ] {
+            assert_eq!(rate(given).to_string(), written);
+        }
+    }
+
+    #[test]
+    fn what_is_no_rate_is_none() {
+        for text in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "-1",
+            "+1",
+            "1e3",
+            "1,5",
+            "1.2.3",
+            "0.0000001",
+            "1000000000000.1",
+            "1000000000001",
+            "99999999999999999999999999999",
+        ] {
+            assert_eq!(Rate::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_ratio_has_the_least_power_of_ten_below() {
+        for (text, ratio) in [
+            ("12.5", (125, 10)),
+            ("0.000001", (1, 1_000_000)),
+            ("3", (3, 1)),
+            ("0", (0, 1)),
+            ("0.0125", (125, 10_000)),
+            ("1200", (1200, 1)),
+        ] {
+            assert_eq!(rate(text).ratio(), ratio, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rate_counts_minor_units_only_where_it_is_whole() {
+        assert_eq!(rate("12.5").scaled(2), Some(1250));
+        assert_eq!(rate("0.005").scaled(2), None);
+        assert_eq!(rate("7").to_integer(), Some(7));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::OutOfBounds;
 use super::rate::Rate;
-use super::round::{Rounding, divide};
+use super::round::{Rounding, divide, product};
 
 /// `numerator ÷ denominator` with a positive denominator, not necessarily reduced.
 #[derive(Debug, Clone, Copy)]
@@ -37,9 +37,9 @@ impl Ratio {
             let numerator = self.numerator.checked_add(other.numerator).ok_or(OutOfBounds)?;
             return Ok(Self { numerator, denominator: self.denominator });
         }
-        let left = self.numerator.checked_mul(other.denominator);
-        let right = other.numerator.checked_mul(self.denominator);
-        let denominator = self.denominator.checked_mul(other.denominator);
+        let left = product(self.numerator, other.denominator);
+        let right = product(other.numerator, self.denominator);
+        let denominator = product(self.denominator, other.denominator);
         match (left, right, denominator) {
             (Some(left), Some(right), Some(denominator)) => {
                 Ok(Self { numerator: left.checked_add(right).ok_or(OutOfBounds)?, denominator }.reduced())
@@ -53,11 +53,11 @@ impl Ratio {
     /// # Errors
     /// [`OutOfBounds`] if the exact product leaves 128 bits.
     pub fn times(self, other: Self) -> Result<Self, OutOfBounds> {
-        let product = |left: Self, right: Self| {
-            let numerator = left.numerator.checked_mul(right.numerator)?;
-            Some(Self { numerator, denominator: left.denominator.checked_mul(right.denominator)? })
+        let multiplied = |left: Self, right: Self| {
+            let numerator = product(left.numerator, right.numerator)?;
+            Some(Self { numerator, denominator: product(left.denominator, right.denominator)? })
         };
-        product(self, other).or_else(|| product(self.reduced(), other.reduced())).ok_or(OutOfBounds)
+        multiplied(self, other).or_else(|| multiplied(self.reduced(), other.reduced())).ok_or(OutOfBounds)
     }
 
     /// `self ÷ other`.
@@ -76,8 +76,8 @@ impl Ratio {
     /// # Errors
     /// [`OutOfBounds`] if the comparison leaves 128 bits.
     pub fn exceeds(self, other: Self) -> Result<bool, OutOfBounds> {
-        let left = self.numerator.checked_mul(other.denominator).ok_or(OutOfBounds)?;
-        let right = other.numerator.checked_mul(self.denominator).ok_or(OutOfBounds)?;
+        let left = product(self.numerator, other.denominator).ok_or(OutOfBounds)?;
+        let right = product(other.numerator, self.denominator).ok_or(OutOfBounds)?;
         Ok(left > right)
     }
 

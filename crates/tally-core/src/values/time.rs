@@ -5,6 +5,7 @@ use chrono::{Datelike as _, Days, Months, NaiveDate};
 use super::bounds::INSTANT_RANGE_MS;
 use super::error::OutOfBounds;
 use super::json::Json;
+use super::packed::{Packer, Unpacker};
 use super::shape::{Book, Shape};
 use super::weekday::Weekday;
 use super::wire::{Decoder, Wire, integer};
@@ -49,6 +50,12 @@ impl Wire for Instant {
     }
     fn encode(&self) -> Json {
         Json::Integer(self.0)
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.integer(self.0);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.integer().and_then(|ms| Self::new(ms).ok())
     }
     fn shape(book: &mut Book) -> Shape {
         let shape = Shape::Integer { min: INSTANT_RANGE_MS.0, max: INSTANT_RANGE_MS.1 };

@@ -6,7 +6,9 @@ use super::bounds::MAX_DIAGNOSTICS;
 use super::error::Diagnostic;
 use super::id::Id;
 use super::json::Json;
+use super::packed::{Packer, Unpacker};
 use super::shape::{Book, Shape};
+use super::table::{self, Table};
 
 /// A type that crosses the wire: its reader, its writer, its schema. Derived with `#[derive(Wire)]`.
 pub trait Wire: Sized {
@@ -14,6 +16,19 @@ pub trait Wire: Sized {
     fn decode(json: &Json, at: &mut Decoder) -> Option<Self>;
     /// Writes the value; absent options and defaults are left out.
     fn encode(&self) -> Json;
+    /// Writes the packed form. A type of one integer or one text may leave it to this.
+    fn pack(&self, out: &mut Packer) {
+        out.scalar(&self.encode());
+    }
+    /// Reads the packed form; `None` when the text form is not right either. Again for one integer or one text.
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let tree = from.scalar()?;
+        Self::decode(&tree, from.checks())
+    }
+    /// What the type looks like on the wire; unless said, an integer or a text that it reads itself.
+    fn table() -> &'static Table {
+        const { &Table::Scalar(table::scalar::<Self>) }
+    }
     /// Describes the type, and adds the named types it uses to the book.
     fn shape(book: &mut Book) -> Shape;
 }
@@ -104,8 +119,20 @@ impl Decoder {
         self.path.push(step);
     }
 
+    pub(super) fn enter_declared(&mut self, name: &'static str) {
+        self.enter(Step::Declared(name));
+    }
+
+    pub(super) fn enter_given(&mut self, name: &str) {
+        self.enter(Step::Given(name.into()));
+    }
+
+    pub(super) fn enter_index(&mut self, index: usize) {
+        self.enter(Step::Index(index));
+    }
+
     #[inline(never)]
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         self.path.pop();
     }
 
@@ -129,9 +156,9 @@ impl Decoder {
     }
 
     /// The fields of an object in the order of `names`, with unknown and repeated ones reported.
-    pub fn fields<'json, const N: usize>(&mut self, json: &'json Json, names: &[&'static str; N]) -> Option<[Option<&'json Json>; N]> {
+    pub(super) fn fields<'json>(&mut self, json: &'json Json, names: &[&'static str]) -> Option<Vec<Option<&'json Json>>> {
         let Json::Map(entries) = json else { return self.expected("an object", json) };
-        let mut found = [None; N];
+        let mut found = vec![None; names.len()];
         for (key, value) in entries {
             match names.iter().position(|name| name == key).and_then(|index| found.get_mut(index)) {
                 None => self.within_given(key, |at| {
@@ -144,32 +171,8 @@ impl Decoder {
         Some(found)
     }
 
-    /// A field that must be there.
-    pub fn required<T: Wire>(&mut self, found: Option<&Json>, name: &'static str) -> Option<T> {
-        match found {
-            Some(json) => self.within(name, |at| T::decode(json, at)),
-            None => {
-                self.within(name, |at| at.report("missing_field", format!("`{name}` is missing; add it")));
-                None
-            }
-        }
-    }
-
-    /// A field that may be absent or null: was it readable, and was it there.
-    pub fn optional<T: Wire>(&mut self, found: Option<&Json>, name: &'static str) -> Option<Option<T>> {
-        match found {
-            None | Some(Json::Null) => Some(None),
-            Some(json) => self.within(name, |at| T::decode(json, at)).map(Some),
-        }
-    }
-
-    /// A field that means something when absent or null.
-    pub fn defaulted<T: Wire>(&mut self, found: Option<&Json>, name: &'static str, default: impl FnOnce() -> T) -> Option<T> {
-        self.optional(found, name).map(|value| value.unwrap_or_else(default))
-    }
-
     /// One of several names: `"name"`, or `{"name": payload}` where the name carries one.
-    pub fn choice<'json>(&mut self, json: &'json Json, names: &[(&str, bool)]) -> Option<(usize, Option<&'json Json>)> {
+    pub(super) fn choice<'json>(&mut self, json: &'json Json, names: &[(&str, bool)]) -> Option<(usize, Option<&'json Json>)> {
         let (name, payload) = match json {
             Json::Text(name) => (name, None),
             Json::Map(entries) => match entries.as_slice() {
@@ -215,6 +218,15 @@ impl Wire for bool {
     fn encode(&self) -> Json {
         Json::Bool(*self)
     }
+    fn pack(&self, out: &mut Packer) {
+        out.flag(*self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.flag()
+    }
+    fn table() -> &'static Table {
+        &Table::Flag
+    }
     fn shape(_: &mut Book) -> Shape {
         Shape::Bool
     }
@@ -234,6 +246,12 @@ impl Wire for String {
     fn encode(&self) -> Json {
         Json::Text(self.clone())
     }
+    fn pack(&self, out: &mut Packer) {
+        out.text(self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.text().filter(|text| text.chars().count() <= super::bounds::MAX_TEXT_CHARS).map(Self::from)
+    }
     fn shape(_: &mut Book) -> Shape {
         Shape::Text { max_chars: super::bounds::MAX_TEXT_CHARS, pattern: None }
     }
@@ -246,6 +264,12 @@ impl Wire for i64 {
     }
     fn encode(&self) -> Json {
         Json::Integer(*self)
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.integer(*self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.integer().filter(|value| (-super::bounds::MAX_AMOUNT..=super::bounds::MAX_AMOUNT).contains(value))
     }
     fn shape(_: &mut Book) -> Shape {
         Shape::Integer { min: -super::bounds::MAX_AMOUNT, max: super::bounds::MAX_AMOUNT }
@@ -279,12 +303,25 @@ pub fn integer(json: &Json, at: &mut Decoder, min: i64, max: i64) -> Option<i64>
 
 impl<T: Wire> Wire for Vec<T> {
     fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
-        let Json::List(items) = json else { return at.expected("a list", json) };
-        let read: Vec<_> = items.iter().enumerate().map(|(index, item)| at.at_index(index, |at| T::decode(item, at))).collect();
-        read.into_iter().collect()
+        table::decode(json, at)
     }
     fn encode(&self) -> Json {
-        Json::List(self.iter().map(Wire::encode).collect())
+        table::encode(self)
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.count(self.len());
+        self.iter().for_each(|item| item.pack(out));
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let count = from.count()?;
+        let mut items = Self::with_capacity(count);
+        for _ in 0..count {
+            items.push(T::unpack(from)?);
+        }
+        Some(items)
+    }
+    fn table() -> &'static Table {
+        const { &Table::List(T::table) }
     }
     fn shape(book: &mut Book) -> Shape {
         Shape::List(Box::new(T::shape(book)))
@@ -298,6 +335,15 @@ impl<T: Wire> Wire for Box<T> {
     fn encode(&self) -> Json {
         (**self).encode()
     }
+    fn pack(&self, out: &mut Packer) {
+        (**self).pack(out);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        T::unpack(from).map(Self::new)
+    }
+    fn table() -> &'static Table {
+        T::table()
+    }
     fn shape(book: &mut Book) -> Shape {
         T::shape(book)
     }
@@ -305,13 +351,19 @@ impl<T: Wire> Wire for Box<T> {
 
 impl<T: Wire> Wire for Option<T> {
     fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
-        match json {
-            Json::Null => Some(None),
-            other => T::decode(other, at).map(Some),
-        }
+        table::decode(json, at)
     }
     fn encode(&self) -> Json {
-        self.as_ref().map_or(Json::Null, Wire::encode)
+        table::encode(self)
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.optional(self.as_ref());
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.optional()
+    }
+    fn table() -> &'static Table {
+        const { &Table::Optional(T::table) }
     }
     fn shape(book: &mut Book) -> Shape {
         T::shape(book)
@@ -320,22 +372,27 @@ impl<T: Wire> Wire for Option<T> {
 
 impl<T: Wire> Wire for BTreeMap<Id, T> {
     fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
-        let Json::Map(entries) = json else { return at.expected("an object", json) };
+        table::decode(json, at)
+    }
+    fn encode(&self) -> Json {
+        table::encode(self)
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.count(self.len());
+        for (id, value) in self {
+            id.pack(out);
+            value.pack(out);
+        }
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
         let mut map = Self::new();
-        for (key, value) in entries {
-            at.within_given(key, |at| {
-                let id = Id::decode(&Json::Text(key.clone()), at);
-                if let (Some(id), Some(value)) = (id, T::decode(value, at))
-                    && map.insert(id, value).is_some()
-                {
-                    at.report("repeated_field", format!("`{key}` is given twice; keep one"));
-                }
-            });
+        for _ in 0..from.count()? {
+            map.insert(Id::unpack(from)?, T::unpack(from)?);
         }
         Some(map)
     }
-    fn encode(&self) -> Json {
-        Json::Map(self.iter().map(|(id, value)| (id.to_string(), value.encode())).collect())
+    fn table() -> &'static Table {
+        const { &Table::Map(T::table) }
     }
     fn shape(book: &mut Book) -> Shape {
         Shape::Map(Box::new(T::shape(book)))
@@ -349,6 +406,15 @@ impl Wire for Json {
     }
     fn encode(&self) -> Json {
         self.clone()
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.tree(self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.tree()
+    }
+    fn table() -> &'static Table {
+        &Table::Tree
     }
     fn shape(_: &mut Book) -> Shape {
         Shape::Any

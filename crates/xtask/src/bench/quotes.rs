@@ -41,11 +41,11 @@ struct Growth {
 /// # Errors
 /// When the SDK does not build or a contestant gives other points.
 pub fn in_node(bench: &Bench<'_>) -> Result<Vec<Row>> {
-    builds::sdk_wasm(bench.workspace, bench.tools, bench.style)?;
+    builds::sdk(bench.workspace, bench.tools, bench.style)?;
     let (rounds, seconds) = if bench.quick { ("3", "0.2") } else { ("7", "0.5") };
     let mut script = bench.script("run.mjs");
     script.args(["--rounds", rounds, "--seconds", seconds]);
-    script.env("TALLY_WASM", builds::wasm_directory(bench.workspace).join("tally_wasm.js"));
+    script.env("TALLY_ENGINE", bench.workspace.path("www/sdk/dist/engine.js"));
     let contestants: Vec<Contestant> = json_of(&mut script)?;
     let ours = contestants.iter().find(|each| each.name == OURS).context("Tallystick took no part: report this as a bug of tests/bench")?;
     let peers = || contestants.iter().filter(|each| each.name != OURS);

@@ -33,7 +33,7 @@ struct ColdStart {
 /// # Errors
 /// When the SDK or the worker does not build.
 pub fn sizes(bench: &Bench<'_>) -> Result<Vec<Row>> {
-    builds::sdk_wasm(bench.workspace, bench.tools, bench.style)?;
+    builds::sdk(bench.workspace, bench.tools, bench.style)?;
     builds::worker(bench.workspace, bench.tools, bench.style)?;
     let sizes: Sizes = json_of(&mut bench.script("sizes.mjs"))?;
     let kb = |bytes: f64| Figure::exact(bytes / KB);

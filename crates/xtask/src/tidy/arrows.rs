@@ -11,7 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tally-api", &["tally-core", "tally-derive"]),
     ("tally-service", &["tally-core", "tally-api", "tally-derive"]),
     ("tally-edge", &["tally-core", "tally-api", "tally-service"]),
-    ("tally-wasm", &["tally-core"]),
+    ("tally-wasm", &["tally-core", "tally-derive"]),
     ("tally-replay", &[]),
     ("xtask", &["tally-core", "tally-api", "tally-service"]),
     ("tally-tests", &["*"]),
