@@ -110,6 +110,10 @@ impl Ratio {
     fn reduced(self) -> Self {
         let divisor = greatest_common_divisor(self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
         let divisor = i128::try_from(divisor).unwrap_or(1).max(1);
+        // Most ratios are reduced already, and a division of 128 bits takes as long as ten of 64.
+        if divisor == 1 {
+            return self;
+        }
         Self {
             numerator: self.numerator.checked_div(divisor).unwrap_or(self.numerator),
             denominator: self.denominator.checked_div(divisor).unwrap_or(self.denominator),
@@ -117,8 +121,19 @@ impl Ratio {
     }
 }
 
-/// Euclid's algorithm.
+/// Euclid's algorithm, in 64 bits as soon as they suffice.
 fn greatest_common_divisor(mut left: u128, mut right: u128) -> u128 {
+    loop {
+        if let (Ok(left), Ok(right)) = (u64::try_from(left), u64::try_from(right)) {
+            return u128::from(of_64_bits(left, right));
+        }
+        let Some(rest) = left.checked_rem(right) else { return left };
+        left = right;
+        right = rest;
+    }
+}
+
+fn of_64_bits(mut left: u64, mut right: u64) -> u64 {
     while let Some(rest) = left.checked_rem(right) {
         left = right;
         right = rest;
@@ -130,6 +145,9 @@ impl Eq for Ratio {}
 
 impl PartialEq for Ratio {
     fn eq(&self, other: &Self) -> bool {
+        if self.denominator == other.denominator {
+            return self.numerator == other.numerator;
+        }
         let (left, right) = (self.reduced(), other.reduced());
         (left.numerator, left.denominator) == (right.numerator, right.denominator)
     }
