@@ -12,6 +12,7 @@ use crate::values as tally_wire;
 use crate::values::calendar::Calendar;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 use crate::values::wire::Decoder;
 
 /// Different articles, or articles of different categories.
@@ -64,7 +65,7 @@ impl Track for Compiled {
             Apart::Sku => lines.map(|line| &line.sku).collect(),
             Apart::Category => lines.filter_map(|line| line.category.as_ref()).collect(),
         };
-        names.sort();
+        names.order_by(Ord::cmp);
         names.dedup();
         Ok(names.into_iter().map(|name| Mark { name: Some(name.clone()), ..Mark::sum(1) }).collect())
     }

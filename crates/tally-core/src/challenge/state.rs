@@ -6,6 +6,7 @@ use super::mark::{Mark, Marks};
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 use crate::values::time::Instant;
 
 /// Windows kept of a challenge that begins anew: a hundred days of a daily one, eight years of a monthly
@@ -110,7 +111,7 @@ impl MemberChallenge {
         if !window.is_empty() {
             self.windows.push(window);
         }
-        self.windows.sort_by_key(|window| core::cmp::Reverse(window.period));
+        self.windows.order_by_key(|window| core::cmp::Reverse(window.period));
         self.windows.truncate(KEPT_WINDOWS);
         Ok(())
     }

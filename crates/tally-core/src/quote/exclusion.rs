@@ -7,6 +7,7 @@ use super::settled::{Entry, Outcome, Settled};
 use crate::program::policies::Exclusives;
 use crate::reward::exclusive::{ExclusiveRule, exclude};
 use crate::values::error::OutOfBounds;
+use crate::values::order::InOrder as _;
 
 /// In the order of turns, a reward that could be applied to the untouched cart removes those that it excludes, and those
 /// that exclude it. With `exclusives: first` those that exclude others come before all others.
@@ -20,7 +21,7 @@ pub fn settle(untouched: &Settled<'_>, order: &[Candidate<'_>], terms: &mut Term
         return Ok(());
     }
     if untouched.version.program.policies.exclusives == Exclusives::First {
-        active.sort_by_key(|candidate| Reverse(excludes(candidate)));
+        active.order_by_key(|candidate| Reverse(excludes(candidate)));
     }
     let as_it_was = terms.clone();
     let table = Table::new(untouched, &as_it_was)?;
