@@ -100,7 +100,7 @@ function tierName(id: Json, program: Program | undefined): string {
 
 function walletOf(rule: string, program: Program | undefined): Wallet | undefined {
   const id = program?.earn?.find((one) => one.id === rule)?.wallet ?? program?.rewards?.find((one) => one.id === rule)?.cost?.wallet;
-  return program?.wallets.find((wallet) => wallet.id === id);
+  return program?.wallets?.find((wallet) => wallet.id === id);
 }
 
 function pointsText(points: Json, context: ExplainContext, wallet: Wallet | undefined): string {
