@@ -169,7 +169,7 @@ proptest! {
         let asked = asked(seed);
         let full = answered(&asked);
         let brief = quote(&asked.version, &asked.view, &asked.cart, asked.at, Detail::BRIEF).expect("in bounds");
-        prop_assert_eq!(Quote { trace: Vec::new(), digest: None, ..full }, brief);
+        prop_assert_eq!(Quote { trace: Vec::new(), hints: Vec::new(), digest: None, ..full }, brief);
     }
 
     #[test]

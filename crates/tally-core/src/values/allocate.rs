@@ -40,7 +40,7 @@ pub fn allocate(amount: i64, parts: &[Part]) -> Result<Vec<i64>, OutOfBounds> {
 }
 
 /// The weights of exact shares, not negative: their numerators over one denominator. Where that takes
-/// more than 64 bits, shares are weighed to the millionth.
+/// more than 64 bits, shares are weighed to the millionth, or as finely as 64 bits allow.
 ///
 /// # Errors
 /// [`OutOfBounds`] if a share itself leaves the bounds.
@@ -55,8 +55,13 @@ pub fn weights(shares: &[Ratio]) -> Result<Vec<i64>, OutOfBounds> {
         i64::try_from(weight.max(0)).ok()
     };
     let exact: Option<Vec<i64>> = shares.iter().map(exact).collect();
-    let millionths = |share: &Ratio| share.times(Ratio::whole(1_000_000))?.floor_zero().round(Rounding::Down);
-    exact.map_or_else(|| shares.iter().map(millionths).collect(), Ok)
+    if let Some(exact) = exact {
+        return Ok(exact);
+    }
+    let wholes = shares.iter().map(|share| share.floor_zero().round(Rounding::Down)).collect::<Result<Vec<_>, _>>()?;
+    let largest = wholes.into_iter().max().unwrap_or_default().saturating_add(1);
+    let fineness = i64::MAX.checked_div(largest).unwrap_or(1).min(1_000_000);
+    shares.iter().map(|share| share.times(Ratio::whole(fineness))?.floor_zero().round(Rounding::Down)).collect()
 }
 
 fn weight(parts: &[Part], index: usize) -> i64 {
@@ -197,6 +202,15 @@ mod tests {
     fn the_odd_cent_goes_to_the_largest_remainder_and_ties_to_the_earlier() {
         assert_eq!(allocate(100, &[part(1), part(1), part(1)]), Ok(vec![34, 33, 33]));
         assert_eq!(allocate(10, &[part(1), part(2)]), Ok(vec![3, 7]));
+    }
+
+    #[test]
+    fn the_largest_shares_with_fractions_that_have_little_in_common_still_have_weights() {
+        let third = |points: i64| Ratio::whole(points).over(Ratio::whole(1_000_003)).expect("a fraction");
+        let seventh = |points: i64| Ratio::whole(points).over(Ratio::whole(999_983)).expect("a fraction");
+        let large = i64::from(u32::MAX) * 1_000_000;
+        let found = weights(&[Ratio::whole(large), seventh(large), third(1)]).expect("weights");
+        assert!(found.first() > found.get(1) && found.get(1) > found.get(2));
     }
 
     #[test]
