@@ -32,7 +32,8 @@ function textBindings(vars) {
 /**
  * @param {object} options
  * @param {Record<string, string>} options.vars text bindings, given to the worker and to the shop
- * @param {boolean} options.withShop serve the demo merchant's backend behind the binding SHOP
+ * @param {boolean} options.withShop serve the demo merchant's backend behind the binding SHOP; its own binding
+ *   TALLY reaches the worker as everybody does, static files included
  * @param {boolean} options.withAssets serve static files for every path outside /v1/ and /shop/
  * @returns {string} the text of a workerd configuration; module paths are relative to it
  */
@@ -55,7 +56,7 @@ export function workerdConfig({ vars, withShop, withAssets }) {
 const shop :Workerd.Worker = (
   compatibilityDate = "${compatibilityDate}",
   modules = [ (name="index.js", esModule=embed "modules/shop.js") ],
-  bindings = ${list([`(name="TALLY", service="tallystick")`, ...textBindings(vars)])}
+  bindings = ${list([`(name="TALLY", service="${withAssets ? "front" : "tallystick"}")`, ...textBindings(vars)])}
 );
 `;
   }

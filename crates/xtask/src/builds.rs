@@ -118,7 +118,7 @@ pub fn storefront(workspace: &Workspace, tools: &Tools, style: Style) -> Result<
     let out = storefront_directory(workspace);
     let mut inputs = npm_inputs(workspace)?.path(&wasm_directory(workspace))?.word(&format!("{STOREFRONT_ENTRIES:?}"));
     // The SDK's dist is named outright: a directory below an input called dist is skipped.
-    for part in ["src", "public", "package.json", "tsconfig.json", "../sdk/dist", "../sdk/package.json"] {
+    for part in ["src", "public", "templates", "program.json", "package.json", "tsconfig.json", "../sdk/dist", "../sdk/package.json"] {
         inputs = inputs.path(&place.join(part))?;
     }
     for entry in STOREFRONT_ENTRIES {
@@ -133,6 +133,9 @@ pub fn storefront(workspace: &Workspace, tools: &Tools, style: Style) -> Result<
         bundle.args(["--bundle", "--format=esm", "--target=es2022", "--minify", "--sourcemap", "--outdir=dist"]);
         run_quietly(workspace, style, "bundle the storefront", &mut bundle)?;
         copy_directory(&place.join("public"), &out)?;
+        // The demo can be switched to any template, and back to the shop's own program.
+        copy_directory(&place.join("templates"), &out.join("templates"))?;
+        copy(&place.join("program.json"), &out.join("templates/kerbholz.json"))?;
         // The wasm glue looks for the module beside the script that it was bundled into.
         let module = wasm_directory(workspace).join("tally_wasm_bg.wasm");
         copy(&module, &out.join("tally_wasm_bg.wasm"))

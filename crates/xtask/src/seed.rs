@@ -45,15 +45,15 @@ pub fn wait_until_ready(base_url: &str, patience: Duration, mut still_running: i
 const IN_FORCE_DAYS: i64 = 400;
 const DAY_MS: i64 = 86_400_000;
 
-/// Publishes the demo program and records what its members bought before.
+/// Publishes the demo program, or a template in its place, and records what its members bought before.
 ///
 /// Safe to repeat: a version that is in force already stays, and a member with a history keeps it.
 ///
 /// # Errors
 /// When the demo's files cannot be read or the server refuses a request.
-pub fn seed(workspace: &Workspace, base_url: &str, keys: &DevelopmentKeys) -> Result<()> {
+pub fn seed(workspace: &Workspace, base_url: &str, keys: &DevelopmentKeys, template: Option<&str>) -> Result<()> {
     let engine = Engine { client: client(), base_url, keys };
-    engine.publish(read(workspace, "www/storefront/program.json")?)?;
+    engine.publish(program(workspace, template)?)?;
     let seed = read(workspace, "www/storefront/seed.json")?;
     let orders = seed["orders"].as_array().context("www/storefront/seed.json has no list `orders`: restore it with git")?;
     let mut begun = BTreeMap::new();
@@ -68,6 +68,15 @@ pub fn seed(workspace: &Workspace, base_url: &str, keys: &DevelopmentKeys) -> Re
         }
     }
     Ok(())
+}
+
+/// The demo's program. A template becomes a version of it: one deployment runs one program.
+fn program(workspace: &Workspace, template: Option<&str>) -> Result<Value> {
+    let own = read(workspace, "www/storefront/program.json")?;
+    let Some(template) = template else { return Ok(own) };
+    let mut document = read(workspace, &format!("www/storefront/templates/{template}.json"))?;
+    document["id"] = own["id"].clone();
+    Ok(document)
 }
 
 fn read(workspace: &Workspace, path: &str) -> Result<Value> {

@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Forget all local data first.
     #[arg(long)]
     fresh: bool,
+    /// Program template to serve instead of the demo's own: the name of a file in `www/storefront/templates`.
+    #[arg(long)]
+    template: Option<String>,
 }
 
 const PATIENCE: Duration = Duration::from_secs(60); // a first start compiles the worker's module
@@ -62,7 +65,8 @@ pub fn run(workspace: &Workspace, style: Style, arguments: &Arguments) -> Result
     let mut server = Server::start(workspace, &tools, arguments.port, &data)?;
     let base_url = format!("http://localhost:{}", arguments.port);
     seed::wait_until_ready(&base_url, PATIENCE, || server.require_running(&stop))?;
-    seed::seed(workspace, &base_url, &keys).context("the server runs but its demo data could not be made")?;
+    seed::seed(workspace, &base_url, &keys, arguments.template.as_deref())
+        .context("the server runs but its demo data could not be made")?;
     println!("Tallystick is ready after {}:", duration(began.elapsed()));
     println!("  storefront   {base_url}/");
     println!("  API          {base_url}/v1/");

@@ -25,6 +25,7 @@ const PRODUCTS = [
   // A gift card sells stored value: it earns nothing, points cannot pay for it, and it is not taxed.
   { sku: "kerbkarte", price: 2500, category: "giftcard", taxes: [], storedValue: true },
 ];
+const PROGRAM = "demo";
 const SHIPPING = { fee: 390, freeFrom: 4500 };
 
 // Three people to play with, and the loyalty account of each. A real shop has customers instead.
@@ -39,6 +40,7 @@ const ROUTES = {
   "POST /shop/session": session,
   "POST /shop/checkout": checkout,
   "POST /shop/refund": refund,
+  "POST /shop/program": switchProgram,
 };
 
 export default {
@@ -129,6 +131,21 @@ async function refund(body, env) {
   if (!answer.ok) throw refusalOf(answer);
   await giveBack(order, answer.body.refund.money);
   return json(200, { order, record: answer.body });
+}
+
+/**
+ * Publishes one of the templates, or the shop's own program again. THIS IS A DEMO: whoever looks at it may
+ * try another program. A real shop publishes from its own desk, never because a page asks.
+ */
+async function switchProgram({ program }, env) {
+  const file = `/templates/${named(program, "program")}.json`;
+  const found = await env.TALLY.fetch(`https://tallystick${file}`);
+  if (!found.ok) throw new Refusal(404, "unknown_program", "there is no such template");
+  // A deployment runs one program. The template becomes its next version, so accounts and orders stay.
+  const document = { ...(await found.json()), id: PROGRAM };
+  const answer = await engine(env, "POST", "/v1/programs", { program: document });
+  if (!answer.ok) throw refusalOf(answer);
+  return json(200, { name: document.name, effectiveAt: answer.body.effectiveAt });
 }
 
 /** The cart as the engine gets it: the shopper's wishes at the shop's prices. */

@@ -4,7 +4,7 @@
 
 import { register } from "./actions.js";
 import { money, points, t, wordsOf } from "./i18n/index.js";
-import { quoteNow } from "./loyalty.js";
+import { earnedIn, quoteNow } from "./loyalty.js";
 import { say } from "./say.js";
 import { state, update } from "./store.js";
 
@@ -40,7 +40,7 @@ function choose(reward: string, amount: number | null | undefined): void {
 function speak(prefix = ""): void {
   const quote = quoteNow();
   if (!quote) return;
-  const totals = t().panel.live(points(quote.earned?.["points"] ?? 0), money(quote.totals.toPay));
+  const totals = t().panel.live(points(earnedIn(quote)), money(quote.totals.toPay));
   say(prefix ? `${prefix}. ${totals}` : totals);
 }
 

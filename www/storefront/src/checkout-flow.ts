@@ -6,7 +6,7 @@ import { QuoteChangedError, TallyError, type Quote } from "@tallystick/sdk";
 
 import { register } from "./actions.js";
 import { t } from "./i18n/index.js";
-import { cartOf, tally } from "./loyalty.js";
+import { cartOf, spentIn, tally } from "./loyalty.js";
 import { go, page } from "./routes.js";
 import { notice, say } from "./say.js";
 import { checkout, ShopError, type Receipt } from "./shop.js";
@@ -23,7 +23,7 @@ let warned = 0;
 
 /** Points that a quote spends. */
 export function spentBy(quote: Quote): number {
-  return quote.spent?.["points"] ?? 0;
+  return spentIn(quote);
 }
 
 /** Whether the hold of the checkout has lapsed. */

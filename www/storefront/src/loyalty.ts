@@ -23,12 +23,17 @@ export async function start(): Promise<void> {
     publishableKey: config.publishableKey,
     ...(session && { memberToken: session.memberToken }),
   });
-  for (const event of ["view", "version"] as const) {
-    tallyNow.on(event, () => {
-      single.clear();
-      changed();
-    });
-  }
+  tallyNow.on("view", forget);
+  tallyNow.on("version", () => {
+    // What was chosen may not be among the rewards any more.
+    update({ choices: state.choices.filter((choice) => rewardNamed(choice.reward) !== undefined) });
+    forget();
+  });
+}
+
+function forget(): void {
+  single.clear();
+  changed();
 }
 
 /** Whether the engine is there. */
@@ -111,12 +116,43 @@ export function earnedBy(sku: string): number | null {
   const known = single.get(sku);
   if (known !== undefined) return known;
   if (tally().engine !== "wasm") return null;
-  const points = tally().quote(cartOf([{ sku, quantity: 1 }], [], [])).earned?.["points"] ?? 0;
+  const points = earnedIn(tally().quote(cartOf([{ sku, quantity: 1 }], [], [])));
   single.set(sku, points);
   return points;
 }
 
 /** What the member has; nothing for a guest. */
 export function balance() {
-  return tally().view.wallets?.["points"] ?? {};
+  return tally().view.wallets?.[wallet() ?? ""] ?? {};
+}
+
+/** The wallet that the page shows: the program's first that can be spent; `null` in a program without one. */
+export function wallet(): string | null {
+  return (tally().program.wallets ?? []).find(({ kind = "points" }) => kind === "points")?.id ?? null;
+}
+
+/** What a quote earns in that wallet. */
+export function earnedIn(quote: Quote): number {
+  return quote.earned?.[wallet() ?? ""] ?? 0;
+}
+
+/** What a quote spends of it. */
+export function spentIn(quote: Quote): number {
+  return quote.spent?.[wallet() ?? ""] ?? 0;
+}
+
+/** A reward of the program. */
+export function rewardNamed(id: string) {
+  return tally().program.rewards?.find((reward) => reward.id === id);
+}
+
+/** Whether a reward pays, instead of lowering prices. */
+export function isTender(id: string): boolean {
+  const give = rewardNamed(id)?.give;
+  return give !== undefined && "amountPerPoint" in give && give.amountPerPoint.as === "tender";
+}
+
+/** Whether the shop's own program is in force: its rules have texts in every language. */
+export function isHouse(): boolean {
+  return tally().program.name === "Kerbholz";
 }

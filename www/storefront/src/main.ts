@@ -6,11 +6,12 @@ import { listen, register } from "./actions.js";
 import "./basket.js";
 import { begin, decline, difference, leave, tick } from "./checkout-flow.js";
 import { closeDialog, openDialog } from "./dialogs.js";
-import { t } from "./i18n/index.js";
-import { isReady, keepSignedIn, quoteNow, signIn, start } from "./loyalty.js";
+import { t, time } from "./i18n/index.js";
+import { isReady, keepSignedIn, quoteNow, signIn, start, tally } from "./loyalty.js";
 import { follow } from "./member-flow.js";
 import { go, onPage, page, type Page } from "./routes.js";
 import { notice, say } from "./say.js";
+import { switchProgram } from "./shop.js";
 import { changed, state, subscribe, update } from "./store.js";
 import { html, paint, type Html } from "./template.js";
 import { cartPage } from "./views/cart.js";
@@ -99,6 +100,14 @@ register({
     await signIn(member || null);
     closeDialog("sign-in");
     say(state.member ? t().messages.signedIn(state.member.name) : t().messages.signedOut);
+  },
+  async switchProgram(_, form) {
+    const wanted = String(new FormData(form as HTMLFormElement).get("program"));
+    const { effectiveAt } = await switchProgram(wanted);
+    await tally().refresh(); // from now on the page knows of the version, and changes to it by itself
+    const text = t().programs.switched(t().programs.names[wanted] ?? wanted, time(effectiveAt));
+    notice(text);
+    say(text);
   },
   retry: () => location.reload(),
 });

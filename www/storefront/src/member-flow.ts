@@ -6,7 +6,7 @@ import type { LedgerRecord as Entry, RefundFigures } from "@tallystick/sdk";
 
 import { register } from "./actions.js";
 import { points, money, t } from "./i18n/index.js";
-import { tally } from "./loyalty.js";
+import { tally, wallet } from "./loyalty.js";
 import { page } from "./routes.js";
 import { notice, say } from "./say.js";
 import { refund } from "./shop.js";
@@ -77,8 +77,8 @@ async function giveBack(order: string, line: string | undefined): Promise<void> 
 /** What a return moved, in a sentence. */
 export function refundSentence(figures: RefundFigures | undefined): string {
   const words = t().member;
-  const restored = figures?.restored?.["points"] ?? 0;
-  const taken = figures?.takenBack?.["points"] ?? 0;
+  const restored = figures?.restored?.[wallet() ?? ""] ?? 0;
+  const taken = figures?.takenBack?.[wallet() ?? ""] ?? 0;
   return [
     words.refunded(money(figures?.money ?? 0)),
     restored > 0 && words.restored(points(restored)),

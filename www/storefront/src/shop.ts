@@ -1,6 +1,6 @@
 // The shop's own backend, as the page sees it: `/shop/*`.
 //
-// In scope: the four requests and their shapes. Not in scope: points; those are the SDK's.
+// In scope: the requests and their shapes. Not in scope: points; those are the SDK's.
 
 import type { Quote, LedgerRecord as Entry } from "@tallystick/sdk";
 
@@ -88,6 +88,11 @@ export function refund(request: {
   lines?: Array<{ line: string; quantity?: number }>;
 }): Promise<{ order: string; record: Entry }> {
   return send("POST", "/shop/refund", request);
+}
+
+/** Publishes a template, or the shop's own program again; answers its name and from when on it is in force. */
+export function switchProgram(program: string): Promise<{ name: string; effectiveAt: number }> {
+  return send("POST", "/shop/program", { program });
 }
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -6,8 +6,8 @@
 import type { Quote } from "@tallystick/sdk";
 
 import { drawing } from "../art/index.js";
-import { money, points, ruleName, t, wordsOf } from "../i18n/index.js";
-import { balance, config, product, tally } from "../loyalty.js";
+import { money, points, ruleName, t, unit, wordsOf } from "../i18n/index.js";
+import { balance, config, earnedIn, isTender, product, spentIn, tally, wallet } from "../loyalty.js";
 import { link } from "../routes.js";
 import { state } from "../store.js";
 import { html, type Html } from "../template.js";
@@ -47,6 +47,7 @@ function pay(quote: Quote): Html {
 /** What there is to be had for points, straight from the program. */
 function whatFor(): Html {
   const priced = (tally().program.rewards ?? []).filter((reward) => reward.cost);
+  if (priced.length === 0) return html``;
   return html`<h3>${t().cart.whatFor}</h3><ul class="why__rows">${priced.map(({ id, cost }) => html`<li><span>${ruleName(id)}</span><b class="number">${points(Number(cost?.min ?? cost?.points))}</b></li>`)}</ul>`;
 }
 
@@ -75,11 +76,11 @@ export function tone(sku: string): number {
 export function sums(quote: Quote): Html {
   const words = t().sums;
   const { totals } = quote;
-  const spent = quote.spent?.["points"] ?? 0;
-  const discounts = (quote.rewards ?? []).filter((entry) => entry.reward !== "pay-with-points");
+  const spent = spentIn(quote);
+  const discounts = (quote.rewards ?? []).filter((entry) => !isTender(entry.reward));
   return html`<dl class="sums">
     <div><dt>${words.items}</dt><dd class="number">${money(totals.items)}</dd></div>
-    ${discounts.map((entry) => html`<div class="good"><dt>${t().why[entry.reward] ?? entry.reward}</dt><dd class="number">−${money(entry.amount)}</dd></div>`)}
+    ${discounts.map((entry) => html`<div class="good"><dt>${ruleName(entry.reward)}</dt><dd class="number">${entry.amount > 0 ? html`−${money(entry.amount)}` : t().why["included"]}</dd></div>`)}
     <div><dt>${words.shipping}</dt><dd class="number">${totals.shipping === 0 ? words.shippingFree : money(totals.shipping)}</dd></div>
     ${totals.paidWithPoints > 0 && html`<div><dt>${words.total}</dt><dd class="number">${money(totals.total)}</dd></div>
       <div class="good"><dt>${words.points(points(tenderPoints(quote) ?? spent))}</dt><dd class="number">−${money(totals.paidWithPoints)}</dd></div>`}
@@ -89,7 +90,7 @@ export function sums(quote: Quote): Html {
 }
 
 function tenderPoints(quote: Quote): number | undefined {
-  return quote.rewards?.find((entry) => entry.reward === "pay-with-points")?.cost?.points;
+  return quote.rewards?.find((entry) => isTender(entry.reward))?.cost?.points;
 }
 
 /** The tax of each rate. */
@@ -118,15 +119,15 @@ function freeShipping(): Html | null {
 export function panel(quote: Quote): Html {
   const words = t().panel;
   const member = tally().isMember;
-  const earned = quote.earned?.["points"] ?? 0;
-  const spent = quote.spent?.["points"] ?? 0;
+  const earned = earnedIn(quote);
+  const spent = spentIn(quote);
   const progress = quote.progress?.[0];
   return html`<section class="panel" aria-labelledby="panel-title">
     <h3 id="panel-title">${member ? words.title : words.titleGuest}</h3>
-    <p class="panel__earn"><span class="panel__number number" id="earned">${earned}</span> <span>${t().pointsShort}</span>
-      ${spent > 0 && html`<span class="panel__spent">${words.spends(points(spent))}</span>`}</p>
+    ${wallet() !== null && html`<p class="panel__earn"><span class="panel__number number" id="earned">${earned}</span> <span>${unit()}</span>
+      ${spent > 0 && html`<span class="panel__spent">${words.spends(points(spent))}</span>`}</p>`}
     ${why(quote)}
-    ${member && html`<p class="panel__balance">${words.have(points(balance().available ?? 0))} → <b>${words.balanceAfter(points((balance().available ?? 0) + earned - spent))}</b></p>`}
+    ${member && wallet() !== null && html`<p class="panel__balance">${words.have(points(balance().available ?? 0))} → <b>${words.balanceAfter(points((balance().available ?? 0) + earned - spent))}</b></p>`}
     ${member && nextReward(quote)}
     ${member && progress && tierProgress(progress)}
     <p class="panel__local">${words.local}</p>

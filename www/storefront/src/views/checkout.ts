@@ -7,7 +7,7 @@ import type { Quote } from "@tallystick/sdk";
 import { drawing } from "../art/index.js";
 import { difference, hasLapsed, spentBy, waiting } from "../checkout-flow.js";
 import { clock, money, number, points, t, wordsOf } from "../i18n/index.js";
-import { tally } from "../loyalty.js";
+import { earnedIn, tally } from "../loyalty.js";
 import { link } from "../routes.js";
 import { state } from "../store.js";
 import { html, type Html } from "../template.js";
@@ -57,7 +57,7 @@ function reservation(): Html | null {
 
 function earns(quote: Quote): Html {
   if (!tally().isMember) return html`<p class="quiet">${t().checkout.guest}</p>`;
-  return html`<p class="pay__earn">${t().panel.earn(points(quote.earned?.["points"] ?? 0))}</p>`;
+  return html`<p class="pay__earn">${t().panel.earn(points(earnedIn(quote)))}</p>`;
 }
 
 function cardChoice(value: string, name: string, hint: string, checked: boolean): Html {
@@ -73,7 +73,7 @@ export function changedDialog(): Html {
     [words.toPay, money(before.totals.toPay), money(after.totals.toPay)],
     [words.discount, money(before.totals.discount), money(after.totals.discount)],
     [words.spent, number(spentBy(before)), number(spentBy(after))],
-    [words.earned, number(before.earned?.["points"] ?? 0), number(after.earned?.["points"] ?? 0)],
+    [words.earned, number(earnedIn(before)), number(earnedIn(after))],
   ];
   return html`<h2 id="changed-title" tabindex="-1">${words.title}</h2><p>${words.lead}</p>
     <table class="changes"><thead><tr><td></td><th scope="col">${words.was}</th><th scope="col">${words.is}</th></tr></thead>

@@ -4,6 +4,7 @@
 
 import { half } from "../art/index.js";
 import { number, points, t, tierName } from "../i18n/index.js";
+import { earnedIn, spentIn, wallet } from "../loyalty.js";
 import { link } from "../routes.js";
 import { state } from "../store.js";
 import { html, type Html } from "../template.js";
@@ -31,8 +32,8 @@ function recorded(): Html | null {
   const words = t().done;
   const { quote, record } = state.receipt ?? {};
   if (!quote || !record) return null;
-  const counted = quote.earned?.["points"] ?? 0;
-  const entered = (record.entries ?? []).reduce((sum, entry) => sum + ("accrue" in entry ? entry.accrue.points : 0), 0);
+  const counted = earnedIn(quote);
+  const entered = (record.entries ?? []).reduce((sum, entry) => sum + ("accrue" in entry && entry.accrue.wallet === wallet() ? entry.accrue.points : 0), 0);
   const rise = (record.entries ?? []).flatMap((entry) => ("tier" in entry && entry.tier.from !== entry.tier.to ? [entry.tier.to] : []))[0];
   const notches = (value: number) => Math.ceil(value / POINTS_PER_NOTCH);
   return html`<div class="match">
@@ -43,8 +44,8 @@ function recorded(): Html | null {
     </div>
     <dl class="figures">
       <div><dt>${words.earned}</dt><dd class="number" id="receipt-earned">${number(entered)}</dd></div>
-      <div><dt>${words.spent}</dt><dd class="number" id="receipt-spent">${number(quote.spent?.["points"] ?? 0)}</dd></div>
-      <div><dt>${words.balance}</dt><dd class="number" id="receipt-balance">${number(record.balances?.["points"]?.available ?? 0)}</dd></div>
+      <div><dt>${words.spent}</dt><dd class="number" id="receipt-spent">${number(spentIn(quote))}</dd></div>
+      <div><dt>${words.balance}</dt><dd class="number" id="receipt-balance">${number(record.balances?.[wallet() ?? ""]?.available ?? 0)}</dd></div>
     </dl>
     ${rise && html`<p class="rise">${words.tierUp(tierName(rise))}</p>`}`;
 }

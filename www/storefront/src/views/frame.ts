@@ -6,8 +6,8 @@ import type { Quote } from "@tallystick/sdk";
 
 import { mark } from "../art/index.js";
 import { pieces } from "../basket.js";
-import { money, number, t } from "../i18n/index.js";
-import { balance, config, tally } from "../loyalty.js";
+import { money, number, programInForce, t, unit } from "../i18n/index.js";
+import { balance, config, earnedIn, tally, wallet } from "../loyalty.js";
 import { link, page } from "../routes.js";
 import { shownNotice } from "../say.js";
 import { state } from "../store.js";
@@ -28,7 +28,17 @@ export function frame(content: Html, quote: Quote | null): Html {
     ${bar(quote)}
     <footer class="footer"><p>${words.footer.about}</p><p class="quiet">${words.footer.engine(tally().engine)}</p>
       <div class="languages" role="group" aria-label="${words.nav.language}">
-        ${language("en", "English")}${language("de", "Deutsch")}</div></footer>`;
+        ${language("en", "English")}${language("de", "Deutsch")}</div>${programs()}</footer>`;
+}
+
+/** Which program is in force, and the templates that the demo can be switched to. */
+function programs(): Html {
+  const words = t().programs;
+  const inForce = programInForce();
+  const option = ([id, name]: [string, string]) => html`<option value="${id}" ${id === inForce && html`selected`}>${name}</option>`;
+  return html`<form class="programs" data-submit="switchProgram"><label for="program">${words.label}</label>
+    <select class="field" id="program" name="program">${Object.entries(words.names).map(option)}</select>
+    <button type="submit" class="button button--quiet">${words.use}</button></form>`;
 }
 
 function account(): Html {
@@ -36,7 +46,7 @@ function account(): Html {
   if (!state.member) return html`<button type="button" class="account" data-click="openSignIn" aria-haspopup="dialog">${words.signIn}</button>`;
   const has = balance().available ?? 0;
   return html`<button type="button" class="account account--member" data-click="openSignIn" aria-haspopup="dialog">
-    <span class="visually-hidden">${words.signedInAs}</span> <span>${state.member.name}</span> <span class="account__points number">${number(has)}</span> <span class="visually-hidden">${t().pointsShort}</span></button>`;
+    <span class="visually-hidden">${words.signedInAs}</span> <span>${state.member.name}</span> ${wallet() !== null && html`<span class="account__points number">${number(has)}</span> <span class="visually-hidden">${unit()}</span>`}</button>`;
 }
 
 function language(code: "en" | "de", name: string): Html {
@@ -54,7 +64,7 @@ function message(): Html | null {
 function bar(quote: Quote | null): Html | null {
   if (page() !== "shop" || !quote || pieces() === 0) return null;
   return html`<a class="bar" href="${link("cart")}"><span class="badge">${pieces()}</span> <span>${t().cart.title}</span>
-    <span class="chip">+${number(quote.earned?.["points"] ?? 0)}</span> <span class="visually-hidden">${t().pointsShort}</span> <b class="number">${money(quote.totals.toPay)}</b></a>`;
+    ${wallet() !== null && html`<span class="chip">+${number(earnedIn(quote))}</span> <span class="visually-hidden">${unit()}</span> `}<b class="number">${money(quote.totals.toPay)}</b></a>`;
 }
 
 /** What the sign-in dialog shows. */

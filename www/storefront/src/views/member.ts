@@ -5,8 +5,8 @@
 import type { Entry, LedgerRecord as Receipt } from "@tallystick/sdk";
 
 import { drawing } from "../art/index.js";
-import { day, lastDay, moment, money, number, points, t, tierName, wordsOf, year } from "../i18n/index.js";
-import { balance, cartOf, tally } from "../loyalty.js";
+import { day, ladderName, lastDay, moment, money, number, points, t, tierName, unit, wordsOf, year } from "../i18n/index.js";
+import { balance, cartOf, isTender, tally, wallet } from "../loyalty.js";
 import { history, refundSentence, returning } from "../member-flow.js";
 import { state, type KeptOrder } from "../store.js";
 import { html, type Html } from "../template.js";
@@ -21,7 +21,7 @@ export function memberPage(): Html {
       <button type="button" class="button" data-click="openSignIn">${t().nav.signIn}</button></div>`;
   }
   return html`<div class="member"><h1 id="page-title" tabindex="-1">${words.title(state.member.name)}</h1>
-    <div class="member__top">${balanceBlock()}${statusBlock()}</div>
+    <div class="member__top">${wallet() !== null && balanceBlock()}${statusBlock()}</div>
     <div class="member__columns">
       <section class="slip" aria-labelledby="orders-title"><h2 id="orders-title">${words.orders}</h2>${ordersBlock()}</section>
       <section class="slip" aria-labelledby="history-title"><h2 id="history-title">${words.history}</h2>${historyBlock()}</section>
@@ -31,9 +31,10 @@ export function memberPage(): Html {
 function balanceBlock(): Html {
   const words = t().member;
   const { available = 0, held = 0, owed = 0, maturing = [], expiring = [] } = balance();
+  const worth = worthOf(available);
   return html`<section class="slip slip--dark" aria-labelledby="balance-title"><h2 id="balance-title">${words.balance}</h2>
-    <p class="panel__earn"><span class="panel__number number" id="balance">${number(available)}</span> <span>${t().pointsShort}</span></p>
-    <p>${words.worth(money(available))}</p>
+    <p class="panel__earn"><span class="panel__number number" id="balance">${number(available)}</span> <span>${unit()}</span></p>
+    ${worth !== null && html`<p>${words.worth(money(worth))}</p>`}
     <ul class="plain">
       ${held > 0 && html`<li>${words.held(points(held))}</li>`}
       ${owed > 0 && html`<li>${words.owed(points(owed))}</li>`}
@@ -42,15 +43,24 @@ function balanceBlock(): Html {
     </ul></section>`;
 }
 
-function statusBlock(): Html {
+/** What points are worth where they pay; `null` in a program in which they do not. */
+function worthOf(available: number): number | null {
+  const reward = tally().program.rewards?.find(({ id }) => isTender(id));
+  if (!reward?.cost || !("amountPerPoint" in reward.give)) return null;
+  return Math.floor((available * Number(reward.give.amountPerPoint.value) * 100) / Number(reward.cost.points));
+}
+
+function statusBlock(): Html | null {
   const words = t().tier;
-  const standing = tally().view.ladders?.["house"];
+  const ladder = tally().program.ladders?.[0];
+  if (!ladder) return null;
+  const standing = tally().view.ladders?.[ladder.id];
   const progress = tally().engine === "wasm" ? tally().quote(cartOf([], [], [])).progress?.[0] : undefined;
   const lastOfYear = Date.UTC(Number(year(tally().now())), 11, 31, 12);
-  return html`<section class="slip" aria-labelledby="status-title"><h2 id="status-title">${words.progress}</h2>
+  return html`<section class="slip" aria-labelledby="status-title"><h2 id="status-title">${ladderName(ladder)}</h2>
     ${progress && tierProgress(progress)}
     ${standing?.until !== undefined && html`<p class="quiet">${tierName(standing.tier)}: ${words.until(lastDay(standing.until))}</p>`}
-    <p class="quiet">${words.deadline(day(lastOfYear))}</p></section>`;
+    ${ladder.period === "calendar" && html`<p class="quiet">${words.deadline(day(lastOfYear))}</p>`}</section>`;
 }
 
 function ordersBlock(): Html {
@@ -92,9 +102,10 @@ function historyBlock(): Html {
 
 function historyRow(record: Receipt): Html {
   const words = t().history;
-  const title = record.command === "order" || record.command === "refund" ? words[record.command](record.order ?? "") : words[record.command];
+  const { command, order = "" } = record;
+  const title = command === "order" || command === "refund" ? words[command](order) : command === "tier" ? words.byHand : words[command];
   const sentences = (record.entries ?? []).map(sentence).filter(Boolean);
-  const has = record.balances?.["points"];
+  const has = record.balances?.[wallet() ?? ""];
   return html`<li data-key="record-${record.seq}"><p class="history__head"><b>${title}</b> <time datetime="${new Date(record.occurredAt ?? record.at).toISOString()}">${moment(record.occurredAt ?? record.at)}</time></p>
     ${sentences.length > 0 && html`<p>${sentences.join(", ")}</p>`}
     ${record.refund && html`<p>${refundSentence(record.refund)}</p>`}
@@ -105,7 +116,7 @@ function historyRow(record: Receipt): Html {
 function sentence(entry: Entry): string {
   const words = t().history;
   const sum = (lots: Array<{ points: number }>) => points(lots.reduce((total, lot) => total + lot.points, 0));
-  if ("accrue" in entry) return words.accrue(points(entry.accrue.points));
+  if ("accrue" in entry) return words.accrue(points(entry.accrue.points, entry.accrue.wallet));
   if ("settle" in entry) return words.settle(points(entry.settle.points));
   if ("activate" in entry) return words.activate(sum(entry.activate.lots));
   if ("hold" in entry) return words.hold_entry(sum(entry.hold.lots));

@@ -6,7 +6,7 @@ import type { Quote } from "@tallystick/sdk";
 
 import { drawing, half } from "../art/index.js";
 import { money, number, points, t, wordsOf } from "../i18n/index.js";
-import { config, earnedBy, tally } from "../loyalty.js";
+import { config, earnedBy, isHouse, tally, wallet } from "../loyalty.js";
 import type { Product } from "../shop.js";
 import { html, type Html } from "../template.js";
 import { cartAside, tone } from "./cart.js";
@@ -27,10 +27,10 @@ function card(product: Product): Html {
   const words = t().products;
   const [name, about] = wordsOf(product.sku);
   const earned = earnedBy(product.sku);
-  const double = product.category === "coffee/beans";
+  const double = isHouse() && product.category === "coffee/beans";
   return html`<li class="card" data-key="card-${product.sku}">
     <div class="card__art tone-${tone(product.sku)}">${drawing(product.sku)}
-      ${earned !== null && (earned > 0
+      ${earned !== null && wallet() !== null && (earned > 0
         ? html`<span class="chip" aria-label="${words.earnsLabel(points(earned))}" role="img">${words.earns(number(earned))}${double && html`<small>×2</small>`}</span>`
         : html`<span class="chip chip--none">${words.earnsNothing}</span>`)}</div>
     <h3 class="card__name">${name}</h3>

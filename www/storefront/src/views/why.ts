@@ -5,7 +5,7 @@
 import type { Quote, TraceEntry, Unmet } from "@tallystick/sdk";
 
 import { money, number, points, ruleName, t, tierName } from "../i18n/index.js";
-import { tally } from "../loyalty.js";
+import { earnedIn, tally, wallet } from "../loyalty.js";
 import { html, type Html } from "../template.js";
 
 /** Why a rule did not apply, as a half sentence. */
@@ -28,9 +28,9 @@ function row(name: string, value: string): Html {
 /** The disclosure below the points of a cart. */
 export function why(quote: Quote): Html | null {
   const trace = quote.trace ?? [];
-  const earned = quote.earned?.["points"] ?? 0;
+  const earned = earnedIn(quote);
   const applied = trace.filter((entry) => entry.outcome === "applied");
-  const counted = applied.filter((entry) => entry.part === "earn");
+  const counted = applied.filter((entry) => entry.part === "earn" && tally().program.earn?.find(({ id }) => id === entry.rule)?.wallet === wallet());
   const before = counted.reduce((sum, entry) => sum + (entry.points ?? 0), 0);
   const multipliers = applied.filter((entry) => entry.part === "multiplier");
   const onGroup = multipliers.filter((entry) => !multiplier(entry)?.items);
