@@ -33,6 +33,17 @@ pub enum LimitedBy {
     Cooldown(Instant),
 }
 
+impl Limited {
+    /// Whether something is left.
+    #[must_use]
+    pub const fn gives(&self) -> bool {
+        match self.by {
+            LimitedBy::Cooldown(_) => false,
+            LimitedBy::Limit(_) | LimitedBy::Cap(_) => self.actual > 0,
+        }
+    }
+}
+
 /// What is left after every limit.
 pub(super) struct Cut {
     /// The points of each rule.

@@ -2,6 +2,7 @@
 
 use super::gap::Gap;
 use super::{About, Check, Condition, ConditionKind, Situation, Unmet, When};
+use crate::cart::code::Code;
 use crate::scope::Scope;
 use crate::values::json::Json;
 use crate::values::time::Instant;
@@ -32,6 +33,10 @@ impl Check for Compiled {
 
     fn is_over(&self, now: Instant) -> bool {
         self.0.iter().all(|condition| condition.is_over(now))
+    }
+
+    fn asks_for(&self, code: &Code) -> bool {
+        self.0.iter().any(|condition| condition.asks_for(code))
     }
 
     /// The first alternative that a shopper can do something about.

@@ -29,6 +29,10 @@ impl Check for Compiled {
         situation.cart.codes.iter().any(|entered| self.0.contains(&Code::of(entered)))
     }
 
+    fn asks_for(&self, code: &Code) -> bool {
+        self.0.contains(code)
+    }
+
     /// What the codes are is nobody's business.
     fn unmet(&self, _: &Situation<'_>) -> Option<Unmet> {
         Unmet::new(<Vec<Code>>::NAME, Json::Null, Json::Null)

@@ -68,6 +68,10 @@ pub trait Check {
     fn is_over(&self, _now: Instant) -> bool {
         false
     }
+    /// Whether it asks for a code.
+    fn asks_for(&self, _code: &Code) -> bool {
+        false
+    }
 }
 
 /// What a kind of condition asks about.
@@ -144,6 +148,12 @@ macro_rules! conditions {
             fn is_over(&self, now: Instant) -> bool {
                 match self {
                     $(Self::$variant(kind) => kind.is_over(now),)*
+                }
+            }
+
+            fn asks_for(&self, code: &Code) -> bool {
+                match self {
+                    $(Self::$variant(kind) => kind.asks_for(code),)*
                 }
             }
         }

@@ -221,17 +221,17 @@ pub struct CodeStatus {
     pub code: Id,
     /// What came of it.
     pub status: CodeOutcome,
-    /// The reward it set off; absent for a rejected code.
+    /// The reward with it; absent for a code that no reward knows, and for an earn rule or multiplier with it.
     pub reward: Option<Id>,
     /// What is missing, for `not_yet`.
     pub missing: Option<Unmet>,
 }
 
 /// What came of a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Wire)]
 #[wire(snake)]
 pub enum CodeOutcome {
-    /// It took something off.
+    /// A rule with it did something.
     Applied,
     /// Something is missing, or it found nothing to take off.
     NotYet,

@@ -5,6 +5,7 @@ use super::answer::{EarnedBy, Issued, PartOfProgram, TraceEntry, TraceOutcome};
 use crate::accrual::EarnRule;
 use crate::accrual::cut::{Limited, LimitedBy};
 use crate::accrual::evaluate::{MultiplierOutcome, RuleOutcome, added};
+use crate::accrual::multiplier::MultiplierRule;
 use crate::condition::{Check as _, Condition, Situation, Unmet};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -46,12 +47,7 @@ pub fn trace(decided: &Decided<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
     let added = added(settled.version.rules(), &decided.earned.multipliers, &settled.purchase())?;
     let multipliers = settled.version.multipliers.iter().zip(&settled.version.program.multipliers).zip(&decided.earned.multipliers);
     for (((rule, written), outcome), added) in multipliers.zip(added) {
-        let reason = match outcome {
-            MultiplierOutcome::Applied => None,
-            MultiplierOutcome::Unmet(index) => unmet(&rule.when, *index, &situation),
-            MultiplierOutcome::Nothing => nothing(),
-        };
-        let mut entry = entry(&rule.id, PartOfProgram::Multiplier, reason);
+        let mut entry = entry(&rule.id, PartOfProgram::Multiplier, why_of_multiplier(rule, *outcome, &situation));
         entry.factor = Some(written.factor);
         entry.points = only(&added).filter(|_| *outcome == MultiplierOutcome::Applied);
         trace.push(entry);
@@ -66,15 +62,28 @@ fn only(added: &[Points]) -> Option<Points> {
     some.next().is_none().then_some(first)
 }
 
-fn of_rule(rule: &EarnRule, outcome: RuleOutcome, decided: &Decided<'_>, situation: &Situation<'_>) -> TraceEntry {
-    let reason = match outcome {
+/// Why an earn rule gave nothing, or not all.
+pub(super) fn why_of_rule(rule: &EarnRule, outcome: RuleOutcome, situation: &Situation<'_>) -> Option<Unmet> {
+    match outcome {
         RuleOutcome::Applied(_) | RuleOutcome::Issued(_) => None,
         RuleOutcome::Unmet(index) => unmet(&rule.when, index, situation),
         RuleOutcome::Nothing => nothing(),
         RuleOutcome::NotBest => Unmet::new("not_best", rule.id.encode(), Json::Null),
         RuleOutcome::Limited(limited) => Unmet::new(kind(limited), Json::Integer(limited.wanted), Json::Integer(limited.actual)),
-    };
-    let mut entry = entry(&rule.id, PartOfProgram::Earn, reason);
+    }
+}
+
+/// Why a multiplier did nothing.
+pub(super) fn why_of_multiplier(rule: &MultiplierRule, outcome: MultiplierOutcome, situation: &Situation<'_>) -> Option<Unmet> {
+    match outcome {
+        MultiplierOutcome::Applied => None,
+        MultiplierOutcome::Unmet(index) => unmet(&rule.when, index, situation),
+        MultiplierOutcome::Nothing => nothing(),
+    }
+}
+
+fn of_rule(rule: &EarnRule, outcome: RuleOutcome, decided: &Decided<'_>, situation: &Situation<'_>) -> TraceEntry {
+    let mut entry = entry(&rule.id, PartOfProgram::Earn, why_of_rule(rule, outcome, situation));
     match outcome {
         RuleOutcome::Applied(points) => entry.points = Some(points),
         RuleOutcome::Limited(limited) => {

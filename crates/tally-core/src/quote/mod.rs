@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod best;
+mod codes;
 pub mod digest;
 mod earn_lines;
 pub mod earn_trace;

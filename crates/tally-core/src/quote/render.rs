@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::answer::{
-    AddedUnits, CodeOutcome, CodeStatus, GivenForLater, LineDiscount, LineTax, Offer, OfferStatus, PartOfProgram, Price, Quote, QuoteLine,
-    Redemption, Slider, Totals, TraceEntry, TraceOutcome,
+    AddedUnits, GivenForLater, LineDiscount, LineTax, Offer, OfferStatus, PartOfProgram, Price, Quote, QuoteLine, Redemption, Slider,
+    Totals, TraceEntry, TraceOutcome,
 };
 use super::hints::hints;
 use super::settled::{Entry, Outcome, Settled, Turn};
-use super::{Decided, Detail, earn_trace, progress, tax};
-use crate::condition::{Check as _, Unmet};
+use super::{Decided, Detail, codes, earn_trace, progress, tax};
+use crate::condition::Unmet;
 use crate::reward::{CostRule, GiveRule, IssuedThing, Phase, RewardRule, Take, Thing, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -37,7 +37,7 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
         earned_by: earn_trace::earned_by(decided),
         spent: by_wallet(settled, &settled.spent()?),
         issued: earn_trace::issued(decided),
-        codes: codes(settled),
+        codes: codes::codes(decided),
         offers: offers(settled)?,
         progress: progress::progress(decided)?,
         usage: decided.earned.usage.clone(),
@@ -137,29 +137,8 @@ fn by_wallet(settled: &Settled<'_>, points: &[Points]) -> BTreeMap<Id, Points> {
     wallets.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect()
 }
 
-fn codes(settled: &Settled<'_>) -> Vec<CodeStatus> {
-    let status = |(position, code): (usize, &Id)| {
-        let turn = settled.turns.iter().find(|turn| turn.entry == Entry::Code(position));
-        let Some((turn, rule)) = turn.and_then(|turn| Some((turn, settled.version.rewards.get(turn.reward)?))) else {
-            return CodeStatus { code: code.clone(), status: CodeOutcome::Rejected, reward: None, missing: None };
-        };
-        let applied = turn.outcome.take().is_some();
-        // A code whose time is over is one that nobody knows any more.
-        if !applied && rule.when.iter().any(|condition| condition.is_over(settled.at)) {
-            return CodeStatus { code: code.clone(), status: CodeOutcome::Rejected, reward: None, missing: None };
-        }
-        let status = match &turn.outcome {
-            Outcome::Applied { .. } => CodeOutcome::Applied,
-            Outcome::NotBest { .. } | Outcome::Excluded { .. } => CodeOutcome::Rejected,
-            _ => CodeOutcome::NotYet,
-        };
-        CodeStatus { code: code.clone(), status, reward: Some(rule.id.clone()), missing: reason(settled, rule, turn) }
-    };
-    settled.cart.codes.iter().enumerate().map(status).collect()
-}
-
 /// Why a reward did nothing.
-fn reason(settled: &Settled<'_>, rule: &RewardRule, turn: &Turn) -> Option<Unmet> {
+pub(super) fn reason(settled: &Settled<'_>, rule: &RewardRule, turn: &Turn) -> Option<Unmet> {
     let named = |reward: Option<usize>| reward.and_then(|reward| settled.name(reward)).map_or(Json::Null, |id| id.encode());
     match &turn.outcome {
         Outcome::Unmet { unmet, .. } => unmet.clone(),

@@ -203,7 +203,8 @@ pub fn alone(candidate: &Candidate<'_>, settled: &Settled<'_>, table: &Table<'_>
         Entry::Choice(position) => settled.cart.choices.get(position),
         _ => None,
     };
-    let explain = table.terms.explain || candidate.rule.trigger != Trigger::Auto;
+    // A code that an automatic reward asks for says what is missing, too.
+    let explain = table.terms.explain || candidate.rule.trigger != Trigger::Auto || !settled.cart.codes.is_empty();
     let at_most = table.terms.at_most.get(&candidate.reward).copied();
     let asked = Asked { choice, at_most, explain, hints: table.terms.hints };
     let (outcome, most) = turn::take(candidate.rule, asked, &situation, &table.board, &table.balances)?;
