@@ -21,8 +21,10 @@ impl ConditionKind for OnPlan {
     const ABOUT: About = About::Member;
     type Compiled = Compiled;
 
-    fn compile(&self, _: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
-        one_of::named(&self.0, "plan", at).map(Compiled)
+    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+        let named = one_of::named(&self.0, "plan", at)?;
+        let declared = named.iter().enumerate().filter(|(index, plan)| at.at_index(*index, |at| scope.plan(plan, at))).count();
+        (declared == named.len()).then_some(Compiled(named))
     }
 }
 
