@@ -18,7 +18,7 @@ use tally_core::values::json::Json;
 use tally_core::values::shape::{Book, Form};
 use tally_core::values::wire::{Wire, decode};
 use tally_tests::document::{field, files, golden_root};
-use tally_tests::golden::{Case, answer, cases, event_answer, inputs};
+use tally_tests::golden::{Case, Inputs, answer, cases, event_answer, inputs};
 use tally_tests::subset::differences;
 
 /// The quote cases that the kinds must have in all.
@@ -64,6 +64,25 @@ fn quotes_are_as_worked_out() {
                     if same { "same" } else { "other" }
                 ));
             }
+        }
+    }
+    report(&failures);
+}
+
+/// What a browser reads of a version says what the case says, and quotes every cart as the whole version does.
+#[test]
+fn what_browsers_read_hides_its_secrets_and_quotes_alike() {
+    let mut failures = Vec::new();
+    for case in all().into_iter().filter(|case| !case.kind.ends_with("_invalid") && case.document.get("event").is_none()) {
+        let Ok(whole) = inputs(&case.document) else { continue };
+        let document = whole.version.public().encode();
+        let read = Version::read_public(&document);
+        let alike = read.as_ref().is_ok_and(|version| answer(&Inputs { version: version.clone(), ..whole.clone() }) == answer(&whole));
+        if !alike {
+            failures.push(format!("{}: what browsers read of it quotes otherwise: {:?}", case.name, read.err()));
+        }
+        if let Some(wanted) = case.document.get("public") {
+            failures.extend(differences(wanted, &document).into_iter().map(|difference| format!("{} /public{difference}", case.name)));
         }
     }
     report(&failures);

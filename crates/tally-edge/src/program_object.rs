@@ -8,11 +8,15 @@ use tally_core::values::id::Id;
 use tally_core::values::wire::Wire as _;
 use tally_service::migration::migrate;
 use tally_service::registry;
+use tally_service::sql::{Sql, SqlError};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::answer::{Stop, json, json_text};
 use crate::clock;
 use crate::sql_port::ObjectSql;
+
+/// Reads a text of a version.
+type Read = fn(&dyn Sql, &Id) -> std::result::Result<Option<String>, SqlError>;
 
 #[durable_object]
 pub struct ProgramObject {
@@ -34,10 +38,11 @@ impl DurableObject for ProgramObject {
 impl ProgramObject {
     fn answer(&self, operation: &str, body: &str) -> std::result::Result<Response, Stop> {
         self.sql.transaction(|| Ok(migrate(&self.sql, registry::MIGRATIONS)?))?;
-        if let Some(name) = operation.strip_prefix("document/") {
+        let of_version = [("document/", registry::document as Read), ("public/", registry::public_document as Read)];
+        if let Some((name, read)) = of_version.into_iter().find_map(|(prefix, read)| Some((operation.strip_prefix(prefix)?, read))) {
             let name = js_sys::decode_uri_component(name).ok().and_then(|name| name.as_string()).unwrap_or_default();
             let document = match Id::new(&name) {
-                Some(hash) => registry::document(&self.sql, &hash).map_err(tally_service::account::Failure::from)?,
+                Some(hash) => read(&self.sql, &hash).map_err(tally_service::account::Failure::from)?,
                 None => None,
             };
             let missing =

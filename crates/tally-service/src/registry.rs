@@ -2,7 +2,7 @@
 
 use tally_api::answer::Published;
 use tally_api::problem::Problem;
-use tally_core::program::Version;
+use tally_core::program::{Program, Version};
 use tally_core::values as tally_wire;
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
@@ -57,6 +57,16 @@ pub fn in_force(schedule: &[Scheduled], at: Instant) -> Option<&Id> {
 pub fn document(sql: &dyn Sql, hash: &Id) -> Result<Option<String>, SqlError> {
     let rows = sql.run("SELECT body FROM version WHERE hash = ?", &[Value::from(&**hash)])?;
     rows.first().and_then(|row| row.first()).map(|body| body.text().map(str::to_owned)).transpose()
+}
+
+/// The text of what a browser may read of a version.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn public_document(sql: &dyn Sql, hash: &Id) -> Result<Option<String>, SqlError> {
+    let Some(text) = document(sql, hash)? else { return Ok(None) };
+    let program: Program = tally_api::text::read(&text).map_err(|_| SqlError("a version does not read".to_owned()))?;
+    Ok(Some(program.public(hash).encode().canonical()))
 }
 
 /// Publishes a version. The first takes effect at once if nothing else is asked; a later one no sooner

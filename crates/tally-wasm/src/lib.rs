@@ -36,7 +36,7 @@ impl CompiledProgram {
     /// it is not right.
     pub fn compile(crossing: &mut Crossing) -> Option<Self> {
         let tree = crossing.tree();
-        let version = tree.and_then(|tree| Version::read(&tree).map_err(|errors| Problem::of_document("invalid_program", errors)));
+        let version = tree.and_then(|tree| Version::read_public(&tree).map_err(|errors| Problem::of_document("invalid_program", errors)));
         crossing.left(version.map(Self))
     }
 

@@ -105,3 +105,16 @@ fn a_stored_document_is_the_version_that_its_hash_names() {
     assert_eq!(again.hash, hash);
     assert_eq!(registry::document(&sql, &tally_tests::world::id("unknown")), Ok(None));
 }
+
+#[test]
+fn what_browsers_read_of_a_version_keeps_its_name_and_is_never_published() {
+    let sql = registry();
+    let budget = json!([{"per": "program", "period": "month", "points": "5000"}]);
+    let hash = publish(&sql, with(program(), "/earn/0/limits", budget), None, day(0)).expect("a first version").version;
+    let text = registry::public_document(&sql, &hash).expect("the database").expect("a document");
+    let document = tally_api::text::parse(&text).expect("JSON");
+    assert!(!text.contains("5000"));
+    assert_eq!(Version::read_public(&document).expect("a valid program").hash, hash);
+    assert!(Version::read(&document).is_err());
+    assert_eq!(registry::public_document(&sql, &tally_tests::world::id("unknown")), Ok(None));
+}

@@ -30,6 +30,9 @@ pub struct Program {
     /// Where the JSON Schema of this document is, for editors. It is no part of the version.
     #[wire(rename = "$schema")]
     pub schema: Option<String>,
+    /// Of a document for browsers the full version that it is of: how much limits of the whole program leave reads 1 in it.
+    /// The server sets it; what is published never has it.
+    pub public_of: Option<Id>,
     /// Names the program; every version of it has the same name.
     pub id: Id,
     /// What people call it.

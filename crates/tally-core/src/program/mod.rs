@@ -4,6 +4,7 @@ mod bounds;
 pub mod definition;
 mod lanes;
 pub mod policies;
+mod public;
 pub mod rates;
 mod salvage;
 pub mod version;

@@ -121,6 +121,7 @@ fn readable(document: &Json) -> Option<Program> {
     let read = |name: &str| document.get(name);
     Some(Program {
         schema: None,
+        public_of: None,
         id: Id::new("unread")?,
         name: None,
         zone: read("zone").and_then(quietly::<Zone>).or_else(Zone::utc)?,

@@ -84,6 +84,19 @@ impl Version {
         at.finish(version)
     }
 
+    /// Reads and compiles what a browser has: a program document, or the public part of one, which quotes for the version
+    /// that it is of.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_public(document: &Json) -> Result<Self, Vec<Diagnostic>> {
+        let mut at = Decoder::default();
+        let Some(mut program) = Program::decode(document, &mut at) else { return Self::read(document) };
+        let full = program.public_of.take();
+        let version = compile(program, &mut at).map(|version| Self { hash: full.unwrap_or(version.hash.clone()), ..version });
+        at.finish(version)
+    }
+
     /// Compiles a program.
     ///
     /// # Errors
@@ -127,6 +140,10 @@ impl Version {
 
 pub(super) fn compile(mut program: Program, at: &mut Decoder) -> Option<Version> {
     program.schema = None;
+    if program.public_of.is_some() {
+        let message = "this is what browsers read of a version, and lacks a part; publish the full document";
+        at.within("publicOf", |at| at.report("public_part", message));
+    }
     check_names(&program, at);
     rates::check(&program, at);
     let document = program.encode();

@@ -4,14 +4,20 @@ use worker::Response;
 
 use super::incoming::Incoming;
 use crate::answer::Stop;
+use crate::auth::Principal;
 use crate::call::{Object, escaped};
 
-/// The document; the codes in it are hashes.
+/// The merchant's server reads the whole document, everybody else what a browser may know of it. The codes in either are
+/// hashes.
 pub async fn run(incoming: Incoming<'_>, hash: &str) -> Result<Response, Stop> {
-    let response = Object::registry(format!("document/{}", escaped(hash))).call(incoming.env).await?;
+    let asks_for_all = incoming.header("authorization").starts_with("Bearer sk_");
+    let all = asks_for_all && incoming.principal()? == Principal::Server;
+    let (part, kept_by) = if all { ("document", "private") } else { ("public", "public") };
+    let response = Object::registry(format!("{part}/{}", escaped(hash))).call(incoming.env).await?;
     let headers = response.headers().clone();
     if response.status_code() == 200 {
-        headers.set("cache-control", "public, max-age=31536000, immutable")?;
+        headers.set("cache-control", &format!("{kept_by}, max-age=31536000, immutable"))?;
+        headers.set("vary", "authorization")?;
     }
     Ok(response.with_headers(headers))
 }

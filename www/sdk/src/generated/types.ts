@@ -1851,6 +1851,11 @@ export interface Game {
 export interface Program {
   /** Where the JSON Schema of this document is, for editors. It is no part of the version. */
   $schema?: string;
+  /**
+   * Of a document for browsers the full version that it is of: how much limits of the whole program leave reads 1 in it.
+   * The server sets it; what is published never has it.
+   */
+  publicOf?: Id;
   /** Names the program; every version of it has the same name. */
   id: Id;
   /** What people call it. */
@@ -2491,7 +2496,7 @@ export interface Issued {
 
 /** What came of a code. */
 export type CodeOutcome =
-  /** It took something off. */
+  /** A rule with it did something. */
   | "applied"
   /** Something is missing, or it found nothing to take off. */
   | "not_yet"
@@ -2514,7 +2519,7 @@ export interface CodeStatus {
   code: Id;
   /** What came of it. */
   status: CodeOutcome;
-  /** The reward it set off; absent for a rejected code. */
+  /** The reward with it; absent for a code that no reward knows, and for an earn rule or multiplier with it. */
   reward?: Id;
   /** What is missing, for `not_yet`. */
   missing?: Unmet;
