@@ -3,17 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use tally_core::cart::Cart;
-use tally_core::condition::situation::NoCart;
-use tally_core::condition::{Check as _, Situation, When, compile, first_unmet};
 use tally_core::event::Event;
-use tally_core::program::version::scope;
-use tally_core::program::{Program, Version};
+use tally_core::program::Version;
+use tally_core::quote::event::{EventError, earn_event};
 use tally_core::quote::{Detail, QuoteError, View, quote};
-use tally_core::scope::Asker;
 use tally_core::values::error::Diagnostic;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
-use tally_core::values::wire::{Decoder, Wire, decode};
+use tally_core::values::wire::{Wire, decode};
 
 use crate::document::{field, fields, files, items, set};
 
@@ -107,36 +104,36 @@ pub fn inputs(document: &Json) -> Result<Inputs, String> {
     Ok(Inputs { version, view, cart, at })
 }
 
-/// Whether the conditions in `when` of a case hold for its `event`: `{"holds": …, "unmet": …}`, or `{"problems": …}`.
+/// The whole answer to a case with an `event` as JSON: what it earns, decided for `at` if the case has one, else for
+/// the instant of the event; `{"problems": …}` of a program or an event that is not valid, or `{"error": code}`.
 ///
 /// # Errors
-/// Which input is not valid, and why.
+/// Which other input is not valid, and why.
 pub fn event_answer(document: &Json) -> Result<Json, String> {
     let said = |problems: Vec<Diagnostic>| Json::Map(vec![("problems".to_owned(), problems.encode())]);
-    let program: Program = decode(field(document, "program")).map_err(|problems| format!("{problems:?}"))?;
+    let error = |code: &str| Json::Map(vec![("error".to_owned(), Json::Text(code.to_owned()))]);
+    let version = match Version::read(field(document, "program")) {
+        Ok(version) => version,
+        Err(problems) => return Ok(said(problems)),
+    };
     let event: Event = match decode(field(document, "event")) {
         Ok(event) => event,
         Err(problems) => return Ok(said(problems)),
     };
-    if let Err(problems) = event.check(&program.events) {
-        return Ok(said(problems));
-    }
-    let when: Vec<When> = decode(field(document, "when")).map_err(|problems| format!("{problems:?}"))?;
-    let view: View = decode(field(document, "view")).map_err(|problems| format!("{problems:?}"))?;
-    let kind = program.events.iter().find(|kind| kind.id == event.kind).ok_or("the event was checked")?;
-    let mut at = Decoder::default();
-    let compiled = scope(&program).asked_by(Asker::Event(kind), |scope| compile(&when, scope, &mut at));
-    let conditions = match at.finish(compiled) {
-        Ok(conditions) => conditions,
-        Err(problems) => return Ok(said(problems)),
+    let view = match document.get("view") {
+        None | Some(Json::Null) => View::guest(),
+        Some(view) => decode(view).map_err(|problems| format!("{problems:?}"))?,
     };
-    let (no_cart, account) = (NoCart::new(program.currency), view.account.clone().ok_or("an event is somebody's")?);
-    let situation = Situation::of_event(&no_cart, &event, &account, &view.member, &program.zone);
-    let unmet = first_unmet(&conditions, &situation);
-    Ok(Json::Map(vec![
-        ("holds".to_owned(), unmet.is_none().encode()),
-        ("unmet".to_owned(), unmet.and_then(|condition| condition.unmet(&situation)).encode()),
-    ]))
+    let at = match document.get("at") {
+        None => event.occurred_at,
+        Some(at) => decode(at).map_err(|problems| format!("{problems:?}"))?,
+    };
+    Ok(match earn_event(&version, &view, &event, at, Detail::FULL) {
+        Ok(answer) => answer.encode(),
+        Err(EventError::NotValid(problems)) => said(problems),
+        Err(EventError::NoMember) => error("no_member"),
+        Err(EventError::OutOfBounds(_)) => error("out_of_bounds"),
+    })
 }
 
 /// The whole answer to a case as JSON: a quote, or `{"error": code}`.

@@ -1,8 +1,8 @@
 //! How the rules of a group combine, and how what is multiplied and rounded together comes back to each rule.
 
-use super::RoundAt;
 use super::evaluate::{Held, Rules, Try};
 use super::multiplier::Combine;
+use super::{EarnRule, RoundAt};
 use crate::values::allocate::{Part, allocate, weights};
 use crate::values::error::OutOfBounds;
 use crate::values::points::Points;
@@ -48,8 +48,7 @@ pub(super) fn points_by_rule(rules: Rules<'_>, held: &[Held], counts: &[Option<R
             add_group((wallet, group), rules, held, counts, &mut sums)?;
         }
         if !sums.waiting.is_empty() {
-            let first = rules.earn.iter().find(|rule| rule.wallet == Some(wallet) && rule.round.at == RoundAt::Order);
-            let mode = first.map_or(Rounding::Down, |rule| rule.round.mode);
+            let mode = mode_of(&sums.waiting, rules);
             let rounded: i64 = sums.settled.iter().fold(0, |sum, (_, points)| sum.saturating_add(*points));
             let exact = sums.waiting.iter().try_fold(Ratio::whole(rounded), |sum, (_, points)| sum.plus(*points))?;
             let rest = exact.round(mode)?.saturating_sub(rounded);
@@ -62,6 +61,12 @@ pub(super) fn points_by_rule(rules: Rules<'_>, held: &[Held], counts: &[Option<R
         }
     }
     Ok(all)
+}
+
+/// How the sum of a wallet is rounded: as the first rule says that counts and waits for it.
+fn mode_of(waiting: &[(usize, Ratio)], rules: Rules<'_>) -> Rounding {
+    let waits = |rule: &(usize, &EarnRule)| rule.1.round.at == RoundAt::Order && waiting.iter().any(|(index, _)| *index == rule.0);
+    rules.earn.iter().enumerate().find(waits).map_or(Rounding::Down, |(_, rule)| rule.round.mode)
 }
 
 /// The rules of one wallet: those whose points are settled, and those that wait for the wallet's sum.

@@ -1,12 +1,13 @@
 //! What a purchase earns, rule by rule and wallet by wallet.
 //!
 //! The same function answers a quote, an order and a refund: a refund asks it about the kept share of
-//! the same order.
+//! the same order. An event is a purchase of nothing, of which only the rules on its kind speak.
 
 use super::base::EarnLine;
 use super::cap::CapRule;
 use super::combine;
 use super::cut::{self, Limited};
+use super::event;
 use super::multiplier::MultiplierRule;
 use super::{EarnRule, Group, RoundAt};
 use crate::cart::filter::Selection;
@@ -118,6 +119,8 @@ pub enum RuleOutcome {
     Unmet(usize),
     /// It counted nothing.
     Nothing,
+    /// It speaks of something else: of events where this is a purchase, or the other way round.
+    Elsewhere,
     /// Another rule of its group counted instead.
     NotBest,
     /// A limit cut what it gave.
@@ -144,6 +147,8 @@ pub(super) enum Try {
     Unmet(usize),
     /// Nothing: a limit is used up.
     UsedUp(Limited),
+    /// Nothing: it speaks of something else.
+    Elsewhere,
 }
 
 impl Try {
@@ -245,6 +250,9 @@ fn verdict(when: &[Condition], situation: &Situation<'_>) -> Result<(), usize> {
 
 /// What a rule gives after its own rounding and before multipliers without filter, or why it gives nothing.
 fn attempt(rule: &EarnRule, rules: Rules<'_>, held: &[Held], purchase: &Purchase<'_>) -> Result<Try, OutOfBounds> {
+    if !event::speaks_of(rule, purchase) {
+        return Ok(Try::Elsewhere);
+    }
     if let Err(unmet) = verdict(&rule.when, &purchase.situation) {
         return Ok(Try::Unmet(unmet));
     }
@@ -314,6 +322,7 @@ fn rule_outcomes(rules: Rules<'_>, tries: &[Try], counts: &[Option<Ratio>], cut:
     let outcome = |index: usize, attempt: &Try| {
         let counted = counts.get(index).copied().flatten();
         match (attempt, cut.limited.get(index).copied().flatten(), counted) {
+            (Try::Elsewhere, _, _) => RuleOutcome::Elsewhere,
             (Try::Unmet(unmet), _, _) => RuleOutcome::Unmet(*unmet),
             (Try::UsedUp(limited), _, _) => RuleOutcome::Limited(*limited),
             (Try::Gives(_), Some(limited), _) => RuleOutcome::Limited(limited),

@@ -1,4 +1,4 @@
-//! Earn rules: what a purchase earns. One kind (`per`), one file.
+//! Earn rules: what a purchase, or an event, earns. One kind (`per`), one file.
 
 pub mod base;
 pub mod cap;
@@ -6,6 +6,7 @@ mod combine;
 pub mod cooldown;
 pub mod cut;
 pub mod evaluate;
+pub mod event;
 pub mod issue;
 pub mod line;
 pub mod money;
@@ -32,7 +33,7 @@ use crate::values::id::Id;
 use crate::values::rate::Rate;
 use crate::values::round::Rounding;
 
-/// A rule by which a purchase earns points.
+/// A rule by which a purchase, or something else that a member did, earns points.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Earn {
     /// Names the rule within the program.
@@ -43,6 +44,10 @@ pub struct Earn {
     pub wallet: Option<Id>,
     /// What it counts.
     pub per: Per,
+    /// The kind of event that a rule `per` event is for.
+    pub event: Option<Id>,
+    /// A number field of the event that such a rule counts instead of the event itself.
+    pub amount: Option<Id>,
     /// Points for each step; absent for a rule that issues something.
     pub points: Option<Rate>,
     /// The length of a step: 1 major unit of money, 1 unit, 1 line.
@@ -113,6 +118,8 @@ accruals! {
     Line(line),
     /// The order itself.
     Order(order),
+    /// Something that a member did beside buying.
+    Event(event),
 }
 
 /// Where and how the points of a rule are rounded.

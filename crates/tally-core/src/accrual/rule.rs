@@ -33,6 +33,8 @@ pub struct EarnRule {
     pub zero_units: ZeroUnits,
     /// What it counts.
     pub per: Per,
+    /// The events it counts, for a rule on events.
+    pub event: Option<EventKind>,
     /// Points, in the wallet's smallest unit, for each step.
     pub points: Ratio,
     /// The length of a step, in minor units for money.
@@ -49,12 +51,22 @@ pub struct EarnRule {
     pub issue: Option<IssueRule>,
 }
 
+/// The events that a rule counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventKind {
+    /// Their kind.
+    pub kind: Id,
+    /// The number field that is counted; the event itself when absent.
+    pub amount: Option<Id>,
+}
+
 impl Earn {
     /// Resolves the names of the rule; `groups` are those known, in order.
     pub fn compile(&self, groups: &[Id], scope: &mut Scope<'_>, at: &mut Decoder) -> Option<EarnRule> {
         self.check(at);
         let wallet = self.wallet.as_ref().and_then(|wallet| scope.wallet(wallet, at));
-        let when = crate::condition::compile(&self.when, scope, at);
+        let (event, asker) = self.event_kind(scope, at);
+        let when = asker.and_then(|asker| scope.asked_by(asker, |scope| crate::condition::compile(&self.when, scope, at)));
         let items = at.within("items", |at| self.items.compile(scope, at));
         let issue = self.issue.as_ref().map(|issue| at.within("issue", |at| issue.compile(self.per, scope, at)));
         let measures: &[Measure] = if issue.is_some() { &[Measure::Uses] } else { &[Measure::Uses, Measure::Points] };
@@ -74,6 +86,7 @@ impl Earn {
             base: self.base.clone(),
             zero_units: self.zero_units,
             per: self.per,
+            event,
             points,
             every,
             whole_steps: self.whole_steps,
@@ -90,7 +103,7 @@ impl Earn {
         let every = Ratio::of(self.every);
         let every = match self.per {
             Per::Money => scope.money.exactly(every.times(power_of_ten(scope.money.home.exponent())).ok()?).ok()?,
-            Per::Unit | Per::Line | Per::Order => every,
+            Per::Unit | Per::Line | Per::Order | Per::Event => every,
         };
         let points = Ratio::of(self.points.unwrap_or(crate::values::rate::Rate::ZERO));
         Some((every, points.times(power_of_ten(wallet.map_or(0, |wallet| wallet.scale))).ok()?))
@@ -103,7 +116,7 @@ impl Earn {
         if self.per == Per::Order && self.items != Filter::default() {
             at.within("items", |at| at.report("never_used", "a rule per order counts the order; filter with a `units` condition instead"));
         }
-        if self.per != Per::Money && self.base.amount.is_some() {
+        if !matches!(self.per, Per::Money | Per::Event) && self.base.amount.is_some() {
             at.within("base", |at| at.within("amount", |at| at.report("never_used", "only a rule `per` money counts amounts")));
         }
         for (name, given) in [("wallet", self.wallet.is_some()), ("points", self.points.is_some())] {

@@ -61,6 +61,7 @@ fn of_earning<'a>(decided: &'a Decided<'_>, code: &'a Code) -> impl Iterator<Ite
         let status = match outcome {
             RuleOutcome::Applied(_) | RuleOutcome::Issued(_) => CodeOutcome::Applied,
             RuleOutcome::Limited(limited) if limited.gives() => CodeOutcome::Applied,
+            RuleOutcome::Elsewhere => return None,
             _ if is_over(&rule.when, settled) => return None,
             RuleOutcome::NotBest => CodeOutcome::Rejected,
             RuleOutcome::Unmet(_) | RuleOutcome::Nothing | RuleOutcome::Limited(_) => CodeOutcome::NotYet,

@@ -1,12 +1,12 @@
 //! What earn rules and multipliers did, as a quote says it.
 
-use super::Decided;
 use super::answer::{EarnedBy, Issued, PartOfProgram, TraceEntry, TraceOutcome};
 use crate::accrual::EarnRule;
 use crate::accrual::cut::{Limited, LimitedBy};
-use crate::accrual::evaluate::{MultiplierOutcome, RuleOutcome, added};
+use crate::accrual::evaluate::{Earned, MultiplierOutcome, Purchase, RuleOutcome, added};
 use crate::accrual::multiplier::MultiplierRule;
 use crate::condition::{Check as _, Condition, Situation, Unmet};
+use crate::program::Version;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::json::Json;
@@ -15,9 +15,8 @@ use crate::values::wire::Wire as _;
 
 /// The points of each rule that earned some.
 #[must_use]
-pub fn earned_by(decided: &Decided<'_>) -> Vec<EarnedBy> {
-    let version = decided.settled.version;
-    let earned = version.earn.iter().zip(&decided.earned.by_rule).filter(|(_, points)| **points > Points::ZERO);
+pub fn earned_by(version: &Version, earned: &Earned) -> Vec<EarnedBy> {
+    let earned = version.earn.iter().zip(&earned.by_rule).filter(|(_, points)| **points > Points::ZERO);
     let earned = earned.filter_map(|(rule, points)| {
         let wallet = version.wallet(rule.wallet?)?.id.clone();
         Some(EarnedBy { rule: rule.id.clone(), wallet, points: *points })
@@ -27,25 +26,24 @@ pub fn earned_by(decided: &Decided<'_>) -> Vec<EarnedBy> {
 
 /// What earn rules issue.
 #[must_use]
-pub fn issued(decided: &Decided<'_>) -> Vec<Issued> {
-    let issued = decided.earned.issued.iter().filter_map(|issued| {
-        let by = decided.settled.version.earn.get(issued.rule)?.id.clone();
+pub fn issued(version: &Version, earned: &Earned) -> Vec<Issued> {
+    let issued = earned.issued.iter().filter_map(|issued| {
+        let by = version.earn.get(issued.rule)?.id.clone();
         Some(Issued { by, reward: Some(issued.reward.clone()), count: issued.count })
     });
     issued.collect()
 }
 
-/// What each earn rule did, then what each multiplier did, in the program's order.
+/// What each earn rule did that speaks of this, then what each multiplier did, in the program's order.
 ///
 /// # Errors
 /// [`OutOfBounds`] if a sum leaves the bounds.
-pub fn trace(decided: &Decided<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
-    let settled = &decided.settled;
-    let situation = settled.situation(&settled.left, &settled.left);
-    let rules = settled.version.earn.iter().zip(&decided.earned.rules);
-    let mut trace: Vec<TraceEntry> = rules.map(|(rule, outcome)| of_rule(rule, *outcome, decided, &situation)).collect();
-    let added = added(settled.version.rules(), &decided.earned.multipliers, &settled.purchase())?;
-    let multipliers = settled.version.multipliers.iter().zip(&settled.version.program.multipliers).zip(&decided.earned.multipliers);
+pub fn trace(version: &Version, earned: &Earned, purchase: &Purchase<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
+    let situation = purchase.situation;
+    let rules = version.earn.iter().zip(&earned.rules).filter(|(_, outcome)| **outcome != RuleOutcome::Elsewhere);
+    let mut trace: Vec<TraceEntry> = rules.map(|(rule, outcome)| of_rule(rule, *outcome, version, &situation)).collect();
+    let added = added(version.rules(), &earned.multipliers, purchase)?;
+    let multipliers = version.multipliers.iter().zip(&version.program.multipliers).zip(&earned.multipliers);
     for (((rule, written), outcome), added) in multipliers.zip(added) {
         let mut entry = entry(&rule.id, PartOfProgram::Multiplier, why_of_multiplier(rule, *outcome, &situation));
         entry.factor = Some(written.factor);
@@ -65,7 +63,7 @@ fn only(added: &[Points]) -> Option<Points> {
 /// Why an earn rule gave nothing, or not all.
 pub(super) fn why_of_rule(rule: &EarnRule, outcome: RuleOutcome, situation: &Situation<'_>) -> Option<Unmet> {
     match outcome {
-        RuleOutcome::Applied(_) | RuleOutcome::Issued(_) => None,
+        RuleOutcome::Applied(_) | RuleOutcome::Issued(_) | RuleOutcome::Elsewhere => None,
         RuleOutcome::Unmet(index) => unmet(&rule.when, index, situation),
         RuleOutcome::Nothing => nothing(),
         RuleOutcome::NotBest => Unmet::new("not_best", rule.id.encode(), Json::Null),
@@ -82,16 +80,16 @@ pub(super) fn why_of_multiplier(rule: &MultiplierRule, outcome: MultiplierOutcom
     }
 }
 
-fn of_rule(rule: &EarnRule, outcome: RuleOutcome, decided: &Decided<'_>, situation: &Situation<'_>) -> TraceEntry {
+fn of_rule(rule: &EarnRule, outcome: RuleOutcome, version: &Version, situation: &Situation<'_>) -> TraceEntry {
     let mut entry = entry(&rule.id, PartOfProgram::Earn, why_of_rule(rule, outcome, situation));
     match outcome {
         RuleOutcome::Applied(points) => entry.points = Some(points),
         RuleOutcome::Limited(limited) => {
             entry.outcome = TraceOutcome::Limited;
-            entry.limited_by = cut_by(rule, limited.by, decided);
+            entry.limited_by = cut_by(rule, limited.by, version);
             entry.points = points_left(rule, limited);
         }
-        RuleOutcome::Issued(_) | RuleOutcome::Unmet(_) | RuleOutcome::Nothing | RuleOutcome::NotBest => {}
+        RuleOutcome::Issued(_) | RuleOutcome::Unmet(_) | RuleOutcome::Nothing | RuleOutcome::NotBest | RuleOutcome::Elsewhere => {}
     }
     entry
 }
@@ -113,10 +111,10 @@ fn points_left(rule: &EarnRule, limited: Limited) -> Option<Points> {
     }
 }
 
-fn cut_by(rule: &EarnRule, by: LimitedBy, decided: &Decided<'_>) -> Option<Id> {
+fn cut_by(rule: &EarnRule, by: LimitedBy, version: &Version) -> Option<Id> {
     match by {
         LimitedBy::Limit(index) => rule.limits.get(index).map(|limit| limit.counter.clone().unwrap_or_else(|| rule.id.clone())),
-        LimitedBy::Cap(index) => decided.settled.version.caps.get(index).map(|cap| cap.id.clone()),
+        LimitedBy::Cap(index) => version.caps.get(index).map(|cap| cap.id.clone()),
         LimitedBy::Cooldown(_) => rule.cooldown.as_ref().map(|cooldown| cooldown.counter.clone()),
     }
 }

@@ -10,6 +10,7 @@ mod codes;
 pub mod digest;
 mod earn_lines;
 pub mod earn_trace;
+pub mod event;
 mod exclusion;
 pub mod hints;
 mod lane;

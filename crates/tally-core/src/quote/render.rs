@@ -10,6 +10,7 @@ use super::hints::hints;
 use super::settled::{Entry, Outcome, Settled, Turn};
 use super::{Decided, Detail, codes, earn_trace, progress, tax};
 use crate::condition::Unmet;
+use crate::program::Version;
 use crate::reward::{CostRule, GiveRule, IssuedThing, Phase, RewardRule, Take, Thing, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -33,10 +34,10 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
         totals: totals(settled, &lines)?,
         lines,
         rewards: redemptions(settled)?,
-        earned: by_wallet(settled, &decided.earned.wallets),
-        earned_by: earn_trace::earned_by(decided),
-        spent: by_wallet(settled, &settled.spent()?),
-        issued: earn_trace::issued(decided),
+        earned: by_wallet(settled.version, &decided.earned.wallets),
+        earned_by: earn_trace::earned_by(settled.version, &decided.earned),
+        spent: by_wallet(settled.version, &settled.spent()?),
+        issued: earn_trace::issued(settled.version, &decided.earned),
         codes: codes::codes(decided),
         offers: offers(settled)?,
         progress: progress::progress(decided)?,
@@ -132,8 +133,8 @@ fn issued(take: &Take) -> Vec<GivenForLater> {
     take.issued.iter().map(given).collect()
 }
 
-fn by_wallet(settled: &Settled<'_>, points: &[Points]) -> BTreeMap<Id, Points> {
-    let wallets = settled.version.program.wallets.iter().zip(points);
+pub(super) fn by_wallet(version: &Version, points: &[Points]) -> BTreeMap<Id, Points> {
+    let wallets = version.program.wallets.iter().zip(points);
     wallets.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect()
 }
 
@@ -203,7 +204,7 @@ fn slider(rule: &RewardRule, turn: &Turn) -> Option<Slider> {
 
 fn trace(decided: &Decided<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
     let settled = &decided.settled;
-    let mut trace = earn_trace::trace(decided)?;
+    let mut trace = earn_trace::trace(settled.version, &decided.earned, &settled.purchase())?;
     for turn in &settled.turns {
         let Some(rule) = settled.version.rewards.get(turn.reward) else { continue };
         let (points, amount) = match &turn.outcome {

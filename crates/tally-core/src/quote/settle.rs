@@ -50,7 +50,7 @@ pub fn untouched<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: I
         lines: Rc::new(Lines::new(cart, &version.symbols)),
         units: cart.lines.iter().map(|line| line.quantity.units()).collect(),
         ranks: ranks(version, view),
-        balances: version.program.wallets.iter().map(|wallet| view.available(&wallet.id)).collect(),
+        balances: view.balances(version),
         segments: Vec::new(),
         left: basis.clone(),
         shipping_left: cart.shipping,
@@ -233,7 +233,7 @@ pub fn apply(turn: &Turn, phase: Phase, settled: &mut Settled<'_>, table: &mut T
 }
 
 /// The rank of the member's tier on each ladder of the program.
-fn ranks(version: &Version, view: &View) -> Vec<usize> {
+pub(super) fn ranks(version: &Version, view: &View) -> Vec<usize> {
     version.ladders.iter().map(|ladder| view.ladders.get(&ladder.id).map_or(0, |standing| ladder.rank_of(&standing.tier))).collect()
 }
 

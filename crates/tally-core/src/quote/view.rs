@@ -6,6 +6,7 @@ use tally_derive::Wire;
 
 use crate::entitlement::quota::Entitled;
 use crate::member::Member;
+use crate::program::Version;
 use crate::tier::Standing;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -112,5 +113,11 @@ impl View {
     #[must_use]
     pub fn available(&self, wallet: &Id) -> Points {
         self.wallets.get(wallet).map_or(Points::ZERO, |balance| balance.available)
+    }
+
+    /// What can be spent of each wallet of a program.
+    #[must_use]
+    pub fn balances(&self, version: &Version) -> Vec<Points> {
+        version.program.wallets.iter().map(|wallet| self.available(&wallet.id)).collect()
     }
 }

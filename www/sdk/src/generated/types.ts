@@ -198,7 +198,9 @@ export type Per =
   /** Lines. */
   | "line"
   /** The order itself. */
-  | "order";
+  | "order"
+  /** Something that a member did beside buying. */
+  | "event";
 
 /** A half-open range of prices in major units. */
 export interface PriceRange {
@@ -623,7 +625,7 @@ export interface Issue {
   per?: IssuePer;
 }
 
-/** A rule by which a purchase earns points. */
+/** A rule by which a purchase, or something else that a member did, earns points. */
 export interface Earn {
   /** Names the rule within the program. */
   id: Id;
@@ -633,6 +635,10 @@ export interface Earn {
   wallet?: Id;
   /** What it counts. */
   per: Per;
+  /** The kind of event that a rule `per` event is for. */
+  event?: Id;
+  /** A number field of the event that such a rule counts instead of the event itself. */
+  amount?: Id;
   /** Points for each step; absent for a rule that issues something. */
   points?: Decimal;
   /**
