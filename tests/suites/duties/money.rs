@@ -5,10 +5,11 @@ use tally_core::ledger::Entry;
 use tally_core::program::Version;
 use tally_core::quote::{Detail, quote};
 use tally_core::values::points::Points;
+use tally_core::values::wire::Wire as _;
 use tally_tests::generate;
 use tally_tests::world::Refusal;
 
-use super::ask::{account, ask, available, basket, cart, day, member, pay, points, problems, program, to_pay, with};
+use super::ask::{account, ask, available, basket, cart, day, member, pay, points, problems, program, read, to_pay, with};
 
 #[test]
 fn d20_nothing_that_costs_points_is_given_without_them() {
@@ -107,4 +108,37 @@ fn d29_what_is_recorded_is_what_was_quoted() {
     let paid: i64 = order.paid.iter().map(|paid| paid.money.get()).sum();
     assert_eq!(paid, to_pay(&quoted), "and the money of the receipt is that of the quote");
     assert!(earned > 0 && paid > 0);
+}
+
+#[test]
+fn d35_another_currency_earns_what_the_same_money_does() {
+    let program = program(json!({"rates": {"USD": "0.9", "JPY": "0.006"}}));
+    // 90.00 EUR, which are 100.00 USD or 15000 yen, and not 100 or 15000 points.
+    for (currency, price, rate) in [("EUR", 9_000, None), ("USD", 10_000, Some("0.9")), ("JPY", 15_000, Some("0.006"))] {
+        let quote = ask(&program, &member(0), &with(cart(&[("a", price)]), "/currency", json!(currency)));
+        assert_eq!((points(&quote).0, quote.rate.encode().as_text()), (90, rate), "{currency}");
+    }
+    // The rate is the version's: another version, another answer; without a rate there is none.
+    let dollars = with(cart(&[("a", 10_000)]), "/currency", json!("USD"));
+    assert_eq!(points(&ask(&with(program.clone(), "/rates/USD", json!("0.8")), &member(0), &dollars)).0, 80);
+    let asked = read(&program, &member(0), &with(dollars, "/currency", json!("GBP")), 0).expect("a cart");
+    assert!(quote(&asked.version, &asked.view, &asked.cart, asked.at, Detail::FULL).is_err());
+}
+
+#[test]
+fn d35_no_currency_makes_points_or_stored_value_worth_more() {
+    let card = json!({"id": "card", "trigger": "chosen", "give": {"storedValue": {"wallet": "card"}}});
+    let program = program(json!({"rates": {"USD": "0.9", "JPY": "0.006", "GBP": "1.9"}, "wallets": [{"id": "points"}, {"id": "card"}],
+                                 "rewards": [pay(), with(with(pay(), "/id", json!("steps")), "/cost/step", json!("100")), card]}));
+    let view = json!({"account": "member", "wallets": {"points": {"available": 1_000}, "card": {"available": 1_000}}});
+    for reward in ["pay", "steps", "card"] {
+        // Thousandths of a euro for one minor unit of each currency.
+        for (currency, worth) in [("EUR", 10), ("USD", 9), ("JPY", 6), ("GBP", 19)] {
+            let basket = with(with(cart(&[("a", 100_000)]), "/currency", json!(currency)), "/choices", json!([{"reward": reward}]));
+            let quote = ask(&program, &view, &basket);
+            let value = (100_000 - to_pay(&quote)) * worth;
+            // 10.00 EUR, and what is lost is less than one minor unit.
+            assert!(value <= 10_000 && value > 10_000 - worth, "{reward} in {currency}: {value}");
+        }
+    }
 }

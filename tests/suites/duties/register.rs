@@ -61,7 +61,7 @@ const REGISTER: [Kept; DUTIES] = [
         (RULES, "d24_rewards_do_not_invalidate_each_other"),
         (RULES, "d24_an_exclusive_reward_of_low_priority_does_not_beat_a_high_one"),
     ]),
-    Ledger("what an order uses of the limits of rewards is counted where orders are recorded"),
+    Tests(&[(RULES, "d25_only_what_had_an_effect_uses_a_limit")]),
     Tests(&[(AMOUNTS, "d26_no_stack_of_rewards_takes_more_than_there_is")]),
     Tests(&[(RULES, "d27_a_tier_is_a_function_of_what_was_earned_and_not_of_the_balance")]),
     Tests(&[(RULES, "d28_thousands_of_rules_that_do_not_apply_change_nothing")]),
@@ -75,7 +75,10 @@ const REGISTER: [Kept; DUTIES] = [
     Tests(&[(MONEY, "d32_the_shopper_says_how_many_points")]),
     Tests(&[(CODES, "d33_every_code_has_a_status_and_its_reason"), (CODES, "d33_a_code_that_is_called_applied_did_something")]),
     Tests(&[(CODES, "d34_unknown_and_expired_codes_have_one_answer")]),
-    Ledger("carts in other currencies are not quoted"),
+    Tests(&[
+        (MONEY, "d35_another_currency_earns_what_the_same_money_does"),
+        (MONEY, "d35_no_currency_makes_points_or_stored_value_worth_more"),
+    ]),
     Tests(&[
         (CODES, "d36_a_code_that_no_longer_applies_is_told_and_not_dropped"),
         (ACCOUNT, "d36_a_quote_is_what_is_committed_or_it_is_told_that_it_changed"),

@@ -103,6 +103,24 @@ fn d24_an_exclusive_reward_of_low_priority_does_not_beat_a_high_one() {
 }
 
 #[test]
+fn d25_only_what_had_an_effect_uses_a_limit() {
+    let bonus =
+        json!({"id": "bonus", "wallet": "points", "per": "money", "points": "2", "items": {"sku": ["tea"]}, "limits": [{"uses": 2}]});
+    let program = program(json!({"earn": [bonus]}));
+    let counted = |used: i64, sku: &str, price: i64| {
+        let counters = json!({"earn/bonus/uses/lifetime": [{"period": 0, "amount": used}]});
+        let quote = ask(&program, &with(member(0), "/member", json!({"counters": counters})), &cart(&[(sku, price)]));
+        (points(&quote).0, quote.usage.iter().map(|usage| (usage.counter.to_string(), usage.by)).collect::<Vec<_>>())
+    };
+    let once = vec![("earn/bonus/uses/lifetime".to_owned(), 1)];
+    assert_eq!(counted(0, "tea", 500), (10, once.clone()));
+    assert_eq!(counted(1, "tea", 500), (10, once), "the second use");
+    assert_eq!(counted(0, "mug", 500), (0, Vec::new()), "it found nothing");
+    assert_eq!(counted(0, "tea", 49), (0, Vec::new()), "it came to nothing: 0.98 of a point");
+    assert_eq!(counted(2, "tea", 500), (0, Vec::new()), "what needs no code has limits too");
+}
+
+#[test]
 fn d27_a_tier_is_a_function_of_what_was_earned_and_not_of_the_balance() {
     let ladder = json!({"id": "status", "metric": {"points": "points"},
                         "tiers": [{"id": "bronze", "from": "0"}, {"id": "silver", "from": "100"}, {"id": "gold", "from": "500"}]});

@@ -77,7 +77,7 @@ fn pay(
     balance: Points,
     board: &Board<'_>,
 ) -> Result<Outcome, OutOfBounds> {
-    let most = Points::new(stored.payable(board)?.get())?.min(balance);
+    let most = stored.most(board)?.min(balance);
     if most <= Points::ZERO {
         return Ok(Outcome::Nothing);
     }

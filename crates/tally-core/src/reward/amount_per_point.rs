@@ -78,19 +78,11 @@ impl GiveKind for AmountPerPoint {
                 at.report("wrong_choice", "a payment is for the whole order; take `on` and `items` out, or give a `discount`")
             });
         }
-        let minor_per_point = in_order_currency(minor_per_point, step_value, scope)?;
+        // Points are worth the same in every currency: only their sum is rounded. A step rounded by itself would
+        // be worth more in one currency than in another, and so would its points.
+        let minor_per_point = scope.money.exactly(minor_per_point).ok()?;
         Some(Compiled { minor_per_point, form: self.form, on: self.on, items })
     }
-}
-
-/// In another currency the value of a step is rounded to its minor unit, and a point is its share of that.
-fn in_order_currency(minor_per_point: Ratio, step_value: Ratio, scope: &Scope<'_>) -> Option<Ratio> {
-    if scope.money.home == scope.money.order {
-        return Some(minor_per_point);
-    }
-    let home = Minor::new(step_value.round(Rounding::HalfUp).ok()?).ok()?;
-    let abroad = scope.money.from_home(home).ok().filter(|value| *value > Minor::ZERO)?;
-    minor_per_point.times(Ratio::whole(abroad.get())).ok()?.over(step_value).ok()
 }
 
 impl Compiled {

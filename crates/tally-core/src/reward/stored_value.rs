@@ -8,6 +8,9 @@ use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
+use crate::values::points::Points;
+use crate::values::ratio::Ratio;
+use crate::values::round::Rounding;
 use crate::values::wire::Decoder;
 
 /// Pays with money that the member holds, last of all. It leaves prices and tax alone, and never pays for lines
@@ -22,6 +25,8 @@ pub struct PayWithStoredValue {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Compiled {
     wallet: usize,
+    /// Minor units of the order for one of the wallet, which counts them in the program's currency.
+    minor_per_unit: Ratio,
 }
 
 impl GiveKind for PayWithStoredValue {
@@ -38,17 +43,19 @@ impl GiveKind for PayWithStoredValue {
                 at.report("not_spendable", format!("`{}` cannot be spent; name a wallet of kind `storedValue`", self.wallet))
             });
         }
-        Some(Compiled { wallet: wallet.index })
+        let minor_per_unit = scope.money.exactly(Ratio::whole(1)).ok()?;
+        Some(Compiled { wallet: wallet.index, minor_per_unit })
     }
 }
 
 impl Compiled {
-    /// The most it can pay.
+    /// The most that helps, in what the wallet counts: enough for the last minor unit of the order.
     ///
     /// # Errors
     /// [`OutOfBounds`] if a sum leaves the bounds.
-    pub fn payable(&self, board: &Board<'_>) -> Result<Minor, OutOfBounds> {
-        tender::payable(board)
+    pub fn most(&self, board: &Board<'_>) -> Result<Points, OutOfBounds> {
+        let payable = tender::payable(board)?;
+        Points::new(Ratio::whole(payable.get()).over(self.minor_per_unit)?.round(Rounding::Up)?)
     }
 }
 
@@ -61,8 +68,9 @@ impl Giving for Compiled {
         Some(self.wallet)
     }
 
-    /// As much of what is asked for, in minor units, as there is to pay.
+    /// As much of what is asked for as there is to pay.
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
-        tender::pay(board, Minor::new(ask.points.get())?.floor_zero())
+        let value = self.minor_per_unit.times(Ratio::whole(ask.points.get()))?.round(Rounding::Down)?;
+        tender::pay(board, Minor::new(value)?.floor_zero())
     }
 }
