@@ -3,7 +3,7 @@
 export { createTally } from "./create.js";
 export { QuoteChangedError, TallyError } from "./errors.js";
 export type { Problem } from "./errors.js";
-export { englishMessages, explain, explainUnmet } from "./explain.js";
+export { englishMessages, explain, explainHint, explainUnmet } from "./explain.js";
 export type { ExplainContext, Messages } from "./explain.js";
 export { formatMoney, formatPoints } from "./format.js";
 export { newKey } from "./key.js";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createTally, englishMessages, explain, explainUnmet, formatMoney, formatPoints, newKey } from "../dist/index.js";
+import { createTally, englishMessages, explain, explainHint, explainUnmet, formatMoney, formatPoints, newKey } from "../dist/index.js";
 import { cart, program, startEdge } from "./support.mjs";
 
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
@@ -66,7 +66,7 @@ test("an offer says what is missing", async (t) => {
 });
 
 test("every condition has a sentence, and an unknown one does no harm", () => {
-  const zoned = { program: { ...program, zone: { name: "Nowhere/Nothing" }, ladders: [{ id: "status", tiers: [{ id: "gold", name: "Gold" }] }] }, locale: "en" };
+  const zoned = { program: { ...program, zone: { name: "Nowhere/Nothing" }, ladders: [{ id: "status", tiers: [{ id: "gold", name: "Gold" }] }], segments: [{ id: "vip", name: "Very important" }], plans: [{ id: "plus", name: "Plus" }] }, locale: "en" };
   const cases = [
     [{ condition: "units", wanted: 3, actual: 1 }, /at least 3 .* are 1/],
     [{ condition: "tier", wanted: "gold", actual: null }, /^it is for the tier Gold$/],
@@ -82,11 +82,56 @@ test("every condition has a sentence, and an unknown one does no harm", () => {
     [{ condition: "choice", wanted: "x", actual: null }, /not chosen/],
     [{ condition: "base", wanted: "", actual: null }, /nothing in the cart/],
     [{ condition: "not_best", wanted: "x", actual: null }, /another rule/],
+    [{ condition: "not_best", wanted: "x", actual: "ten" }, /^“Ten percent” counts instead$/],
+    [{ condition: "excluded", wanted: "x", actual: "ten" }, /does not go with “Ten percent”/],
+    [{ condition: "whole", wanted: 500, actual: 300 }, /as a whole .* of €5.00 only €3.00/],
+    [{ condition: "times", wanted: 3, actual: 2 }, /takes 3 .* are 2/],
+    [{ condition: "limit", wanted: 25, actual: 10 }, /leaves 10 of 25/],
+    [{ condition: "cap", wanted: 25, actual: 10 }, /several rules together leaves 10 of 25/],
+    [{ condition: "cooldown", wanted: 2_000_000_000_000, actual: 1_780_000_000_000 }, /again from 2033-05-18/],
+    [{ condition: "order", wanted: { nth: 3 }, actual: 2 }, /order number 3, and this is number 2/],
+    [{ condition: "order", wanted: { every: 5 }, actual: null }, /one order in every 5$/],
+    [{ condition: "schedule", wanted: { weekdays: [1, 7], from: "17:00", until: "19:00" }, actual: 0 }, /^it is for Monday, Sunday from 17:00 until 19:00$/],
+    [{ condition: "schedule", wanted: { weekdays: [3] }, actual: 0 }, /^it is for Wednesday$/],
+    [{ condition: "store", wanted: ["vienna"], actual: "graz" }, /in vienna, and this one is in graz/],
+    [{ condition: "payment", wanted: ["card"], actual: null }, /payment by card$/],
+    [{ condition: "member", wanted: true, actual: false }, /for members$/],
+    [{ condition: "member", wanted: false, actual: true }, /no members yet/],
+    [{ condition: "segment", wanted: ["vip", "press"], actual: null }, /some members: Very important, press/],
+    [{ condition: "attribute", wanted: { name: "city", oneOf: ["vienna", "graz"] }, actual: "linz" }, /city vienna, graz, and it is linz/],
+    [{ condition: "birthday", wanted: {}, actual: "05-01" }, /for the birthday$/],
+    [{ condition: "birthday", wanted: { daysBefore: 3 }, actual: null }, /around the birthday/],
+    [{ condition: "birthday", wanted: { month: true }, actual: null }, /the month of/],
+    [{ condition: "offer", wanted: "x", actual: [] }, /not activated/],
+    [{ condition: "bought", wanted: { counter: "coffee", atLeast: 5 }, actual: 3 }, /5 earlier purchases of coffee, and there are 3/],
+    [{ condition: "plan", wanted: ["plus"], actual: null }, /membership Plus$/],
+    [{ condition: "tenure", wanted: { days: 30 }, actual: null }, /at least 30 days$/],
+    [{ condition: "tenure", wanted: { months: 1 }, actual: null }, /at least 1 month$/],
+    [{ condition: "balance", wanted: 500, actual: 20 }, /balance of 500 Beans, and there are 20 Beans/],
+    [{ condition: "experiment", wanted: "red", actual: "blue" }, /a part of the members/],
+    [{ condition: "event", wanted: { field: "stars", atLeast: 4 }, actual: 3 }, /^stars is not/],
     [{ condition: "moon", wanted: {}, actual: [] }, /condition moon/],
   ];
-  for (const [unmet, text] of cases) assert.match(explainUnmet(unmet, zoned), text);
+  for (const [unmet, text] of cases) assert.match(plain(explainUnmet(unmet, zoned)), text);
   assert.equal(explain({ rule: "x", part: "earn", outcome: "applied" }), "“x” applied.");
   assert.equal(explain({ rule: "x", part: "earn", outcome: "not_applied" }), "“x” did not apply.");
+});
+
+test("a limited rule says what its limit leaves", () => {
+  const entry = { rule: "base", part: "earn", outcome: "limited", reason: { condition: "limit", wanted: 25, actual: 10 }, points: 10 };
+  assert.equal(explain(entry, { program, locale: "en" }), "“Base points” was limited: its limit leaves 10 Beans of 25 Beans.");
+  assert.equal(explain({ rule: "x", part: "earn", outcome: "limited" }), "“x” was limited.");
+});
+
+test("a hint says what to do", () => {
+  const ladders = [{ id: "status", tiers: [{ id: "gold", name: "Gold" }] }];
+  const context = { program: { ...program, ladders }, locale: "en", lineName: (line) => (line === "a" ? "Espresso" : line) };
+  const say = (target, change, how = context) => plain(explainHint({ target, change }, how));
+  assert.equal(say({ reward: "ten" }, { spend: 410 }), "€4.10 more for “Ten percent”");
+  assert.equal(say({ earn: "base" }, { units: { line: "a", count: 2 } }), "2 more of Espresso for “Base points”");
+  assert.equal(say({ multiplier: "double" }, { units: { line: "a", count: 1 } }, { locale: "en" }), "1 more of a for “double”");
+  assert.equal(say({ tier: { ladder: "status", tier: "gold" } }, { orders: 1 }), "1 more order for “Gold”");
+  assert.equal(say({ tier: { ladder: "none", tier: "gold" } }, { orders: 1200 }), "1,200 more orders for “gold”");
 });
 
 test("the sentences can be in another language", () => {
