@@ -1,9 +1,11 @@
 //! Valid programs, members and carts, made up from a seed; rich in variety, degenerate ones included.
 
+mod ample;
 mod cart;
 mod program;
 mod view;
 
+pub use ample::{ample, known, placed};
 pub use cart::{cart, checkout};
 pub use program::program;
 pub use view::view;

@@ -18,6 +18,11 @@ struct Names {
 /// A valid program document.
 #[must_use]
 pub fn program(seed: u64) -> Json {
+    document(written(seed))
+}
+
+/// The document, to be written on.
+pub(super) fn written(seed: u64) -> Value {
     let random = &mut Random::new(seed);
     let (currency, digits) = *random.pick(&[("EUR", 2), ("EUR", 2), ("USD", 2), ("JPY", 0), ("KWD", 3)]);
     let wallets = random.several(1, 3, |random, index| {
@@ -40,13 +45,13 @@ pub fn program(seed: u64) -> Json {
     let earn = random.several(0, 5, |random, index| earn(random, index, &names));
     let multipliers = random.several(0, 3, |random, index| multiplier(random, index, &names));
     let rewards = random.several(0, 7, |random, index| reward(random, index, &names));
-    document(json!({
+    json!({
         "id": format!("program-{seed}"),
         "zone": zone(random),
         "currency": currency,
         "price": random.pick(&["gross", "gross", "listed", "net"]),
         "wallets": wallets, "earn": earn, "groups": groups, "multipliers": multipliers, "rewards": rewards, "ladders": ladders,
-    }))
+    })
 }
 
 fn zone(random: &mut Random) -> Value {

@@ -25,8 +25,14 @@ struct Asked {
 
 fn asked(seed: u64) -> Asked {
     // Seeds that differ in their last digit share a program, so that one program meets several carts.
-    let version = version(seed / 8);
-    Asked { view: generate::view(seed, &version), cart: generate::cart(seed, &version), at: generate::instant(seed), version }
+    // Of two programs one has all that competes, is limited or asks for the member.
+    let plain = version(seed / 8);
+    let (view, cart, at) = (generate::view(seed, &plain), generate::cart(seed, &plain), generate::instant(seed));
+    if seed / 8 % 2 == 0 {
+        return Asked { view, cart, at, version: plain };
+    }
+    let version = Version::read(&generate::ample(seed / 8)).unwrap_or_else(|problems| panic!("program {seed} is not valid: {problems:?}"));
+    Asked { view: generate::known(seed, view), cart: generate::placed(seed, &cart), at, version }
 }
 
 fn answered(asked: &Asked) -> Quote {
@@ -51,6 +57,11 @@ fn is_tender(version: &Version, reward: &Id) -> bool {
     matches!(give, Some(Give::AmountPerPoint(points)) if points.form == Form::Tender)
 }
 
+fn takes_nothing_off_lines(version: &Version, reward: &Id) -> bool {
+    let give = version.program.rewards.iter().find(|known| known.id == *reward).map(|known| &known.give);
+    matches!(give, Some(Give::Shipping(_) | Give::AddUnit(_)))
+}
+
 proptest! {
     #![proptest_config(seeds(256))]
 
@@ -59,15 +70,19 @@ proptest! {
         let asked = asked(seed);
         let quote = answered(&asked);
         let by_reward = discounts(&quote);
-        let mut tendered = 0;
+        let (mut tendered, mut shipping) = (0, 0);
         for redemption in &quote.rewards {
             if is_tender(&asked.version, &redemption.reward) {
                 tendered += redemption.amount.get();
+            } else if takes_nothing_off_lines(&asked.version, &redemption.reward) {
+                shipping += redemption.amount.get();
+                prop_assert_eq!(by_reward.get(&redemption.reward), None);
             } else {
                 prop_assert_eq!(by_reward.get(&redemption.reward).copied(), Some(redemption.amount.get()));
             }
         }
         prop_assert_eq!(tendered, quote.totals.paid_with_points.get());
+        prop_assert_eq!(shipping, quote.totals.shipping_discount.get());
         prop_assert!(sum(quote.lines.iter().map(|line| line.paid_with_points)) <= tendered);
         prop_assert!(by_reward.keys().all(|reward| quote.rewards.iter().any(|redemption| redemption.reward == *reward)));
     }
@@ -84,7 +99,8 @@ proptest! {
         let per_unit = taxes - (gross - net);
         prop_assert_eq!(totals.tax.get(), taxes);
         prop_assert_eq!(totals.items.get() - totals.discount.get(), gross);
-        prop_assert_eq!(totals.total.get(), gross + per_unit + totals.shipping.get());
+        prop_assert_eq!(totals.total.get(), gross + per_unit + totals.shipping.get() - totals.shipping_discount.get());
+        prop_assert!(totals.shipping_discount >= Minor::ZERO && totals.shipping_discount <= totals.shipping);
         prop_assert_eq!(totals.to_pay.get(), totals.total.get() - totals.paid_with_points.get());
         prop_assert!(per_unit >= 0);
         if asked.version.program.price == PriceBasis::Gross {
@@ -135,14 +151,15 @@ proptest! {
     }
 
     /// Where nothing depends on ties: every line is discounted by itself (percentages on items without a
-    /// cap), prices are listed gross so that no tax is allocated before a discount, and no line of the
+    /// cap, on all their units), prices are listed gross so that no tax is allocated before a discount, and no line of the
     /// merchant cuts a discount. Then only sums are left, and sums have no order.
     #[test]
     fn order_of_lines_does_not_matter_for_totals(seed: u64) {
         let mut asked = asked(seed);
         let mut program = asked.version.program.clone();
         program.price = PriceBasis::Gross;
-        program.rewards.retain(|reward| matches!(&reward.give, Give::Percent(percent) if percent.on == Target::Items && percent.at_most.is_none()));
+        program.rewards.retain(|reward| matches!(&reward.give, Give::Percent(percent) if percent.on == Target::Items && percent.at_most.is_none() && percent.units.is_none()));
+        program.rewards.iter_mut().for_each(|reward| reward.exclusive = None); // it may name one that is gone
         program.earn.iter_mut().for_each(|earn| earn.base.price = None);
         asked.version = Version::compile(program).expect("a program with fewer rewards is valid");
         asked.cart.lines.retain(tally_core::cart::Line::is_sold);
@@ -170,6 +187,20 @@ proptest! {
         let full = answered(&asked);
         let brief = quote(&asked.version, &asked.view, &asked.cart, asked.at, Detail::BRIEF).expect("in bounds");
         prop_assert_eq!(Quote { trace: Vec::new(), hints: Vec::new(), digest: None, ..full }, brief);
+    }
+
+    #[test]
+    fn what_browsers_read_quotes_as_the_whole_version_does(seed: u64) {
+        let asked = asked(seed);
+        let public = Version::read_public(&asked.version.public().encode()).expect("what browsers read is valid");
+        let quoted = quote(&public, &asked.view, &asked.cart, asked.at, Detail::FULL).expect("in bounds");
+        prop_assert_eq!(answered(&asked), quoted);
+    }
+
+    #[test]
+    fn what_is_confirmed_at_checkout_has_no_digest(seed: u64) {
+        let quote = answered(&asked(seed));
+        prop_assert_eq!(quote.digest.is_none(), !quote.unconfirmed.is_empty());
     }
 
     #[test]
