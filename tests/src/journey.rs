@@ -18,8 +18,8 @@ use crate::world::{Refusal, World, id};
 /// A step has `at`, an instant or a local time of the program's zone, and one of `order`, `hold`, `capture`,
 /// `release`, `refund`, `giveTier`, `roll`. It expects a partial record (`expect`), the records that passing time
 /// wrote before it (`rolled`), or a rejection (`rejected`); then balances (exactly: a part that is not named is
-/// 0), tiers, what the member is entitled to, and what is kept of the order. A cart may be named and defined
-/// once under `carts`.
+/// 0), tiers, what the member is entitled to, what else is known of the member and issued to them, and what is
+/// kept of the order. A cart may be named and defined once under `carts`.
 #[must_use]
 pub fn play(journey: &Json) -> Vec<String> {
     let version = match Version::read(field(journey, "program")) {
@@ -129,9 +129,12 @@ fn judge(world: &World, step: &Json, outcome: &Result<Vec<Record>, String>, at: 
     if let Some(wanted) = step.get("tiers") {
         found.extend(differences(wanted, &ladders).into_iter().map(|difference| format!("tiers{difference}")));
     }
-    if let Some(wanted) = step.get("entitlements") {
-        let view = world.view(at).map(|view| view.entitlements.encode()).unwrap_or(Json::Null);
-        found.extend(differences(wanted, &view).into_iter().map(|difference| format!("entitlements{difference}")));
+    let view = world.view(at).map_or(Json::Null, |view| view.encode());
+    for name in ["entitlements", "member", "issued"] {
+        if let Some(wanted) = step.get(name) {
+            let actual = view.get(name).cloned().unwrap_or(if name == "issued" { Json::List(Vec::new()) } else { Json::Map(Vec::new()) });
+            found.extend(differences(wanted, &actual).into_iter().map(|difference| format!("{name}{difference}")));
+        }
     }
     let orders = Json::Map(world.orders.iter().map(|(order, record)| (order.to_string(), record.encode())).collect());
     if let Some(wanted) = step.get("orders") {

@@ -195,6 +195,8 @@ pub fn replay(records: &[Record], cart: &Cart) -> Result<State, String> {
                 placed_at: record.at,
                 cart: cart.clone(),
                 tiers: BTreeMap::new(),
+                member: tally_core::member::Member::default(),
+                usage: Vec::new(),
                 digest: record.digest.clone().ok_or("a hold without a digest")?,
                 parts: Vec::new(),
                 lapsed: Vec::new(),

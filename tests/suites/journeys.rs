@@ -61,3 +61,8 @@ fn tiers() {
 fn disagreements() {
     journeys(|folder| folder.starts_with("ledger_disagreement_"));
 }
+
+#[test]
+fn limits() {
+    topic("limits");
+}

@@ -7,6 +7,7 @@ mod service {
     mod fold;
     mod formats;
     mod keys;
+    mod limits;
     mod lives;
     mod migrations;
     mod registry;

@@ -134,6 +134,9 @@ pub struct LimitRule {
     money: Money,
 }
 
+/// What the counter of a cooldown counts, in its name.
+pub const LAST: &str = "last";
+
 /// What a limit leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Room {
@@ -141,6 +144,14 @@ pub enum Room {
     Left(i64),
     /// What the whole program leaves is not known here.
     Unconfirmed,
+}
+
+impl Usage {
+    /// Whether its counter holds an instant, the last one of a cooldown, instead of a sum.
+    #[must_use]
+    pub fn is_instant(&self) -> bool {
+        self.counter.rsplit('/').nth(1) == Some(LAST)
+    }
 }
 
 impl Limit {

@@ -5,9 +5,18 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use crate::values as tally_wire;
+use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::month_day::MonthDay;
 use crate::values::time::Instant;
+
+/// The counter of orders that are neither cancelled nor brought back whole. No rule's counter has this name:
+/// theirs have slashes.
+pub const ORDERS: &str = "orders";
+
+/// How many periods of a counter are kept, the latest ones. A limit asks for the period of an order; orders that
+/// reach the account later than two periods after theirs find nothing used.
+const KEPT_PERIODS: usize = 3;
 
 /// What rules may know of a member, beside balances and tiers. A guest is the default.
 ///
@@ -62,5 +71,60 @@ impl Member {
     pub fn counted(&self, counter: &Id, period: i64) -> i64 {
         let periods = self.counters.get(counter).map(Vec::as_slice).unwrap_or_default();
         periods.iter().find(|counted| counted.period == period).map_or(0, |counted| counted.amount)
+    }
+
+    /// Adds to a counter. What is taken off a period that is not kept any more is forgotten with it; a period that
+    /// was counted once stays until later ones push it out, so none comes back with a part of its count.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if more is taken off than was counted.
+    pub fn count(&mut self, counter: &Id, period: i64, by: i64) -> Result<(), OutOfBounds> {
+        let sum = |amount: i64| amount.checked_add(by).filter(|sum| *sum >= 0).ok_or(OutOfBounds);
+        if **counter == *ORDERS {
+            self.orders = sum(self.orders)?;
+            return Ok(());
+        }
+        let periods = self.counters.entry(counter.clone()).or_default();
+        if let Some(known) = periods.iter_mut().find(|counted| counted.period == period) {
+            known.amount = sum(known.amount)?;
+        } else if by > 0 {
+            periods.push(Counted { period, amount: by });
+            periods.sort_by_key(|counted| counted.period);
+            periods.drain(..periods.len().saturating_sub(KEPT_PERIODS));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> Id {
+        Id::new(text).expect("a name")
+    }
+
+    #[test]
+    fn the_latest_three_periods_are_kept() {
+        let (mut member, daily) = (Member::default(), id("earn/base/points/day"));
+        for (period, by) in [(10, 5), (12, 1), (11, 2), (10, 3)] {
+            member.count(&daily, period, by).expect("in bounds");
+        }
+        assert_eq!([10, 11, 12].map(|period| member.counted(&daily, period)), [8, 2, 1]);
+        member.count(&daily, 13, 4).expect("in bounds");
+        assert_eq!([10, 11, 12, 13].map(|period| member.counted(&daily, period)), [0, 2, 1, 4]);
+        // Day 10 is forgotten: what came back of it changes nothing, and a late order does not bring it back.
+        member.count(&daily, 10, -8).expect("in bounds");
+        member.count(&daily, 10, 2).expect("in bounds");
+        assert_eq!([10, 11, 12, 13].map(|period| member.counted(&daily, period)), [0, 2, 1, 4]);
+    }
+
+    #[test]
+    fn nothing_is_counted_below_zero() {
+        let mut member = Member::default();
+        member.count(&id(ORDERS), 0, 1).expect("in bounds");
+        assert_eq!(member.orders, 1);
+        member.count(&id(ORDERS), 0, -1).expect("in bounds");
+        assert!(member.count(&id(ORDERS), 0, -1).is_err());
     }
 }

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use tally_core::account::OrderRecord;
 use tally_core::ledger::record::Holdings;
 use tally_core::ledger::{Hold, Lot, Record, State};
+use tally_core::member::Member;
 use tally_core::tier::Standing;
 use tally_core::values as tally_wire;
 use tally_core::values::id::Id;
@@ -44,6 +45,8 @@ struct Head {
     wallets: BTreeMap<Id, Holdings>,
     #[wire(default)]
     ladders: BTreeMap<Id, Standing>,
+    #[wire(default)]
+    member: Member,
     due: Option<Instant>,
 }
 
@@ -90,6 +93,7 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.rolled_to = head.rolled_to;
     state.wallets = head.wallets;
     state.ladders = head.ladders;
+    state.member = head.member;
     state.stored_due = head.due;
     state.complete = needs_lots || head.due.is_some_and(|due| due <= now.max(head.rolled_to));
     if state.complete {
@@ -115,6 +119,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         rolled_to: state.rolled_to,
         wallets: state.wallets.clone(),
         ladders: state.ladders.clone(),
+        member: state.member.clone(),
         due: state.next_due(),
     };
     let head = head.encode().canonical();

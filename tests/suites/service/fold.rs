@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use tally_core::ledger::Entry;
 use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Hold, Record, State};
+use tally_core::limit::Usage;
 use tally_core::values::json::Json;
 use tally_core::values::wire::Wire as _;
 
@@ -27,8 +29,11 @@ pub fn fold(records: &[Record]) -> State {
         if let (CommandKind::Capture | CommandKind::Release | CommandKind::Order, Some(id)) = (record.command, &record.hold) {
             state.holds.remove(id);
         }
+        if record.command == CommandKind::Roll {
+            state.holds.values_mut().filter(|hold| hold.deadline <= record.at).for_each(|hold| hold.usage.clear());
+        }
         // A hold without points leaves no entry when it lapses, but its deadline is known.
-        state.holds.retain(|_, hold| !hold.parts.is_empty() || hold.deadline > record.at);
+        state.holds.retain(|_, hold| hold.is_open() || hold.deadline > record.at);
         assert_eq!(record.balances, state.wallets, "record {seq} has other balances than its entries make");
         (state.seq, state.chain, state.rolled_to) = (seq, record.hash.clone(), record.at);
     }
@@ -54,10 +59,17 @@ fn open_hold(record: &Record, id: &tally_core::values::id::Id, deadline: tally_c
             choices: Vec::new(),
         },
         tiers: BTreeMap::new(),
+        member: tally_core::member::Member::default(),
+        usage: record.entries.iter().filter_map(counts).flatten().collect(),
         digest: record.digest.clone().expect("a hold has a digest"),
         parts: Vec::new(),
         lapsed: Vec::new(),
     }
+}
+
+/// What an entry says that limits count.
+fn counts(entry: &Entry) -> Option<Vec<Usage>> {
+    if let Entry::Count(count) = entry { Some(count.counts.clone()) } else { None }
 }
 
 /// Whether points are in a hold. Holds without any go from storage by the clock, without an entry.
@@ -68,7 +80,7 @@ fn is_open(hold: &Json) -> bool {
 /// A hold without what its record does not say.
 fn bare(hold: &Json) -> String {
     let Json::Map(fields) = hold else { panic!("a hold is an object") };
-    let kept = fields.iter().filter(|(name, _)| name != "cart" && name != "tiers");
+    let kept = fields.iter().filter(|(name, _)| !["cart", "member", "tiers"].contains(&name.as_str()));
     Json::Map(kept.cloned().collect()).canonical()
 }
 
@@ -91,6 +103,7 @@ pub fn assert_stored_is_the_fold(shop: &Shop) {
     let field = |name: &str| head.get(name).and_then(written);
     assert_eq!(field("wallets"), written(&state.wallets.encode()), "the balances");
     assert_eq!(field("ladders"), written(&state.ladders.encode()), "the ladders");
+    assert_eq!(field("member"), written(&state.member.encode()), "the member");
     assert_eq!(field("chain"), written(&state.chain.encode()), "the chain");
     assert_eq!(field("due"), written(&state.next_due().encode()), "what falls due next");
 }

@@ -190,8 +190,10 @@ fn programs() -> Vec<Value> {
     let days = |days: i64| json!({"after": {"days": days}});
     let short = with(with(program(), "/wallets/0/expiry", days(40)), "/wallets/0/available", json!({"afterDays": 3}));
     let strict = with(with(short.clone(), "/wallets/0/whenGone", json!({"mode": "clamp"})), "/ladders/0/atEnd", json!("drop"));
+    let limited = with(program(), "/earn/0/limits", json!([{"period": "month", "points": "300"}, {"period": "year", "points": "900"}]));
+    let limited = with(limited, "/earn/1/cooldown", json!({"days": 2}));
     let lenient = with(with(short.clone(), "/wallets/0/graceDays", json!(7)), "/ladders/0/validity", json!({"for": {"days": 30}}));
-    vec![program(), short, strict, with(lenient, "/wallets/0/spend", json!("oldest"))]
+    vec![program(), short, strict, limited, with(lenient, "/wallets/0/spend", json!("oldest"))]
 }
 
 /// The same lives in every run: a failure found once is found again.
@@ -224,7 +226,7 @@ fn d05_what_is_stored_is_the_fold_of_the_records_after_any_life() {
         seen.borrow_mut().extend(life.shop.records().iter().flat_map(kinds));
     });
     // A law that was only tried on half of what can happen is half a law.
-    let wanted = "accrue activate burn capture clawback expire hold lapse measure order refund release restore roll settle tier";
+    let wanted = "accrue activate burn capture clawback count expire hold lapse measure order refund release restore roll settle tier";
     assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>().join(" "), wanted);
 }
 

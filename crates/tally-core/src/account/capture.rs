@@ -56,6 +56,7 @@ pub fn release(state: &mut State, command: &ReleaseHold, context: &Context<'_>) 
         draft.add(state, Entry::Release(HeldMoved { hold: command.hold.clone(), wallet: part.wallet, lots: part.lots }))?;
     }
     draft.settle_returned(state, context.now)?;
+    draft.recount(state, &hold.member, &hold.usage, &[])?;
     close(state, &command.hold);
     Ok(draft.seal(state))
 }

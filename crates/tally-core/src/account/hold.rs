@@ -44,6 +44,8 @@ pub fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> 
         placed_at: context.now,
         cart: command.cart.clone(),
         tiers: view.ladders.iter().map(|(ladder, standing)| (ladder.clone(), standing.tier.clone())).collect::<BTreeMap<_, _>>(),
+        member: view.member.clone(),
+        usage: fresh.usage.clone(),
         digest: command.digest.clone(),
         parts: Vec::new(),
         lapsed: Vec::new(),
@@ -58,5 +60,6 @@ pub fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> 
         }
         draft.add(state, Entry::Hold(HeldMoved { hold: command.hold.clone(), wallet: wallet.clone(), lots }))?;
     }
+    draft.recount(state, &view.member, &[], &fresh.usage)?;
     Ok(draft.seal(state))
 }

@@ -5,7 +5,7 @@
 
 use super::order_record::{OrderRecord, ReturnedLine};
 use crate::accrual::base::EarnLine;
-use crate::accrual::evaluate::{Purchase, evaluate};
+use crate::accrual::evaluate::{Earned, Purchase, evaluate};
 use crate::cart::filter::Lines;
 use crate::condition::Situation;
 use crate::program::Version;
@@ -147,13 +147,13 @@ fn kept_line(order: &OrderRecord, line: usize, earn_line: &EarnLine, share: Shar
     })
 }
 
-/// What the kept part of an order earns, wallet by wallet of the version, under the order's own rules.
+/// What the kept part of an order earns, under the order's own rules, in no wallet more than the order did.
 ///
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
-pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version) -> Result<Vec<Points>, OutOfBounds> {
+pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version) -> Result<Earned, OutOfBounds> {
     if kept.nothing {
-        return Ok(vec![Points::ZERO; version.program.wallets.len()]);
+        return Ok(Earned { wallets: vec![Points::ZERO; version.program.wallets.len()], ..Earned::default() });
     }
     let lines = Lines::new(&order.cart, &version.symbols);
     let ranks: Vec<usize> =
@@ -168,7 +168,7 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
         cart: &order.cart,
         lines: &lines,
         event: None,
-        at: order.occurred_at,
+        at: order.decided_at.unwrap_or(order.occurred_at),
         zone: &version.program.zone,
         account: Some(account),
         member: &order.member,
@@ -192,8 +192,11 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
         price: version.program.price,
         calendar: version.calendar(),
     };
-    let wallets = version.program.wallets.iter().zip(evaluate(version.rules(), &purchase)?.wallets);
-    Ok(wallets.map(|(wallet, points)| points.min(order.earned.get(&wallet.id).copied().unwrap_or_default())).collect())
+    let mut earned = evaluate(version.rules(), &purchase)?;
+    for (wallet, points) in version.program.wallets.iter().zip(&mut earned.wallets) {
+        *points = (*points).min(order.earned.get(&wallet.id).copied().unwrap_or_default());
+    }
+    Ok(earned)
 }
 
 /// What the kept part of an order adds to a ladder.

@@ -6,11 +6,14 @@ use super::command::PlaceOrder;
 use super::order_record::{OrderRecord, Paid, Returned};
 use super::view::view;
 use super::{Context, Refused, Rejection, capture, points, standing};
+use crate::accrual::evaluate::Earned;
 use crate::cart::Cart;
 use crate::ledger::hold::{HeldPart, Hold};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Record, State};
+use crate::limit::Usage;
+use crate::member::ORDERS;
 use crate::program::Version;
 use crate::quote::answer::{OfferStatus, Quote};
 use crate::quote::progress::adds;
@@ -60,11 +63,14 @@ pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) ->
         standing::measure(&mut draft, state, version, ladder, occurred_at, by)?;
         order.measured.insert(ladder.id.clone(), by);
     }
+    let reserved = hold.as_ref().map(|hold| hold.usage.as_slice()).unwrap_or_default();
+    draft.recount(state, &view.member, reserved, &order.used)?;
     Ok((draft.seal(state), order))
 }
 
 /// What the deciding quote sees: what is free, and what the order's own hold has. A hold is a promise,
-/// so its tiers count.
+/// so its tiers count,
+/// and what limits had left.
 ///
 /// # Errors
 /// [`OutOfBounds`] if a sum leaves the bounds.
@@ -86,6 +92,9 @@ pub fn deciding_view(
         }
         return Ok(view);
     };
+    if hold.deadline > now {
+        view.member = hold.member.clone();
+    }
     for price in hold.prices() {
         let balance = view.wallets.entry(price.wallet).or_default();
         balance.available = balance.available.plus(price.points)?;
@@ -154,6 +163,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         id: command.order.clone(),
         seq,
         occurred_at,
+        decided_at: Some(settled.at).filter(|at| *at != occurred_at),
         version: settled.version.hash.clone(),
         cart: stripped(&command.cart),
         tiers: decided.tiers(),
@@ -166,12 +176,19 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         burned: Vec::new(),
         lots: Vec::new(),
         measured: BTreeMap::new(),
+        used: used(&decided.earned),
         returned: Returned::default(),
         taken_back: BTreeMap::new(),
         restored: BTreeMap::new(),
         unmeasured: BTreeMap::new(),
         money_returned: Minor::ZERO,
     })
+}
+
+/// What an order counts: for limits, and as one order.
+pub fn used(earned: &Earned) -> Vec<Usage> {
+    let order = Id::new(ORDERS).map(|counter| Usage { counter, period: 0, by: 1 });
+    earned.usage.iter().cloned().chain(order).collect()
 }
 
 /// The cart without what a refund never asks for.

@@ -8,6 +8,7 @@ use crate::accrual::base::EarnLine;
 use crate::cart::Cart;
 use crate::ledger::hold::HeldPart;
 use crate::ledger::lot::LotId;
+use crate::limit::Usage;
 use crate::member::Member;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -24,6 +25,8 @@ pub struct OrderRecord {
     pub seq: i64,
     /// When it was placed.
     pub occurred_at: Instant,
+    /// When it was decided, if that was not then: when its hold was placed.
+    pub decided_at: Option<Instant>,
     /// The version that decided it, and decides its refunds.
     pub version: Id,
     /// What was bought.
@@ -55,6 +58,9 @@ pub struct OrderRecord {
     /// What it added to each ladder.
     #[wire(default)]
     pub measured: BTreeMap<Id, i64>,
+    /// What it counts for limits, and as an order: of what is kept of it.
+    #[wire(default)]
+    pub used: Vec<Usage>,
     /// What came back so far.
     #[wire(default)]
     pub returned: Returned,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::command::{RefundLine, RefundOrder};
 use super::kept::{self, Kept, MICRO};
+use super::order::used;
 use super::order_record::{OrderRecord, ReturnedLine};
 use super::{Context, Refused, Rejection, points, standing};
 use crate::ledger::record::{CommandKind, RefundFigures};
@@ -48,7 +49,7 @@ pub fn decide(
         }
     }
     draft.settle_returned(state, context.now)?;
-    for (wallet, kept_points) in version.program.wallets.iter().zip(&earned) {
+    for (wallet, kept_points) in version.program.wallets.iter().zip(&earned.wallets) {
         let taken = take_back(&mut draft, state, &mut order, version, wallet, *kept_points)?;
         if taken != Points::ZERO {
             figures.taken_back.insert(wallet.id.clone(), taken);
@@ -56,10 +57,13 @@ pub fn decide(
     }
     for ladder in &version.ladders {
         let measured = order.measured.get(&ladder.id).copied().unwrap_or_default();
-        let now_off = measured.saturating_sub(kept::measured(&order, &kept, &earned, ladder, version)?);
+        let now_off = measured.saturating_sub(kept::measured(&order, &kept, &earned.wallets, ladder, version)?);
         let off_before = order.unmeasured.insert(ladder.id.clone(), now_off).unwrap_or_default();
         standing::measure(&mut draft, state, version, ladder, order.occurred_at, off_before.saturating_sub(now_off))?;
     }
+    let used = if kept.nothing { Vec::new() } else { used(&earned) };
+    draft.recount(state, &order.member, &order.used, &used)?;
+    order.used = used;
     draft.record.refund = Some(figures);
     Ok((draft.seal(state), order))
 }

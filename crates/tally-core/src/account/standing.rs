@@ -40,7 +40,7 @@ pub fn measure(
     Ok(())
 }
 
-/// The member's standing; who is not on the ladder yet enters it, enrolled at an instant.
+/// The member's standing; who is not on the ladder yet enters it, enrolled at an instant, or before.
 fn entered(
     draft: &mut Draft,
     state: &mut State,
@@ -52,6 +52,7 @@ fn entered(
         let now = draft.record.at;
         // Time may have brought the member to a tier already.
         let since = if ladder.metric == MetricRule::Tenure { now } else { enrolled };
+        let enrolled = state.member.enrolled_at.map_or(enrolled, |known| known.min(enrolled));
         let Some(first) = Standing::beginning(ladder, since, enrolled, &version.program.zone)? else { return Ok(None) };
         draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), first.tier.clone(), first, now)))?;
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::entitled::entitled;
 use crate::ledger::State;
-use crate::member::Member;
 use crate::program::Version;
 use crate::quote::view::{Balance, Due, View};
 use crate::tier::Standing;
@@ -20,11 +19,12 @@ const DATES: usize = 12;
 pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> View {
     let wallets = version.program.wallets.iter().map(|wallet| (wallet.id.clone(), balance(state, &wallet.id)));
     let ladders = version.ladders.iter().filter_map(|ladder| {
-        let beginning = || Standing::beginning(ladder, now, now, &version.program.zone).ok().flatten();
+        let enrolled = state.member.enrolled_at.unwrap_or(now);
+        let beginning = || Standing::beginning(ladder, now, enrolled, &version.program.zone).ok().flatten();
         let standing = state.ladders.get(&ladder.id).cloned().or_else(beginning)?;
         Some((ladder.id.clone(), standing))
     });
-    let (ladders, member): (BTreeMap<_, _>, _) = (ladders.collect(), Member::default());
+    let (ladders, member): (BTreeMap<_, _>, _) = (ladders.collect(), state.member.clone());
     View {
         account: Some(account.clone()),
         revision: state.seq,

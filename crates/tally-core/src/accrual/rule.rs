@@ -152,7 +152,7 @@ impl Cooldown {
         if length == 0 {
             at.report("out_of_bounds", "a cooldown lasts an hour or longer; leave it out instead");
         }
-        let counter = crate::limit::counter(LimitedPart::Earn, rule, "last", crate::limit::LimitPeriod::Lifetime, at)?;
+        let counter = crate::limit::counter(LimitedPart::Earn, rule, crate::limit::LAST, crate::limit::LimitPeriod::Lifetime, at)?;
         Some(CooldownRule { counter, length: self })
     }
 }

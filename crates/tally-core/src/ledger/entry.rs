@@ -4,6 +4,7 @@
 use tally_derive::Wire;
 
 use super::lot::{LotId, LotMove, Spent};
+use crate::limit::Usage;
 use crate::tier::Standing;
 use crate::tier::standing::{Floor, HeldTier, PeriodMeasure};
 use crate::values as tally_wire;
@@ -38,6 +39,8 @@ pub enum Entry {
     Tier(TierChange),
     /// What a ladder measures changed.
     Measure(Measure),
+    /// What limits count for the member changed.
+    Count(Count),
 }
 
 /// Points were earned: a new lot.
@@ -176,6 +179,13 @@ pub struct Measure {
     pub forgets: Vec<i64>,
 }
 
+/// What limits count for the member changed; the counter `orders` has the orders that count.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Count {
+    /// By how much, counter by counter; what comes back is negative.
+    pub counts: Vec<Usage>,
+}
+
 impl TierChange {
     /// The change that takes a member from a tier to a standing, entered at an instant.
     #[must_use]
@@ -226,7 +236,7 @@ impl Entry {
             | Self::Burn(Burn { wallet, .. })
             | Self::Restore(Restore { wallet, .. })
             | Self::Clawback(Clawback { wallet, .. }) => Some(wallet),
-            Self::Tier(_) | Self::Measure(_) => None,
+            Self::Tier(_) | Self::Measure(_) | Self::Count(_) => None,
         }
     }
 }

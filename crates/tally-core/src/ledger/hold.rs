@@ -6,6 +6,8 @@ use tally_derive::Wire;
 
 use super::lot::Spent;
 use crate::cart::Cart;
+use crate::limit::Usage;
+use crate::member::Member;
 use crate::quote::answer::Price;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -28,6 +30,12 @@ pub struct Hold {
     /// The member's tiers then, by ladder: a hold is a promise, whatever happens to them meanwhile.
     #[wire(default)]
     pub tiers: BTreeMap<Id, Id>,
+    /// What was known of the member then, for the same reason.
+    #[wire(default)]
+    pub member: Member,
+    /// The uses, points and money of limits that it reserves.
+    #[wire(default)]
+    pub usage: Vec<Usage>,
     /// What the shopper agreed to.
     pub digest: Id,
     /// What it holds, by wallet.
@@ -55,7 +63,13 @@ impl Hold {
     #[must_use]
     pub fn is_over(&self, now: Instant) -> bool {
         let late = if self.lapsed.is_empty() { 0 } else { LATE_CAPTURE_MS };
-        self.parts.is_empty() && self.deadline.plus_ms(late).is_ok_and(|end| end <= now)
+        !self.is_open() && self.deadline.plus_ms(late).is_ok_and(|end| end <= now)
+    }
+
+    /// Whether something in it goes back when its deadline passes.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !self.parts.is_empty() || !self.usage.is_empty()
     }
 
     /// What it holds, by wallet.

@@ -125,6 +125,11 @@ impl Draft {
         }
         let lapsed: Vec<_> = state.holds.values().filter(|hold| hold.deadline <= due).cloned().collect();
         for hold in lapsed {
+            self.recount(state, &hold.member, &hold.usage, &[])?;
+            if let Some(open) = state.holds.get_mut(&hold.id).filter(|_| !hold.usage.is_empty()) {
+                open.usage.clear();
+                state.touched_holds.insert(hold.id.clone());
+            }
             for part in hold.parts {
                 self.add(state, Entry::Lapse(HeldMoved { hold: hold.id.clone(), wallet: part.wallet, lots: part.lots }))?;
             }

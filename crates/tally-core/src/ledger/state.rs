@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entry::{Accrue, Burn, Clawback, Entry, HeldMoved, Measure, Moved, Restore, Settle, TierChange};
+use super::entry::{Accrue, Burn, Clawback, Count, Entry, HeldMoved, Measure, Moved, Restore, Settle, TierChange};
 use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
 use super::record::Holdings;
+use crate::member::Member;
 use crate::quote::answer::Price;
 use crate::tier::Standing;
 use crate::values::error::OutOfBounds;
@@ -26,6 +27,8 @@ pub struct State {
     pub wallets: BTreeMap<Id, Holdings>,
     /// Where it stands, by ladder.
     pub ladders: BTreeMap<Id, Standing>,
+    /// What else is known of its member. Who has an entry is enrolled: since the first one, if nobody said otherwise.
+    pub member: Member,
     /// Its lots with points in them; all of them, or only those touched where nobody needs the others.
     pub lots: BTreeMap<LotId, Lot>,
     /// Its open holds.
@@ -64,13 +67,14 @@ enum Pot {
 impl State {
     /// An account that nothing has happened to.
     #[must_use]
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             seq: 0,
             chain: None,
             rolled_to: Instant::EPOCH,
             wallets: BTreeMap::new(),
             ladders: BTreeMap::new(),
+            member: Member::default(),
             lots: BTreeMap::new(),
             holds: BTreeMap::new(),
             complete: true,
@@ -93,6 +97,7 @@ impl State {
     /// [`Broken`] if the entry does not fit: more taken than there is, an unknown lot or hold.
     pub fn apply(&mut self, entry: &Entry, at: Instant) -> Result<(), Broken> {
         self.change(entry, at)?;
+        self.member.enrolled_at.get_or_insert(at);
         // An empty lot is gone, here as in storage: whoever gives points back makes it again.
         for id in core::mem::take(&mut self.moved_lots) {
             if self.lots.get(&id).is_some_and(Lot::is_empty) {
@@ -116,6 +121,7 @@ impl State {
             Entry::Expire(moved) => self.take(&moved.wallet, &moved.lots),
             Entry::Tier(change) => self.change_tier(change, at),
             Entry::Measure(measure) => self.measure(measure),
+            Entry::Count(count) => self.count(count),
         }
     }
 
@@ -258,6 +264,14 @@ impl State {
         Ok(())
     }
 
+    fn count(&mut self, entry: &Count) -> Result<(), Broken> {
+        for used in &entry.counts {
+            let counted = self.member.count(&used.counter, used.period, used.by);
+            counted.map_err(|_| Broken("more is taken off a counter than was counted"))?;
+        }
+        Ok(())
+    }
+
     fn owe(&mut self, wallet: &Id, points: Points) -> Result<(), Broken> {
         let totals = self.wallets.entry(wallet.clone()).or_default();
         totals.owed = totals.owed.plus(points)?;
@@ -319,7 +333,7 @@ impl State {
     pub fn next_due(&self) -> Option<Instant> {
         let lots = self.lots.values().filter(|lot| lot.left > Points::ZERO);
         let lots = lots.filter_map(|lot| if lot.active { lot.expires_at } else { Some(lot.available_at) });
-        let holds = self.holds.values().filter(|hold| !hold.parts.is_empty()).map(|hold| hold.deadline);
+        let holds = self.holds.values().filter(|hold| hold.is_open()).map(|hold| hold.deadline);
         let tiers = self.ladders.values().filter_map(Standing::due);
         let elsewhere = if self.complete { None } else { self.stored_due };
         lots.chain(holds).chain(tiers).chain(elsewhere).min()

@@ -3013,6 +3013,12 @@ export interface Measure {
   forgets?: Array<number>;
 }
 
+/** What limits count for the member changed; the counter `orders` has the orders that count. */
+export interface Count {
+  /** By how much, counter by counter; what comes back is negative. */
+  counts: Array<Usage>;
+}
+
 /** One thing that happened to an account; the key names the kind. */
 export type Entry =
   /** Points were earned: a new lot. */
@@ -3038,7 +3044,9 @@ export type Entry =
   /** The member entered a ladder, or moved on it. */
   | { tier: TierChange }
   /** What a ladder measures changed. */
-  | { measure: Measure };
+  | { measure: Measure }
+  /** What limits count for the member changed. */
+  | { count: Count };
 
 /** What an account holds in one wallet. */
 export interface Holdings {
