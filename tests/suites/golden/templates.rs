@@ -3,10 +3,15 @@
 use std::fs;
 use std::path::Path;
 
+use tally_core::cart::Cart;
 use tally_core::program::Version;
-use tally_tests::document::{files, golden_root, set};
+use tally_core::values::error::Diagnostic;
+use tally_core::values::time::Instant;
+use tally_core::values::wire::decode;
+use tally_tests::document::{files, golden_root, parse, set};
 use tally_tests::golden::short;
 use tally_tests::template::{template, templates_root};
+use tally_tests::world::World;
 use tally_tests::{challenge, journey};
 
 use super::report;
@@ -25,15 +30,18 @@ fn folder(name: &str) -> String {
     format!("template_{}", name.replace('-', "_"))
 }
 
+/// A template, compiled. Publishing pins the zone's offsets; here days are those of UTC.
+fn compiled(name: &str) -> Result<Version, Vec<Diagnostic>> {
+    let mut program = template(name);
+    set(&mut program, "/zone", parse(r#"{"name": "UTC"}"#).expect("a zone")).expect("a program has fields");
+    Version::read(&program)
+}
+
 #[test]
 fn every_template_is_a_valid_program() {
     let mut failures = Vec::new();
     for name in names() {
-        let mut program = template(&name);
-        // Publishing pins the zone's offsets; here days are those of UTC.
-        let zone = tally_tests::document::parse(r#"{"name": "UTC"}"#).expect("a zone");
-        set(&mut program, "/zone", zone).expect("a program has fields");
-        if let Err(problems) = Version::read(&program) {
+        if let Err(problems) = compiled(&name) {
             failures.extend(problems.iter().map(|problem| format!("{name}: {} {}: {}", problem.path, problem.code, problem.message)));
         }
     }
@@ -69,4 +77,25 @@ fn templates_are_as_worked_out() {
         })
         .collect();
     report(&failures);
+}
+
+/// As the demo does it: each template is the next version of one program, and whatever an account has, it keeps.
+#[test]
+fn an_account_lives_through_every_template_one_after_the_other() {
+    const DAY_MS: i64 = 86_400_000;
+    let cart =
+        r#"{"currency": "EUR", "lines": [{"id": "a", "sku": "beans", "quantity": 2, "unitPrice": 1190, "category": "coffee/beans"}]}"#;
+    let cart: Cart = decode(&parse(cart).expect("a cart")).expect("a valid cart");
+    let day = |day: i64| Instant::new(1_782_907_200_000 + day * DAY_MS).expect("in range");
+    let mut world = World::new(compiled("everyone").expect("a valid program"));
+    let mut days = 0;
+    for name in names().iter().chain(&names()) {
+        world.version = compiled(name).expect("a valid program");
+        let outcome = world.order(&format!("{name}-{days}"), &cart, day(days));
+        assert!(outcome.is_ok(), "under {name}: {outcome:?}");
+        days += 1;
+    }
+    let stamps = world.balances().into_iter().find(|(wallet, _)| &**wallet == "stamps").map(|(_, held)| held.available.get());
+    assert_eq!(stamps, Some(4), "two bags under the punch card, twice");
+    assert!(world.roll(day(1000)).is_ok(), "time passes for wallets that the program does not have");
 }
