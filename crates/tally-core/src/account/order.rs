@@ -18,7 +18,7 @@ use crate::program::Version;
 use crate::quote::answer::{OfferStatus, Quote};
 use crate::quote::progress::adds;
 use crate::quote::render::render;
-use crate::quote::{Decided, Detail, View, decide as decide_quote, in_currency_of, tax};
+use crate::quote::{Decided, Detail, Settled, View, decide as decide_quote, in_currency_of, tax};
 use crate::reward::{Giving as _, Phase};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -171,7 +171,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         balances: asked.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect(),
         earn_lines: settled.earn_lines.clone(),
         paid: paid(decided)?,
-        paid_shipping: Paid { money: settled.shipping_left.minus(settled.points.shipping)?, points: settled.points.shipping },
+        paid_shipping: paid_shipping(settled)?,
         earned: earned.filter(|(_, points)| **points > Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect(),
         burned: Vec::new(),
         lots: Vec::new(),
@@ -201,7 +201,13 @@ fn stripped(cart: &Cart) -> Cart {
     cart
 }
 
-/// What was paid for each line: with money, and with points as a tender or as a discount.
+/// What was paid for delivery.
+fn paid_shipping(settled: &Settled<'_>) -> Result<Paid, OutOfBounds> {
+    let (points, stored_value) = (settled.points.shipping, settled.stored_value.shipping);
+    Ok(Paid { money: settled.shipping_left.minus(points)?.minus(stored_value)?, points, stored_value })
+}
+
+/// What was paid for each line: with money, with stored value, and with points as a tender or as a discount.
 fn paid(decided: &Decided<'_>) -> Result<Vec<Paid>, OutOfBounds> {
     let settled = &decided.settled;
     let mut all = Vec::with_capacity(settled.cart.lines.len());
@@ -216,7 +222,9 @@ fn paid(decided: &Decided<'_>) -> Result<Vec<Paid>, OutOfBounds> {
                 discounts = discounts.plus(take.lines.get(index).copied().unwrap_or_default())?;
             }
         }
-        all.push(Paid { money: gross.plus(per_unit)?.minus(tendered)?, points: tendered.plus(discounts)? });
+        let stored_value = settled.stored_value.of(index);
+        let money = gross.plus(per_unit)?.minus(tendered)?.minus(stored_value)?;
+        all.push(Paid { money, points: tendered.plus(discounts)?, stored_value });
     }
     Ok(all)
 }

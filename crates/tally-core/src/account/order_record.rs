@@ -87,13 +87,16 @@ pub struct Paid {
     /// With points, as money.
     #[wire(default)]
     pub points: Minor,
+    /// With stored value, as money: it goes back where it came from, and not in cash.
+    #[wire(default)]
+    pub stored_value: Minor,
 }
 
 impl Paid {
-    /// With both.
+    /// With all of them.
     #[must_use]
     pub fn all(&self) -> Minor {
-        self.money.plus(self.points).unwrap_or(self.money)
+        self.money.plus(self.points).and_then(|paid| paid.plus(self.stored_value)).unwrap_or(self.money)
     }
 }
 
