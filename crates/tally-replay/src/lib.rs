@@ -1,10 +1,12 @@
-//! A second quote, written from the specification alone: slow, obvious, and the oracle of the fast one.
+//! A program before it is published: what looks wrong in it, and whether it can be milked.
 //!
-//! In scope: what a quote answers, read from plain JSON trees and computed with exact fractions of
-//! integers that have no bounds. Out of scope: the engine. No line of this crate uses or repeats it,
-//! because an error that both share is one that no test finds.
+//! In scope: findings about a valid program ([`lint`]), sequences of purchases and returns that leave a member
+//! richer than before ([`pump`]), and a second, naive quote written from the specification alone ([`reference`]),
+//! the oracle of the fast engine. Out of scope: clocks, files, the network; whether a program is valid, which the
+//! core says itself.
 
-#![allow(clippy::arithmetic_side_effects, reason = "integers without bounds do not wrap")]
-#![allow(clippy::indexing_slicing, reason = "an oracle that is wrong fails loudly, in the test that asks it")]
-
+pub mod lint;
+pub mod pump;
 pub mod reference;
+pub mod worth;
+pub mod zone;

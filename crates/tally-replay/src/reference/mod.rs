@@ -1,4 +1,10 @@
-//! The reference model of a quote, one module a section of the law.
+//! The reference model of a quote, one module a section of the law: slow, obvious, and the oracle of the fast one.
+//!
+//! It reads plain JSON trees and computes with exact fractions of integers that have no bounds. No line of it uses
+//! or repeats the engine, because an error that both share is one that no test finds.
+
+#![allow(clippy::arithmetic_side_effects, reason = "integers without bounds do not wrap")]
+#![allow(clippy::indexing_slicing, reason = "an oracle that is wrong fails loudly, in the test that asks it")]
 
 mod allocation;
 mod answer;

@@ -12,7 +12,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tally-service", &["tally-core", "tally-api", "tally-derive"]),
     ("tally-edge", &["tally-core", "tally-api", "tally-service"]),
     ("tally-wasm", &["tally-core", "tally-derive"]),
-    ("tally-replay", &[]),
+    ("tally-replay", &["tally-core", "tally-derive"]),
+    ("tally-cli", &["tally-core", "tally-derive", "tally-replay"]),
     ("xtask", &["tally-core", "tally-api", "tally-service"]),
     ("tally-tests", &["*"]),
 ];

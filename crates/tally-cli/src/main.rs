@@ -1,0 +1,30 @@
+//! `tally`: looks at a program before it is published.
+//!
+//! In scope: reading arguments and files, and writing what the other crates find. Not in scope: deciding anything.
+
+mod check;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Looks at a loyalty program before it is published.
+#[derive(Parser)]
+#[command(name = "tally", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check a program: its errors, what looks wrong in it, and whether it can be milked.
+    Check(check::Arguments),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+    }
+}
