@@ -88,12 +88,10 @@ fn an_account_lives_through_every_template_one_after_the_other() {
     let cart: Cart = decode(&parse(cart).expect("a cart")).expect("a valid cart");
     let day = |day: i64| Instant::new(1_782_907_200_000 + day * DAY_MS).expect("in range");
     let mut world = World::new(compiled("everyone").expect("a valid program"));
-    let mut days = 0;
-    for name in names().iter().chain(&names()) {
+    for (days, name) in (0..).zip(names().iter().chain(&names())) {
         world.version = compiled(name).expect("a valid program");
         let outcome = world.order(&format!("{name}-{days}"), &cart, day(days));
         assert!(outcome.is_ok(), "under {name}: {outcome:?}");
-        days += 1;
     }
     let stamps = world.balances().into_iter().find(|(wallet, _)| &**wallet == "stamps").map(|(_, held)| held.available.get());
     assert_eq!(stamps, Some(4), "two bags under the punch card, twice");
