@@ -9,6 +9,8 @@ mod earning;
 mod experiments;
 #[path = "properties/games.rs"]
 mod games;
+#[path = "properties/giving.rs"]
+mod giving;
 #[path = "properties/history.rs"]
 mod history;
 #[path = "properties/ledger.rs"]

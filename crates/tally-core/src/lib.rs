@@ -7,7 +7,7 @@
 //!
 //! Modules are layers, and each uses only those below it:
 //! `account` → `quote` → `program` → kinds (`condition`, `accrual`, `reward`, `tier`, `plan`, `challenge`, `referral`,
-//! `game`) and `ledger` → `entitlement`, `prize`, `cart` and `limit` → `scope` → `member`, `event` and `experiment` →
+//! `game`, `giving`) and `ledger` → `entitlement`, `prize`, `cart` and `limit` → `scope` → `member`, `event` and `experiment` →
 //! `values`. `segment` is made of conditions.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
@@ -21,6 +21,7 @@ pub mod entitlement;
 pub mod event;
 pub mod experiment;
 pub mod game;
+pub mod giving;
 pub mod ledger;
 pub mod limit;
 pub mod member;

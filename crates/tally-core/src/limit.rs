@@ -102,6 +102,8 @@ pub enum LimitedPart {
     Game,
     /// The referral rules.
     Referral,
+    /// Points that members give to each other.
+    Giving,
 }
 
 /// What an order adds to a count.
@@ -299,6 +301,7 @@ impl LimitedPart {
             Self::Reward => "reward",
             Self::Game => "game",
             Self::Referral => "referral",
+            Self::Giving => "giving",
         }
     }
 }

@@ -45,6 +45,8 @@ pub struct Scope<'program> {
     pub entitlements: Vec<(&'program Id, u32)>,
     /// Its plans.
     pub plans: Vec<&'program Id>,
+    /// What it counts of what members buy.
+    pub habits: Vec<&'program Id>,
     /// The words of its filters, collected while compiling.
     pub symbols: Symbols,
 }
@@ -79,6 +81,7 @@ impl<'program> Scope<'program> {
             asked_balances: BTreeSet::new(),
             entitlements: Vec::new(),
             plans: Vec::new(),
+            habits: Vec::new(),
             symbols: Symbols::default(),
         }
     }
@@ -176,6 +179,11 @@ impl Scope<'_> {
     /// Whether there is such a plan; reports a name that is not declared.
     pub fn plan(&self, id: &Id, at: &mut Decoder) -> bool {
         declared("plan", id, &self.plans, at)
+    }
+
+    /// Whether there is such a habit; reports a name that is not declared.
+    pub fn habit(&self, id: &Id, at: &mut Decoder) -> bool {
+        declared("habit", id, &self.habits, at)
     }
 
     /// An amount of money in minor units; reports one that is finer than the currency counts.

@@ -50,6 +50,9 @@ fn found() -> Vec<String> {
         if kind == "segment" {
             part["segments"] = json!([{"id": "s"}]);
         }
+        if kind == "bought" {
+            part["habits"] = json!([{"id": "c"}]);
+        }
         if is_taken(&part) {
             on.push(format!("condition {kind}"));
         }

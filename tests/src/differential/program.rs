@@ -73,6 +73,9 @@ pub fn program(random: &mut Random) -> Value {
         let rule = if is_on("condition order") { json!([{"order": {"nth": 1}}]) } else { json!([]) };
         program["segments"] = json!([{"id": "friends"}, {"id": "early", "when": rule}]);
     }
+    if is_on("condition bought") {
+        program["habits"] = json!([{"id": "coffee"}]);
+    }
     if is_on("lanes") {
         program["lanes"] = ["units", "items", "order"]
             .iter()

@@ -3,9 +3,12 @@
 //! Everything here is a function of the order as it was decided and of what came back *in all*, never of
 //! the single refunds: so it does not matter how a return is split.
 
+use std::collections::BTreeMap;
+
 use super::order_record::{OrderRecord, ReturnedLine};
 use crate::accrual::base::EarnLine;
 use crate::accrual::evaluate::{Earned, Purchase, evaluate};
+use crate::accrual::habit;
 use crate::cart::filter::Lines;
 use crate::condition::Situation;
 use crate::program::Version;
@@ -161,7 +164,7 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
     let before: Vec<Minor> = kept.earn_lines.iter().map(|line| line.basis).collect();
     let left = kept.earn_lines.iter().map(EarnLine::left).collect::<Result<Vec<_>, _>>()?;
     let units: Vec<i64> = kept.earn_lines.iter().map(|line| line.units).collect();
-    let excluded: Vec<bool> = order.cart.lines.iter().map(|line| line.stored_value || !line.is_sold()).collect();
+    let excluded = excluded(order);
     let balances: Vec<Points> =
         version.program.wallets.iter().map(|wallet| order.balances.get(&wallet.id).copied().unwrap_or_default()).collect();
     let situation = Situation {
@@ -187,7 +190,7 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
         earn_lines: &kept.earn_lines,
         placed: &order.earn_lines,
         excluded: &excluded,
-        shipping: order.cart.shipping,
+        shipping: shipping_left(order),
         shipping_paid_with_points: order.paid_shipping.points,
         price: version.program.price,
         calendar: version.calendar(),
@@ -197,6 +200,22 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
         *points = (*points).min(order.earned.get(&wallet.id).copied().unwrap_or_default());
     }
     Ok(earned)
+}
+
+/// What the kept part of an order adds to the counts of what the member buys, by habit: the same however it came back.
+#[must_use]
+pub fn bought(order: &OrderRecord, kept: &Kept, version: &Version) -> BTreeMap<Id, i64> {
+    habit::counts(&version.habits, &Lines::new(&order.cart, &version.symbols), &kept.earn_lines, &excluded(order))
+}
+
+/// What shipping cost after rewards: all that was paid for it.
+fn shipping_left(order: &OrderRecord) -> Minor {
+    order.paid_shipping.all()
+}
+
+/// Lines that never earn.
+fn excluded(order: &OrderRecord) -> Vec<bool> {
+    order.cart.lines.iter().map(|line| line.stored_value || !line.is_sold()).collect()
 }
 
 /// What the kept part of an order adds to a ladder.
@@ -211,7 +230,7 @@ pub fn measured(order: &OrderRecord, kept: &Kept, earned: &[Points], ladder: &La
         MetricRule::Points(wallet) => earned.get(*wallet).map_or(0, |points| points.get()),
         MetricRule::Spend(base) => {
             let counted = kept.earn_lines.iter().zip(&order.cart.lines).filter(|(_, line)| !line.stored_value && line.is_sold());
-            let shipping = base.shipping_amount(order.cart.shipping, order.paid_shipping.points)?;
+            let shipping = base.shipping_amount(shipping_left(order), order.paid_shipping.points)?;
             let spent = base.sum(counted.map(|(line, _)| line), shipping, version.program.price)?;
             version.money.to_home(spent)?.get()
         }

@@ -3,6 +3,7 @@
 //! The caller stores what changed, in one transaction. Nothing here reads a clock or a database.
 
 pub mod capture;
+pub mod claim;
 pub mod command;
 pub mod entitled;
 pub mod hold;

@@ -11,7 +11,7 @@ use crate::values::wire::{Decoder, Wire as _};
 /// A count of what the member bought before this order has reached a number.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Bought {
-    /// The count.
+    /// The habit that is counted.
     pub counter: Id,
     /// The number, at least 1.
     pub at_least: i64,
@@ -26,11 +26,12 @@ impl ConditionKind for Bought {
     const ABOUT: About = About::Member;
     type Compiled = Compiled;
 
-    fn compile(&self, _: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
+    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         if self.at_least < 1 {
             at.within("atLeast", |at| at.report("out_of_bounds", "at least once; leave the condition out if that is not needed"));
         }
-        Some(Compiled(self.clone()))
+        let known = at.within("counter", |at| scope.habit(&self.counter, at));
+        known.then(|| Compiled(self.clone()))
     }
 }
 

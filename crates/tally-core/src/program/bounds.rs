@@ -22,6 +22,8 @@ pub fn check(program: &Program, document: &Json, text: &str, at: &mut Decoder) {
         program.segments.len(),
         program.experiments.len(),
         program.events.len(),
+        program.habits.len(),
+        program.giving.len(),
     ];
     let rules = parts.into_iter().fold(0, usize::saturating_add);
     if rules > MAX_RULES {

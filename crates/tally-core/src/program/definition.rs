@@ -6,13 +6,14 @@ use tally_derive::Wire;
 
 use super::policies::Policies;
 use super::wallet::Wallet;
-use crate::accrual::{Cap, Earn, Group, Multiplier};
+use crate::accrual::{Cap, Earn, Group, Habit, Multiplier};
 use crate::cart::price::PriceBasis;
 use crate::challenge::{Badge, Challenge};
 use crate::entitlement::Entitlement;
 use crate::event::EventType;
 use crate::experiment::Experiment;
 use crate::game::Game;
+use crate::giving::Giving;
 use crate::plan::Plan;
 use crate::referral::Referral;
 use crate::reward::{Lane, Reward};
@@ -100,4 +101,10 @@ pub struct Program {
     /// Games of chance.
     #[wire(default)]
     pub games: Vec<Game>,
+    /// What is counted of what members buy, for `bought` conditions.
+    #[wire(default)]
+    pub habits: Vec<Habit>,
+    /// Points that members may give to each other.
+    #[wire(default)]
+    pub giving: Vec<Giving>,
 }

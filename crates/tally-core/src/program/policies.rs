@@ -19,6 +19,8 @@ pub struct Policies {
     /// The day on which weeks begin: 1 is Monday, 7 is Sunday.
     #[wire(default = "monday")]
     pub week_start: u32,
+    /// Days for which somebody who signs up may claim an order placed as a guest; never when absent.
+    pub claim_days: Option<u32>,
 }
 
 /// What is compared where several rewards compete.
@@ -47,11 +49,16 @@ const fn monday() -> u32 {
 
 impl Default for Policies {
     fn default() -> Self {
-        Self { best_of: BestOf::Lane, exclusives: Exclusives::InOrder, week_start: MONDAY }
+        Self { best_of: BestOf::Lane, exclusives: Exclusives::InOrder, week_start: MONDAY, claim_days: None }
     }
 }
 
 fn check(policies: &Policies, at: &mut Decoder) {
+    if policies.claim_days == Some(0) {
+        at.within("claimDays", |at| {
+            at.report("out_of_bounds", "an order is claimed within a day or longer; leave `claimDays` out instead")
+        });
+    }
     if !(1..=7).contains(&policies.week_start) {
         at.within("weekStart", |at| at.report("out_of_bounds", "a week begins on a day from 1, Monday, to 7, Sunday"));
     }

@@ -5,9 +5,10 @@
 use super::definition::Program;
 use super::version::scope;
 use crate::accrual::cap::Capped;
-use crate::accrual::{Cap, Earn, Multiplier};
+use crate::accrual::{Cap, Earn, Habit, Multiplier};
 use crate::challenge::{Badge, Challenge};
 use crate::game::Game;
+use crate::giving::Giving;
 use crate::plan::Plan;
 use crate::referral::Referral;
 use crate::reward::Reward;
@@ -32,8 +33,9 @@ pub fn report(document: &Json, at: &mut Decoder) {
     scope.lanes.extend(&lanes);
     scope.rewards.extend(&rewards);
     scope.badges.extend(&badges);
-    let segments = names(document, "segments");
+    let (segments, habits) = (names(document, "segments"), names(document, "habits"));
     scope.segments = segments.iter().collect();
+    scope.habits = habits.iter().collect();
     let (entitlements, plans) = (names(document, "entitlements"), names(document, "plans"));
     let unread = entitlements.iter().filter(|id| program.entitlements.iter().all(|entitlement| entitlement.id != **id));
     scope.entitlements.extend(unread.map(|id| (id, 1)));
@@ -99,6 +101,16 @@ pub fn report(document: &Json, at: &mut Decoder) {
             at.at_index(index, |at| game.compile(&scope, at));
         }
     });
+    at.within("habits", |at| {
+        for (index, habit) in each::<Habit>(document, "habits") {
+            at.at_index(index, |at| habit.compile(&mut scope, at));
+        }
+    });
+    at.within("giving", |at| {
+        for (index, giving) in each::<Giving>(document, "giving") {
+            at.at_index(index, |at| giving.compile(&scope, at));
+        }
+    });
     at.within("segments", |at| {
         for (index, segment) in each::<Segment>(document, "segments") {
             at.at_index(index, |at| segment.compile(&mut scope, at));
@@ -146,6 +158,8 @@ fn readable(document: &Json) -> Option<Program> {
         challenges: Vec::new(),
         referral: None,
         games: Vec::new(),
+        habits: Vec::new(),
+        giving: Vec::new(),
     })
 }
 

@@ -8,9 +8,10 @@ use super::{lanes, rates, salvage};
 use crate::accrual::cap::{CapRule, Capped};
 use crate::accrual::evaluate::Rules;
 use crate::accrual::multiplier::MultiplierRule;
-use crate::accrual::{BASE_GROUP, EarnRule, Group};
+use crate::accrual::{BASE_GROUP, EarnRule, Group, HabitRule};
 use crate::challenge::{BadgeRule, ChallengeRule};
 use crate::game::GameRule;
+use crate::giving::GivingRule;
 use crate::plan::PlanRule;
 use crate::program::wallet::{Wallet, WalletKind};
 use crate::referral::ReferralRule;
@@ -59,6 +60,10 @@ pub struct Version {
     pub referral: Option<ReferralRule>,
     /// Its games.
     pub games: Vec<GameRule>,
+    /// What it counts of what members buy.
+    pub habits: Vec<HabitRule>,
+    /// What members may give to each other.
+    pub giving: Vec<GivingRule>,
     /// Its segments.
     pub segments: Vec<SegmentRule>,
     /// The positions of the wallets whose balance some condition asks.
@@ -170,6 +175,8 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
     let challenges = each(&program.challenges, "challenges", at, |challenge, at| challenge.compile(&mut scope, at));
     let referral = program.referral.as_ref().map(|referral| at.within("referral", |at| referral.compile(&scope, at)));
     let games = each(&program.games, "games", at, |game, at| game.compile(&scope, at));
+    let habits = each(&program.habits, "habits", at, |habit, at| habit.compile(&mut scope, at));
+    let giving = each(&program.giving, "giving", at, |giving, at| giving.compile(&scope, at));
     lanes::check(&program, rewards.as_deref(), at);
     let referral = match referral {
         Some(referral) => Some(referral?),
@@ -192,6 +199,8 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
         challenges: challenges?,
         referral,
         games: games?,
+        habits: habits?,
+        giving: giving?,
         segments: segments?,
         asked_balances,
         program,
@@ -214,6 +223,7 @@ pub fn scope(program: &Program) -> Scope<'_> {
         events: &program.events,
         entitlements: program.entitlements.iter().map(|entitlement| (&entitlement.id, entitlement.count)).collect(),
         plans: program.plans.iter().map(|plan| &plan.id).collect(),
+        habits: program.habits.iter().map(|habit| &habit.id).collect(),
         ..Scope::new(&program.zone, Money::at_home(program.currency))
     }
 }
@@ -248,6 +258,8 @@ fn check_names(program: &Program, at: &mut Decoder) {
     at.within("events", |at| report_repeated(at, program.events.iter().map(|event| &event.id)));
     at.within("entitlements", |at| report_repeated(at, program.entitlements.iter().map(|entitlement| &entitlement.id)));
     at.within("plans", |at| report_repeated(at, program.plans.iter().map(|plan| &plan.id)));
+    at.within("habits", |at| report_repeated(at, program.habits.iter().map(|habit| &habit.id)));
+    at.within("giving", |at| report_repeated(at, program.giving.iter().map(|giving| &giving.id)));
 }
 
 /// The listed groups, then those that rules name without listing them.

@@ -58,6 +58,9 @@ pub struct Quote {
     /// What it adds to the counters of limits.
     #[wire(default)]
     pub usage: Vec<Usage>,
+    /// What it adds to the counts of what the member buys, by habit; habits that it adds nothing to are left out.
+    #[wire(default)]
+    pub bought: BTreeMap<Id, i64>,
     /// Rules with a limit of the whole program whose room is only known when the order is placed; then there is no digest.
     #[wire(default)]
     pub unconfirmed: Vec<Id>,

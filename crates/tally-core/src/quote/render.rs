@@ -42,6 +42,7 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
         offers: offers(settled)?,
         progress: progress::progress(decided)?,
         usage: decided.earned.usage.clone(),
+        bought: settled.bought(),
         unconfirmed: decided.earned.unconfirmed.clone(),
         trace: if detail.trace { trace(decided)? } else { Vec::new() },
         hints: if detail.hints { hints(decided)? } else { Vec::new() },

@@ -1,5 +1,6 @@
 //! A cart after every reward had its turn.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::best::Certificate;
@@ -7,6 +8,7 @@ use super::tax::Figures;
 use super::view::View;
 use crate::accrual::base::EarnLine;
 use crate::accrual::evaluate::Purchase;
+use crate::accrual::habit;
 use crate::cart::Cart;
 use crate::cart::filter::Lines;
 use crate::condition::gap::Gap;
@@ -212,6 +214,15 @@ impl<'a> Settled<'a> {
     /// Puts the member into the segments whose rules hold.
     pub fn enter_segments(&mut self) {
         self.segments = memberships(&self.version.segments, &self.situation(&self.left, &self.left));
+    }
+
+    /// What the order adds to the counts of what the member buys; a guest has none.
+    #[must_use]
+    pub fn bought(&self) -> BTreeMap<Id, i64> {
+        if self.view.account.is_none() {
+            return BTreeMap::new();
+        }
+        habit::counts(&self.version.habits, &self.lines, &self.earn_lines, &self.excluded)
     }
 
     /// What a condition may look at.

@@ -22,6 +22,7 @@ const PROGRAM: &[&str] = &[
     "experiments",
     "lanes",
     "policies",
+    "habits",
 ];
 const POLICIES: &[&str] = &["bestOf", "exclusives", "weekStart"];
 const EARN: &[&str] =

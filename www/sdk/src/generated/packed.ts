@@ -681,6 +681,7 @@ export function readQuote(from: Unpacker): Quote {
   const $offers = from.flag() ? readOfferList(from) : undefined;
   const $progress = from.flag() ? readProgressList(from) : undefined;
   const $usage = from.flag() ? readUsageList(from) : undefined;
+  const $bought = from.flag() ? readIntegerMap(from) : undefined;
   const $unconfirmed = from.flag() ? readTextList(from) : undefined;
   const $trace = from.flag() ? readTraceEntryList(from) : undefined;
   const $hints = from.flag() ? readHintList(from) : undefined;
@@ -697,6 +698,7 @@ export function readQuote(from: Unpacker): Quote {
   if ($offers !== undefined) record.offers = $offers;
   if ($progress !== undefined) record.progress = $progress;
   if ($usage !== undefined) record.usage = $usage;
+  if ($bought !== undefined) record.bought = $bought;
   if ($unconfirmed !== undefined) record.unconfirmed = $unconfirmed;
   if ($trace !== undefined) record.trace = $trace;
   if ($hints !== undefined) record.hints = $hints;

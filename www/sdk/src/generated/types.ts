@@ -421,7 +421,7 @@ export interface Birthday {
 
 /** A count of what the member bought before this order has reached a number. */
 export interface Bought {
-  /** The count. */
+  /** The habit that is counted. */
   counter: Id;
   /** The number, at least 1. */
   atLeast: number;
@@ -1525,6 +1525,8 @@ export interface Policies {
    * When absent: 1.
    */
   weekStart?: number;
+  /** Days for which somebody who signs up may claim an order placed as a guest; never when absent. */
+  claimDays?: number;
 }
 
 /** A tier that gives a badge. */
@@ -1853,6 +1855,58 @@ export interface Game {
   limits?: Array<Limit>;
 }
 
+/** What a habit counts. */
+export type HabitCounts =
+  /** Single units, but for those that a reward brought to zero. */
+  | "units"
+  /** Orders with at least one such unit. */
+  | "orders";
+
+/** A count of what a member bought, for `bought` conditions. */
+export interface Habit {
+  /** Names the count within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /**
+   * The lines it counts; all when absent.
+   * When absent: {}.
+   */
+  items?: Filter;
+  /**
+   * What of them it counts.
+   * When absent: "units".
+   */
+  counts?: HabitCounts;
+}
+
+/** So many points in a period of the program's zone. */
+export interface Allowance {
+  /** The most points. */
+  points: Decimal;
+  /**
+   * How long they are counted before counting begins anew.
+   * When absent: "lifetime".
+   */
+  period?: LimitPeriod;
+}
+
+/** Points that each member may give to others; they are the program's, not the member's own. */
+export interface Giving {
+  /** Names it within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** The wallet of the receiver that is credited. */
+  wallet: Id;
+  /** How many points a member may give in a period. */
+  allowance: Allowance;
+  /** How many of them to the same receiver; all of them when absent. */
+  perReceiver?: Allowance;
+  /** The fewest points that can be given at once. */
+  minimum?: Decimal;
+}
+
 /** A loyalty program: what members hold, how they earn it, what it buys. */
 export interface Program {
   /** Where the JSON Schema of this document is, for editors. It is no part of the version. */
@@ -1967,6 +2021,16 @@ export interface Program {
    * When absent: [].
    */
   games?: Array<Game>;
+  /**
+   * What is counted of what members buy, for `bought` conditions.
+   * When absent: [].
+   */
+  habits?: Array<Habit>;
+  /**
+   * Points that members may give to each other.
+   * When absent: [].
+   */
+  giving?: Array<Giving>;
 }
 
 /** How much a line sells: an integer, or a decimal text for goods sold by measure. */
@@ -2795,6 +2859,11 @@ export interface Quote {
    * When absent: [].
    */
   usage?: Array<Usage>;
+  /**
+   * What it adds to the counts of what the member buys, by habit; habits that it adds nothing to are left out.
+   * When absent: {}.
+   */
+  bought?: { [id: string]: number };
   /**
    * Rules with a limit of the whole program whose room is only known when the order is placed; then there is no digest.
    * When absent: [].
