@@ -132,6 +132,12 @@ impl Scope<'_> {
         found.map(|(index, (_, scale, spendable))| WalletName { index, scale: *scale, spendable: *spendable })
     }
 
+    /// The wallet at a position.
+    #[must_use]
+    pub fn wallet_at(&self, index: usize) -> Option<WalletName> {
+        self.wallets.get(index).map(|(_, scale, spendable)| WalletName { index, scale: *scale, spendable: *spendable })
+    }
+
     /// The position of a lane; reports a name that is not declared.
     pub fn lane(&self, id: &Id, at: &mut Decoder) -> Option<usize> {
         position("lane", id, &self.lanes, at)

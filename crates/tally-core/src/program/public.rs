@@ -23,6 +23,7 @@ impl Program {
     pub fn public(&self, version: &Id) -> Self {
         let mut public = self.clone();
         let limits = public.earn.iter_mut().flat_map(|earn| &mut earn.limits);
+        let limits = limits.chain(public.rewards.iter_mut().flat_map(|reward| &mut reward.limits));
         limits.chain(public.games.iter_mut().flat_map(|game| &mut game.limits)).for_each(hide);
         for cap in public.caps.iter_mut().filter(|cap| cap.per == LimitPer::Program) {
             cap.points = Rate::ONE;

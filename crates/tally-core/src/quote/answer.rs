@@ -275,6 +275,8 @@ pub enum OfferStatus {
     NotPossible,
     /// Another reward of its lane won.
     NotBest,
+    /// One of its limits leaves too little.
+    Limited,
     /// It and an applied reward exclude each other.
     Excluded,
     /// There is nothing to take off.

@@ -7,15 +7,18 @@ use super::answer::{
     Totals, TraceEntry, TraceOutcome,
 };
 use super::hints::hints;
+use super::reward_limits;
 use super::settled::{Entry, Outcome, Settled, Turn};
 use super::{Decided, Detail, codes, earn_trace, progress, tax};
 use crate::condition::Unmet;
+use crate::limit::{Usage, note};
 use crate::program::Version;
 use crate::reward::{CostRule, GiveRule, IssuedThing, Phase, RewardRule, Take, Thing, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::json::Json;
 use crate::values::money::Minor;
+use crate::values::order::InOrder as _;
 use crate::values::points::Points;
 use crate::values::wire::Wire as _;
 
@@ -41,9 +44,9 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
         codes: codes::codes(decided),
         offers: offers(settled)?,
         progress: progress::progress(decided)?,
-        usage: decided.earned.usage.clone(),
+        usage: usage(decided)?,
         bought: settled.bought(),
-        unconfirmed: decided.earned.unconfirmed.clone(),
+        unconfirmed: unconfirmed(decided)?,
         trace: if detail.trace { trace(decided)? } else { Vec::new() },
         hints: if detail.hints { hints(decided)? } else { Vec::new() },
         certificate: settled.certificate.clone(),
@@ -117,6 +120,34 @@ fn redemptions(settled: &Settled<'_>) -> Result<Vec<Redemption>, OutOfBounds> {
     Ok(redemptions)
 }
 
+/// What the order adds to the counters of limits: of rewards, then of earn rules.
+fn usage(decided: &Decided<'_>) -> Result<Vec<Usage>, OutOfBounds> {
+    let settled = &decided.settled;
+    let mut usage = Vec::new();
+    for (reward, take, points) in settled.applied() {
+        let Some(rule) = settled.rule(reward).filter(|rule| !rule.limits.is_empty()) else { continue };
+        reward_limits::usage(rule, take, points, &settled.version.calendar(), settled.at)?
+            .into_iter()
+            .for_each(|used| note(&mut usage, used));
+    }
+    usage.extend(decided.earned.usage.iter().cloned());
+    Ok(usage)
+}
+
+/// The rules that only the edge can confirm: applied rewards, then earn rules.
+fn unconfirmed(decided: &Decided<'_>) -> Result<Vec<Id>, OutOfBounds> {
+    let settled = &decided.settled;
+    let mut all = Vec::new();
+    for (reward, ..) in settled.applied() {
+        let Some(rule) = settled.rule(reward).filter(|rule| !rule.limits.is_empty()) else { continue };
+        if reward_limits::is_unconfirmed(rule, &settled.view.member, &settled.version.calendar(), settled.at)? {
+            all.push(rule.id.clone());
+        }
+    }
+    all.extend(decided.earned.unconfirmed.iter().cloned());
+    Ok(all)
+}
+
 fn added(take: &Take) -> Vec<AddedUnits> {
     take.added.iter().map(|added| AddedUnits { sku: added.sku.clone(), count: added.count }).collect()
 }
@@ -148,6 +179,7 @@ pub(super) fn reason(settled: &Settled<'_>, rule: &RewardRule, turn: &Turn) -> O
         Outcome::NotPossible { most, asked } => Unmet::new("points_asked", most.encode(), asked.encode()),
         Outcome::PartOnly { wanted, actual } => Unmet::new("whole", wanted.encode(), actual.encode()),
         Outcome::NotBest { winner } => Unmet::new("not_best", rule.id.encode(), named(*winner)),
+        Outcome::Limited { wanted, actual, .. } => Unmet::new("limit", wanted.encode(), actual.encode()),
         Outcome::Excluded { by } => Unmet::new("excluded", rule.id.encode(), named(Some(*by))),
         Outcome::Nothing => Unmet::new("effect", Json::Text("something to take off".to_owned()), Json::Null),
         Outcome::Applied { .. } if turn.entry == Entry::Idle => {
@@ -168,6 +200,7 @@ fn offers(settled: &Settled<'_>) -> Result<Vec<Offer>, OutOfBounds> {
             Outcome::Short { wanted, .. } => (OfferStatus::Short, Minor::ZERO, *wanted),
             Outcome::Unmet { .. } => (OfferStatus::Unmet, Minor::ZERO, fixed_price(rule)),
             Outcome::NotBest { .. } => (OfferStatus::NotBest, Minor::ZERO, fixed_price(rule)),
+            Outcome::Limited { .. } => (OfferStatus::Limited, Minor::ZERO, fixed_price(rule)),
             Outcome::Excluded { .. } => (OfferStatus::Excluded, Minor::ZERO, fixed_price(rule)),
             Outcome::NotPossible { .. } | Outcome::PartOnly { .. } => (OfferStatus::NotPossible, Minor::ZERO, Points::ZERO),
             Outcome::Nothing => (OfferStatus::Nothing, Minor::ZERO, fixed_price(rule)),
@@ -181,7 +214,7 @@ fn offers(settled: &Settled<'_>) -> Result<Vec<Offer>, OutOfBounds> {
             missing: if status == OfferStatus::Available { None } else { reason(settled, rule, turn) },
         });
     }
-    offers.sort_by_key(|offer| settled.version.rewards.iter().position(|rule| rule.id == offer.reward));
+    offers.order_by_key(|offer| settled.version.rewards.iter().position(|rule| rule.id == offer.reward));
     Ok(offers)
 }
 

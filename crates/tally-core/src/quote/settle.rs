@@ -19,6 +19,7 @@ use crate::program::policies::BestOf;
 use crate::reward::{Board, Phase, RewardRule, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
+use crate::values::order::InOrder as _;
 use crate::values::points::Points;
 use crate::values::round::Rounding;
 use crate::values::time::Instant;
@@ -75,7 +76,7 @@ pub fn untouched<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: I
 pub fn in_order<'a>(version: &'a Version, view: &View, cart: &Cart, at: Instant) -> Vec<Candidate<'a>> {
     let rules = version.rewards.iter().enumerate();
     let mut order: Vec<_> = rules.map(|(reward, rule)| Candidate { reward, rule, entry: entry(rule, view, cart, at) }).collect();
-    order.sort_by(|left, right| {
+    order.order_by(|left, right| {
         let key = |of: &Candidate<'_>| (of.rule.phase(), of.entry == Entry::Idle, of.rule.is_money(), Reverse(of.rule.priority), of.entry);
         key(left).cmp(&key(right)).then_with(|| left.rule.id.cmp(&right.rule.id))
     });
@@ -206,7 +207,7 @@ pub fn alone(candidate: &Candidate<'_>, settled: &Settled<'_>, table: &Table<'_>
     // A code that an automatic reward asks for says what is missing, too.
     let explain = table.terms.explain || candidate.rule.trigger != Trigger::Auto || !settled.cart.codes.is_empty();
     let at_most = table.terms.at_most.get(&candidate.reward).copied();
-    let asked = Asked { choice, at_most, explain, hints: table.terms.hints };
+    let asked = Asked { choice, at_most, calendar: settled.version.calendar(), explain, hints: table.terms.hints };
     let (outcome, most) = turn::take(candidate.rule, asked, &situation, &table.board, &table.balances)?;
     Ok(Turn { reward: candidate.reward, entry: candidate.entry, outcome, most })
 }

@@ -175,6 +175,15 @@ pub enum Outcome {
         /// The position of the winner; absent where several share the lines.
         winner: Option<usize>,
     },
+    /// One of its limits leaves less than was wanted, or nothing.
+    Limited {
+        /// The position of the limit.
+        limit: usize,
+        /// Uses, points or minor units wanted.
+        wanted: i64,
+        /// And left.
+        actual: i64,
+    },
     /// It and another reward exclude each other.
     Excluded {
         /// The position of the other.

@@ -1,5 +1,6 @@
 //! One reward's turn: whether it may, how often, what it takes off and what that costs.
 
+use super::reward_limits::Left;
 use super::settled::Outcome;
 use crate::cart::Choice;
 use crate::condition::gap::{Gap, GapOf};
@@ -7,6 +8,7 @@ use crate::condition::{Check as _, Situation, Unmet, first_unmet};
 use crate::reward::cost::AskedTooMuch;
 use crate::reward::rule::PartlyUsed;
 use crate::reward::{Ask, Board, CostRule, GiveRule, Giving as _, RewardRule, Take, Trigger, stored_value};
+use crate::values::calendar::Calendar;
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::points::Points;
@@ -19,6 +21,8 @@ pub struct Asked<'a> {
     pub choice: Option<&'a Choice>,
     /// The most points it may take, where that is less than the wallet has.
     pub at_most: Option<Points>,
+    /// How the program counts days and weeks.
+    pub calendar: Calendar<'a>,
     /// Whether a condition that does not hold should say what it wanted.
     pub explain: bool,
     /// Whether it should say what is missing.
@@ -46,9 +50,14 @@ pub fn take(
     }
     let balance = rule.wallet().and_then(|wallet| balances.get(wallet)).copied().unwrap_or_default();
     let balance = asked.at_most.map_or(balance, |most| balance.min(most));
+    let left = Left::of(rule, situation.member, &asked.calendar, situation.at)?;
     if let (Some(cost), GiveRule::AmountPerPoint(slider)) = (&rule.cost, &rule.give) {
         let payable = slider.payable(board)?;
         let most = cost.most(balance, payable, slider.minor_per_point)?;
+        let most = match left.points(most) {
+            Ok(allowed) => cost.whole_steps(allowed),
+            Err(outcome) => return Ok((*outcome, None)),
+        };
         let wanted = asked.choice.and_then(|choice| choice.points).unwrap_or(most);
         let outcome = match points_to_put_in(cost, wanted, most, payable, balance) {
             Ok(points) => applied(rule.give.take(board, Ask { points, ..Ask::ONCE })?, points),
@@ -60,13 +69,14 @@ pub fn take(
         let asked = asked.choice.and_then(|choice| choice.points);
         return pay(stored, rule, asked, balance, board).map(|outcome| (outcome, None));
     }
-    let uses = match uses(rule, asked.choice, situation, board) {
+    let price = rule.cost.as_ref().map_or(Points::ZERO, |cost| cost.points);
+    let uses = match uses(rule, asked.choice, situation, board).and_then(|uses| left.uses(uses, price)) {
         Ok(uses) => uses,
         Err(outcome) => return Ok((*outcome, None)),
     };
     let picked = asked.choice.map(|choice| choice.units.as_slice()).unwrap_or_default();
     let ask = Ask { points: Points::ZERO, uses, picked };
-    whole(rule, ask, balance, board).map(|outcome| (outcome, None))
+    whole(rule, ask, balance, &left, board).map(|outcome| (outcome, None))
 }
 
 /// Pays with stored value: all that helps, or as much as the shopper asks.
@@ -112,11 +122,15 @@ fn uses(rule: &RewardRule, choice: Option<&Choice>, situation: &Situation<'_>, b
 }
 
 /// A reward with a fixed price for each use, or without one.
-fn whole(rule: &RewardRule, ask: Ask<'_>, balance: Points, board: &Board<'_>) -> Result<Outcome, OutOfBounds> {
+fn whole(rule: &RewardRule, ask: Ask<'_>, balance: Points, left: &Left, board: &Board<'_>) -> Result<Outcome, OutOfBounds> {
     let take = rule.give.take(board, ask)?;
     if !take.does_something() {
         return Ok(Outcome::Nothing);
     }
+    let take = match left.money(take, board)? {
+        Ok(take) => take,
+        Err(outcome) => return Ok(outcome),
+    };
     let amount = take.value_used.map(|value| (value.used, value.of));
     if let (Some((part, full)), PartlyUsed::WholeOnly) = (amount, rule.partly_used)
         && part < full

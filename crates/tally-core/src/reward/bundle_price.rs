@@ -13,6 +13,7 @@ use crate::values as tally_wire;
 use crate::values::allocate::{Equal, Part, allocate_equal};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
+use crate::values::order::InOrder as _;
 use crate::values::rate::Rate;
 use crate::values::wire::Decoder;
 
@@ -101,7 +102,7 @@ impl Giving for Compiled {
             picked.used = picked.used.saturating_add(number);
             spread(above, &bundle, number, &mut picked.taken, &mut each)?;
         }
-        picked.taken.sort_by_key(|stretch| (stretch.line, stretch.run.from));
+        picked.taken.order_by_key(|stretch| (stretch.line, stretch.run.from));
         let each = |stretch: &Stretch| each.get(&(stretch.line, stretch.run.from)).copied().unwrap_or_default();
         let amounts = board.cap(board.sums(&picked.taken, each)?, None)?;
         board.over_units(amounts, &picked, each, false)

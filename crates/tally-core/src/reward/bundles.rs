@@ -3,6 +3,7 @@
 use super::Board;
 use super::pick::Stretch;
 use crate::cart::line_set::LineSet;
+use crate::values::order::InOrder as _;
 
 /// Parts of one bundle: every set of them is looked at, 255 of 8.
 pub const MAX_PARTS: usize = 8;
@@ -95,7 +96,7 @@ impl Iterator for Bundles {
             return None;
         }
         let (mut bundle, alike) = self.front();
-        bundle.sort_by_key(|stretch| (stretch.line, stretch.run.from));
+        bundle.order_by_key(|stretch| (stretch.line, stretch.run.from));
         for (units, count) in self.parts.iter_mut().zip(&self.counts) {
             *units = super::pick::without_first(core::mem::take(units), count.saturating_mul(alike));
         }
@@ -114,7 +115,7 @@ fn fitting(board: &Board<'_>, needs: &[Need]) -> Vec<Fitting> {
             lines.push((line, parts));
         }
     }
-    lines.sort_by_key(|(line, _)| core::cmp::Reverse(board.cart.lines.get(*line).map(|line| line.unit_price)));
+    lines.order_by_key(|(line, _)| core::cmp::Reverse(board.cart.lines.get(*line).map(|line| line.unit_price)));
     let runs = |(line, parts): (usize, usize)| {
         let runs = board.units.get(line).into_iter().flat_map(|units| units.runs()).filter(|run| !run.gone && run.left > 0);
         runs.map(move |run| Fitting { stretch: Stretch { line, run: *run }, parts })

@@ -134,7 +134,14 @@ impl CostRule {
         };
         let fitting = Points::new(Ratio::whole(share.get()).over(minor_per_point)?.round(Rounding::Down)?)?;
         let most = fitting.min(balance).min(self.max.unwrap_or(fitting));
-        let whole = Points::new(most.get().saturating_sub(most.get().rem_euclid(self.slider_step().get())))?;
-        Ok(if whole < self.min { Points::ZERO } else { whole })
+        Ok(self.whole_steps(most))
+    }
+
+    /// The whole steps in a number of points; nothing if that is under the minimum.
+    #[must_use]
+    pub fn whole_steps(&self, points: Points) -> Points {
+        let odd = points.get().checked_rem(self.slider_step().get()).unwrap_or_default();
+        let whole = Points::new(points.get().saturating_sub(odd)).unwrap_or_default();
+        if whole < self.min { Points::ZERO } else { whole }
     }
 }

@@ -9,6 +9,7 @@ use crate::cart::filter::Selection;
 use crate::cart::line_set::LineSet;
 use crate::cart::price::PriceBasis;
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 
 /// Equal units of a line that a reward takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl UnitsRule {
             picked.taken.extend(found.taken);
             picked.bought.extend(found.bought);
         }
-        picked.taken.sort_by_key(|stretch| (stretch.line, stretch.run.from));
+        picked.taken.order_by_key(|stretch| (stretch.line, stretch.run.from));
         picked
     }
 
@@ -96,7 +97,7 @@ impl UnitsRule {
             UnitPool::Sku => {
                 let sku = |line: usize| board.cart.lines.get(line).map(|line| &line.sku);
                 let mut lines: Vec<usize> = lines.iter().collect();
-                lines.sort_by(|left, right| sku(*left).cmp(&sku(*right)));
+                lines.order_by(|left, right| sku(*left).cmp(&sku(*right)));
                 lines.chunk_by(|left, right| sku(*left) == sku(*right)).map(<[usize]>::to_vec).collect()
             }
         }
@@ -140,8 +141,8 @@ impl PoolOf<'_> {
     fn in_order(&self, order: UnitOrder, is_candidate: impl Fn(usize, &Run) -> bool) -> Vec<Stretch> {
         let mut lines = self.lines.clone();
         match order {
-            UnitOrder::Cheapest => lines.sort_by(|left, right| self.compare(*left, *right)),
-            UnitOrder::Dearest => lines.sort_by(|left, right| self.compare(*right, *left)),
+            UnitOrder::Cheapest => lines.order_by(|left, right| self.compare(*left, *right)),
+            UnitOrder::Dearest => lines.order_by(|left, right| self.compare(*right, *left)),
             UnitOrder::Line | UnitOrder::Chosen => {}
         }
         let runs = |line: usize| self.board.units.get(line).into_iter().flat_map(|units| units.runs()).map(move |run| (line, run));

@@ -7,6 +7,7 @@ use super::times::{Times, TimesRule};
 use super::{Cost, CostRule, Give, GiveRule, Giving as _, Phase};
 use crate::cart::code::Code;
 use crate::condition::{Condition, When};
+use crate::limit::{Limit, LimitRule, LimitedPart, Measure};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -49,6 +50,9 @@ pub struct Reward {
     /// Whether the units it takes are no candidates for later rewards on units.
     #[wire(default)]
     pub consumes: bool,
+    /// How often, how many points or how much money it may give.
+    #[wire(default)]
+    pub limits: Vec<Limit>,
 }
 
 /// What sets a reward off.
@@ -104,6 +108,8 @@ pub struct RewardRule {
     pub partly_used: PartlyUsed,
     /// Whether the units it takes are gone for later rewards.
     pub consumes: bool,
+    /// What it may give.
+    pub limits: Vec<LimitRule>,
 }
 
 impl Reward {
@@ -123,6 +129,10 @@ impl Reward {
         let lane = optional(&self.lane, "lane", at, |lane, at| scope.lane(lane, at));
         let exclusive = optional(&self.exclusive, "exclusive", at, |exclusive, at| exclusive.compile(scope, at));
         let times = optional(&self.times, "times", at, |times, at| times.compile(scope, at));
+        let wallet = cost.as_ref().and_then(Option::as_ref).and_then(|cost| scope.wallet_at(cost.wallet));
+        let measures =
+            if wallet.is_some() { &[Measure::Uses, Measure::Points, Measure::Money][..] } else { &[Measure::Uses, Measure::Money] };
+        let limits = Limit::compile_all(&self.limits, (LimitedPart::Reward, &self.id), wallet, measures, scope, at);
         let give = at.within("give", |at| self.give.compile(cost.as_ref()?.as_ref(), scope, at));
         Some(RewardRule {
             id: self.id.clone(),
@@ -138,6 +148,7 @@ impl Reward {
             times: times?,
             partly_used: self.partly_used,
             consumes: self.consumes,
+            limits: limits?,
         })
     }
 }

@@ -460,8 +460,9 @@ function readOfferStatus(from: Unpacker): OfferStatus {
     case 3: return "unmet";
     case 4: return "not_possible";
     case 5: return "not_best";
-    case 6: return "excluded";
-    case 7: return "nothing";
+    case 6: return "limited";
+    case 7: return "excluded";
+    case 8: return "nothing";
     default: return unpackable();
   }
 }

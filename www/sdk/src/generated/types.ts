@@ -1229,6 +1229,11 @@ export interface Reward {
    * When absent: false.
    */
   consumes?: boolean;
+  /**
+   * How often, how many points or how much money it may give.
+   * When absent: [].
+   */
+  limits?: Array<Limit>;
 }
 
 /** What a ladder measures. */
@@ -2609,6 +2614,8 @@ export type OfferStatus =
   | "not_possible"
   /** Another reward of its lane won. */
   | "not_best"
+  /** One of its limits leaves too little. */
+  | "limited"
   /** It and an applied reward exclude each other. */
   | "excluded"
   /** There is nothing to take off. */
