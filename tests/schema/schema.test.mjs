@@ -31,6 +31,11 @@ function set(document, pointer, value) {
   else place[last] = value;
 }
 
+// A template's document, with what stands beside its name in the place of its own fields.
+function ofTemplate({ template, ...own }) {
+  return { ...read(`www/storefront/templates/${template}.json`), ...own };
+}
+
 // Every program of the golden files in folders that `wanted` accepts, with what the case expects.
 function* goldenPrograms(wanted) {
   for (const folder of readdirSync(new URL("tests/golden/", root)).filter(wanted)) {
@@ -41,6 +46,7 @@ function* goldenPrograms(wanted) {
       for (const [index, variation] of cases.entries()) {
         const document = structuredClone(first);
         for (const [pointer, value] of Object.entries(variation.set ?? {})) set(document, pointer, value);
+        if (document.program?.template) document.program = ofTemplate(document.program);
         if (document.program) yield { name: `${path} ${index}`, program: document.program, expect: variation.expect };
       }
     }
@@ -72,8 +78,8 @@ test("an editor finds the schema by what a program says of it", () => {
 const BROKEN = {
   "a field that is not there": { "/earns": [] },
   "a field misspelt inside": { "/earn/0/wholeStep": true },
-  "no wallets": { "/wallets": undefined },
-  "an earn rule without points": { "/earn/0/points": undefined },
+  "a wallet without a name": { "/wallets/0/id": undefined },
+  "an earn rule that does not say what it counts": { "/earn/0/per": undefined },
   "points as a number": { "/earn/0/points": 1 },
   "points with a comma": { "/earn/0/points": "1,5" },
   "points below zero": { "/earn/0/points": "-1" },

@@ -54,10 +54,47 @@ fn the_reference_model_answers_the_golden_cases() {
             continue;
         }
         let answer = tally_tests::document::document(answer);
-        failures.extend(subset::differences(&golden.expect, &answer).into_iter().map(|difference| format!("{} {difference}", golden.name)));
+        let expect = spoken_of(&golden.expect);
+        failures.extend(subset::differences(&expect, &answer).into_iter().map(|difference| format!("{} {difference}", golden.name)));
     }
     println!("{} cases are about more than the model speaks of:\n{}", unknown.len(), unknown.join("\n"));
     assert!(failures.is_empty(), "{} differences:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// What of an expected answer the model speaks of: numbers and outcomes, not how a sum is shared over rules, until when a
+/// tier is held, what to do next, or the words of a reason.
+fn spoken_of(expect: &Json) -> Json {
+    const UNSPOKEN: [&str; 13] = [
+        "earnedBy",
+        "hints",
+        "currency",
+        "rate",
+        "usage",
+        "bought",
+        "unconfirmed",
+        "certificate",
+        "factor",
+        "wanted",
+        "actual",
+        "keep",
+        "until",
+    ];
+    let without_points = |entry: &Json| match entry {
+        Json::Map(fields) => Json::Map(fields.iter().filter(|(name, _)| name != "points").cloned().collect()),
+        other => other.clone(),
+    };
+    match expect {
+        Json::Map(fields) => {
+            let kept = fields.iter().filter(|(name, _)| !UNSPOKEN.contains(&name.as_str()));
+            let spoken = kept.map(|(name, value)| match (name.as_str(), value) {
+                ("trace", Json::List(entries)) => (name.clone(), spoken_of(&Json::List(entries.iter().map(without_points).collect()))),
+                _ => (name.clone(), spoken_of(value)),
+            });
+            Json::Map(spoken.collect())
+        }
+        Json::List(items) => Json::List(items.iter().map(spoken_of).collect()),
+        other => other.clone(),
+    }
 }
 
 /// Shrinks a case, keeps it as a golden-style file, and says where it is and what differs.

@@ -6,8 +6,8 @@ use super::is_on;
 use crate::random::Random;
 
 /// Kinds that need nothing declared but segments and wallets.
-const KINDS: [&str; 13] =
-    ["order", "schedule", "store", "payment", "member", "attribute", "birthday", "offer", "bought", "tenure", "balance", "code", "segment"];
+const KINDS: [&str; 12] =
+    ["order", "schedule", "store", "payment", "member", "attribute", "birthday", "offer", "bought", "tenure", "balance", "segment"];
 
 /// A condition of a kind that the engine has; `None` where it has none of them.
 pub fn more(random: &mut Random, wallet: &str) -> Option<Value> {
@@ -15,13 +15,17 @@ pub fn more(random: &mut Random, wallet: &str) -> Option<Value> {
     if kinds.is_empty() {
         return None;
     }
-    let hour = |random: &mut Random| format!("{:02}:{:02}", random.between(0, 23), *random.pick(&[0, 30]));
     let kind = *random.pick(&kinds);
     let content = match kind {
         "order" if random.percent(50) => json!({"nth": random.between(1, 4)}),
         "order" => json!({"every": random.between(1, 3)}),
         "schedule" if random.percent(50) => json!({"weekdays": [random.between(1, 3), random.between(4, 7)]}),
-        "schedule" => json!({"weekdays": [1, 2, 3, random.between(4, 7)], "from": hour(random), "until": hour(random)}),
+        // Hours that end when they begin are no schedule.
+        "schedule" => {
+            let (from, length) = (random.between(0, 23), random.between(1, 23));
+            let hour = |hour: i64, minute: i64| format!("{:02}:{minute:02}", hour % 24);
+            json!({"weekdays": [1, 2, 3, random.between(4, 7)], "from": hour(from, 0), "until": hour(from + length, *random.pick(&[0, 30]))})
+        }
         "store" => json!(["north", "south"]),
         "payment" => json!(["card"]),
         "member" => json!(random.percent(80)),
@@ -33,7 +37,6 @@ pub fn more(random: &mut Random, wallet: &str) -> Option<Value> {
         "tenure" if random.percent(50) => json!({"days": random.between(1, 700)}),
         "tenure" => json!({"months": random.between(1, 24)}),
         "balance" => json!({"wallet": wallet, "atLeast": random.between(1, 900).to_string()}),
-        "code" => json!(["code0", "CODE1", "code2"]),
         _ => json!(["friends", "early"]),
     };
     Some(json!({kind: content}))

@@ -2,8 +2,10 @@
 
 use super::settle::{Candidate, Table, alone, apply};
 use super::settled::{Outcome, Settled, Turn};
+use crate::reward::board::minors;
 use crate::reward::lane::{LanePer, LanePick, Percentages};
-use crate::reward::{GiveRule, Lane, Take};
+use crate::reward::{Board, GiveRule, Lane, Phase, Take};
+use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 
@@ -42,12 +44,7 @@ fn all(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table:
             alone(member, settled, table)?
         };
         if adds && let Outcome::Applied { take, .. } = &mut turn.outcome {
-            // Together they take no more than is there.
-            for (line, amount) in take.lines.iter_mut().enumerate() {
-                *amount = (*amount).min(table.board.room(line));
-            }
-            take.lines = table.board.cap(core::mem::take(&mut take.lines), None)?;
-            table.board.follow(take)?;
+            fit(take, lane.phase.phase(), &table.board)?;
             if !take.does_something() {
                 turn.outcome = Outcome::Nothing;
             }
@@ -56,6 +53,26 @@ fn all(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table:
         turns.push(turn);
     }
     Ok(turns)
+}
+
+/// Together they take no more than is there: of items line by line, of the order as one amount that is allocated over what
+/// is left now.
+fn fit(take: &mut Take, phase: Phase, board: &Board<'_>) -> Result<(), OutOfBounds> {
+    if phase == Phase::Order {
+        let amount = take.total()?.min(board.order_left()?);
+        let part = |(line, taken): (usize, &Minor)| {
+            let left = board.left.get(line).copied().unwrap_or_default().get().max(0);
+            Part { weight: if *taken > Minor::ZERO { left } else { 0 }, room: board.room(line).get() }
+        };
+        let parts: Vec<Part> = take.lines.iter().enumerate().map(part).collect();
+        take.lines = minors(allocate(amount.get(), &parts)?)?;
+        return Ok(());
+    }
+    for (line, amount) in take.lines.iter_mut().enumerate() {
+        *amount = (*amount).min(board.room(line));
+    }
+    take.lines = board.cap(core::mem::take(&mut take.lines), None)?;
+    board.follow(take)
 }
 
 /// The first that does something; the others use nothing.

@@ -1,5 +1,6 @@
 //! The one function that spreads an amount over parts.
 
+use super::bounds::MAX_AMOUNT;
 use super::error::OutOfBounds;
 use super::order::InOrder as _;
 use super::ratio::Ratio;
@@ -60,7 +61,7 @@ pub fn weights(shares: &[Ratio]) -> Result<Vec<i64>, OutOfBounds> {
     }
     let wholes = shares.iter().map(|share| share.floor_zero().round(Rounding::Down)).collect::<Result<Vec<_>, _>>()?;
     let largest = wholes.into_iter().max().unwrap_or_default().saturating_add(1);
-    let fineness = i64::MAX.checked_div(largest).unwrap_or(1).min(1_000_000);
+    let fineness = MAX_AMOUNT.checked_div(largest).unwrap_or(1).clamp(1, 1_000_000);
     shares.iter().map(|share| share.times(Ratio::whole(fineness))?.floor_zero().round(Rounding::Down)).collect()
 }
 

@@ -17,7 +17,6 @@ const PROGRAM: &[&str] = &[
     "multipliers",
     "rewards",
     "ladders",
-    "rates",
     "segments",
     "experiments",
     "lanes",
@@ -57,7 +56,6 @@ const CONDITIONS: &[&str] = &[
     "plan",
     "tenure",
     "balance",
-    "code",
     "experiment",
 ];
 
