@@ -37,6 +37,9 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// How the worker is optimized: for size. An upload is loaded wherever a request arrives first.
+const WORKER_OPT_LEVEL: &str = "s";
+
 /// Pages of the storefront that have a script of their own, below `www/storefront/src`.
 const STOREFRONT_ENTRIES: [&str; 1] = ["main.ts"];
 
@@ -149,12 +152,14 @@ pub fn storefront(workspace: &Workspace, tools: &Tools, style: Style) -> Result<
 pub fn worker(workspace: &Workspace, tools: &Tools, style: Style) -> Result<()> {
     let out = worker_directory(workspace);
     let outputs = [out.join("index.js"), out.join("index_bg.wasm")];
-    unless_current(workspace, "worker", crate_inputs(workspace, "tally-edge")?, &outputs, || {
+    let inputs = crate_inputs(workspace, "tally-edge")?.word(WORKER_OPT_LEVEL);
+    unless_current(workspace, "worker", inputs, &outputs, || {
         let mut build = tools.command(&tools.worker_build);
         build
             .arg("--release")
             .current_dir(workspace.path("crates/tally-edge"))
             .env("CARGO_TARGET_DIR", &workspace.target)
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", WORKER_OPT_LEVEL)
             .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
             .env("WASM_OPT_BIN", tools.npm_programs.join("wasm-opt"))
             .env("ESBUILD_BIN", tools.npm_programs.join("esbuild"));
