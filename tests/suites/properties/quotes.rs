@@ -28,7 +28,7 @@ fn asked(seed: u64) -> Asked {
     // Of two programs one has all that competes, is limited or asks for the member.
     let plain = version(seed / 8);
     let (view, cart, at) = (generate::view(seed, &plain), generate::cart(seed, &plain), generate::instant(seed));
-    if seed / 8 % 2 == 0 {
+    if (seed / 8).is_multiple_of(2) {
         return Asked { view, cart, at, version: plain };
     }
     let version = Version::read(&generate::ample(seed / 8)).unwrap_or_else(|problems| panic!("program {seed} is not valid: {problems:?}"));
