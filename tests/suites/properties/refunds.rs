@@ -103,7 +103,14 @@ fn assert_amounts_are_the_same(seed: u64) {
 /// Seeds that found a bug once.
 #[test]
 fn seeds_that_found_something_stay_found() {
-    for seed in [13_124_664_693_510_415_842, 13_085_666_178_638_060_428, 17_552_086_530_585_823_755] {
+    for seed in [
+        13_124_664_693_510_415_842,
+        13_085_666_178_638_060_428,
+        17_552_086_530_585_823_755,
+        10_291_370_726_552_521_172,
+        14_516_140_015_218_564_027,
+        16_285_505_026_262_688_194,
+    ] {
         assert_totals_are_the_same(seed);
         assert_balances_are_the_same(seed);
         assert_amounts_are_the_same(seed);

@@ -179,6 +179,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         used: used(&decided.earned),
         returned: Returned::default(),
         taken_back: BTreeMap::new(),
+        waived: BTreeMap::new(),
         restored: BTreeMap::new(),
         unmeasured: BTreeMap::new(),
         money_returned: Minor::ZERO,

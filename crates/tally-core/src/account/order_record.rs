@@ -67,6 +67,9 @@ pub struct OrderRecord {
     /// What was taken back of what it earned so far, by wallet.
     #[wire(default)]
     pub taken_back: BTreeMap<Id, Points>,
+    /// What of it was gone and is waived, by wallet.
+    #[wire(default)]
+    pub waived: BTreeMap<Id, Points>,
     /// What was given back of what was spent so far, by wallet.
     #[wire(default)]
     pub restored: BTreeMap<Id, Points>,

@@ -113,13 +113,13 @@ pub fn restore(
 }
 
 /// Takes back points that a returned purchase had earned: from the order's own lots, pending ones first,
-/// then from the others in spending order, never from held ones. What is gone is owed, or waived.
+/// then from the others in spending order, never from held ones. What is gone is owed, or waived; answers what is waived.
 ///
 /// # Errors
 /// [`Refused`] if an amount leaves its bounds.
-pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &OrderRecord, points: Points) -> Result<(), Refused> {
+pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &OrderRecord, points: Points) -> Result<Points, Refused> {
     if points <= Points::ZERO {
-        return Ok(());
+        return Ok(Points::ZERO);
     }
     let own = |active: bool| {
         let lots = state.lots.values().filter(move |lot| lot.wallet == wallet.id && order.lots.contains(&lot.id) && lot.active == active);
@@ -141,7 +141,8 @@ pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &
         Some(limit) => limit.minus(state.totals(&wallet.id).owed)?.floor_zero(),
     };
     let owed = gone.min(room);
-    let entry = Clawback { wallet: wallet.id.clone(), order: order.id.clone(), lots: taken, owed, waived: gone.minus(owed)? };
+    let waived = gone.minus(owed)?;
+    let entry = Clawback { wallet: wallet.id.clone(), order: order.id.clone(), lots: taken, owed, waived };
     draft.add(state, Entry::Clawback(entry))?;
-    Ok(())
+    Ok(waived)
 }

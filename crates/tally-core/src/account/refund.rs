@@ -179,7 +179,8 @@ fn restore(
 }
 
 /// Takes back what the returned part had earned. Where the kept part earns more than it did before this
-/// return (a rule that counts only the first of several), the difference is credited again.
+/// return (a rule that counts only the first of several), the difference is credited again, less what was waived before:
+/// so it does not matter how a return is split.
 fn take_back(
     draft: &mut Draft,
     state: &mut State,
@@ -192,9 +193,16 @@ fn take_back(
     let due = earned.minus(kept_points)?;
     let before = order.taken_back.insert(wallet.id.clone(), due).unwrap_or_default();
     let now = due.minus(before)?;
-    points::take_back(draft, state, wallet, order, now)?;
-    let again = Points::ZERO.minus(now)?;
-    let lot = points::credit(draft, state, version, wallet, &order.id, again, order.occurred_at)?;
+    let waived = points::take_back(draft, state, wallet, order, now)?.plus(order.waived.get(&wallet.id).copied().unwrap_or_default())?;
+    let again = Points::ZERO.minus(now)?.floor_zero();
+    let forgiven = again.min(waived);
+    let lot = points::credit(draft, state, version, wallet, &order.id, again.minus(forgiven)?, order.occurred_at)?;
+    let left = waived.minus(forgiven)?;
+    if left > Points::ZERO {
+        order.waived.insert(wallet.id.clone(), left);
+    } else {
+        order.waived.remove(&wallet.id);
+    }
     order.lots.extend(lot);
     Ok(now)
 }
