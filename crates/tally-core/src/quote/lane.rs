@@ -3,7 +3,7 @@
 use super::settle::{Candidate, Table, alone, apply};
 use super::settled::{Outcome, Settled, Turn};
 use crate::reward::board::minors;
-use crate::reward::lane::{LanePer, LanePick, Percentages};
+use crate::reward::lane::{LanePer, LanePhase, LanePick, Percentages};
 use crate::reward::{Board, GiveRule, Lane, Phase, Take};
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
@@ -23,8 +23,9 @@ pub fn take_turn(
     match (lane.pick, lane.per) {
         (LanePick::All, _) => all(lane, members, settled, table),
         (LanePick::First, _) => first(lane, members, settled, table),
-        (LanePick::Best, LanePer::Order) => best(lane, members, settled, table),
-        (LanePick::Best, LanePer::Line) => best_per_line(lane, members, settled, table),
+        // Delivery has no lines to share.
+        (LanePick::Best, LanePer::Line) if lane.phase != LanePhase::Shipping => best_per_line(lane, members, settled, table),
+        (LanePick::Best, _) => best(lane, members, settled, table),
     }
 }
 

@@ -76,8 +76,7 @@ impl Life {
         let placed = PlaceOrder { account: account()?, order, occurred_at: None, cart: cart.clone(), hold: None, digest: None };
         let (mut next, decision) = self.command(world, &Command::Order(placed), None, at)?;
         let order = decision.order?;
-        let in_money = Minor::sum(order.paid.iter().map(|paid| paid.money)).and_then(|sum| sum.plus(order.paid_shipping.money)).ok()?;
-        let pays = in_money.minus(stored_value(world.version, &order)).ok()?;
+        let pays = Minor::sum(order.paid.iter().map(|paid| paid.money)).and_then(|sum| sum.plus(order.paid_shipping.money)).ok()?;
         let paid = at_home(world.version, cart.currency, pays)?;
         next.money = next.money.saturating_sub(paid);
         next.outlay = next.outlay.saturating_add(paid);
