@@ -23,7 +23,7 @@ export function wireTypes() {
   const text = read("www/sdk/src/generated/types.ts");
   const types = new Map();
   for (const [, name, body] of text.matchAll(/^export interface (\w+) \{\n(.*?)^\}/gms)) {
-    const fields = [...body.matchAll(/(?:^  \/\*\*((?:(?!\*\/)[^])*)\*\/\n)^  (\w+)(\??): ([^;\n]*);$/gm)];
+    const fields = [...body.matchAll(/(?:^  \/\*\*((?:(?!\*\/)[^])*)\*\/\n)^  ([$\w]+)(\??): ([^;\n]*);$/gm)];
     types.set(name, {
       fields: some(fields, `fields of ${name}`).map(([, about, field, optional, type]) => ({
         name: field,
