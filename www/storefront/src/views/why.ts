@@ -31,15 +31,17 @@ export function why(quote: Quote): Html | null {
   const earned = earnedIn(quote);
   const applied = trace.filter((entry) => entry.outcome === "applied");
   const counted = applied.filter((entry) => entry.part === "earn" && tally().program.earn?.find(({ id }) => id === entry.rule)?.wallet === wallet());
-  const before = counted.reduce((sum, entry) => sum + (entry.points ?? 0), 0);
   const multipliers = applied.filter((entry) => entry.part === "multiplier");
   const onGroup = multipliers.filter((entry) => !multiplier(entry)?.items);
+  // The trace has the points of a rule with its part of what multipliers of the group added. Of one rule that part is known.
+  const apart = counted.length === 1;
+  const added = apart ? onGroup.reduce((sum, entry) => sum + (entry.points ?? 0), 0) : 0;
   const rows = [
-    ...counted.map((entry) => row(ruleName(entry.rule), `+${number(entry.points ?? 0)}`)),
-    // A multiplier of single lines is inside the rule's points already; one of the group adds to them.
+    ...counted.map((entry) => row(ruleName(entry.rule), `+${number((entry.points ?? 0) - added)}`)),
+    // A multiplier of single lines is inside the rule's points already.
     ...multipliers.filter((entry) => multiplier(entry)?.items).map((entry) => row(ruleName(entry.rule), t().why["included"] ?? "")),
     ...onGroup.map((entry) =>
-      row(ruleName(entry.rule), onGroup.length === 1 ? `+${number(earned - before)}` : `× ${multiplier(entry)?.factor}`),
+      row(ruleName(entry.rule), apart ? `+${number(entry.points ?? 0)}` : `× ${multiplier(entry)?.factor}`),
     ),
   ];
   const missed = trace.filter((entry) => entry.outcome === "not_applied" && !isUpToShopper(entry) && !isBehind(entry));
