@@ -52,10 +52,8 @@ pub fn cart(random: &mut Random, program: &Value) -> Value {
     let channel = random.pick(&[None, Some(CHANNELS[0]), Some(CHANNELS[1]), Some(CHANNELS[2])]);
     let mut cart = json!({"currency": program["currency"], "channel": channel, "lines": lines,
         "shipping": random.pick(&[0, 0, 490, 999]), "codes": codes, "choices": choices});
-    if is_on("condition store") {
-        cart["store"] = json!(random.pick(&[None, Some("north"), Some("west")]));
-        cart["payment"] = json!(random.pick(&[None, Some("card"), Some("cash")]));
-    }
+    cart["store"] = json!(random.pick(&[None, Some("north"), Some("west")]));
+    cart["payment"] = json!(random.pick(&[None, Some("card"), Some("cash")]));
     cart
 }
 

@@ -2,20 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::is_on;
 use crate::random::Random;
 
 /// Kinds that need nothing declared but segments and wallets.
 const KINDS: [&str; 12] =
     ["order", "schedule", "store", "payment", "member", "attribute", "birthday", "offer", "bought", "tenure", "balance", "segment"];
 
-/// A condition of a kind that the engine has; `None` where it has none of them.
-pub fn more(random: &mut Random, wallet: &str) -> Option<Value> {
-    let kinds: Vec<&str> = KINDS.into_iter().filter(|kind| is_on(&format!("condition {kind}"))).collect();
-    if kinds.is_empty() {
-        return None;
-    }
-    let kind = *random.pick(&kinds);
+/// A condition of one of these kinds.
+pub fn more(random: &mut Random, wallet: &str) -> Value {
+    let kind = *random.pick(&KINDS);
     let content = match kind {
         "order" if random.percent(50) => json!({"nth": random.between(1, 4)}),
         "order" => json!({"every": random.between(1, 3)}),
@@ -39,7 +34,7 @@ pub fn more(random: &mut Random, wallet: &str) -> Option<Value> {
         "balance" => json!({"wallet": wallet, "atLeast": random.between(1, 900).to_string()}),
         _ => json!(["friends", "early"]),
     };
-    Some(json!({kind: content}))
+    json!({kind: content})
 }
 
 /// What is known of a member.

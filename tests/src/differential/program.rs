@@ -68,28 +68,19 @@ pub fn program(random: &mut Random) -> Value {
     let mut rewards = random.several(0, 6, |random, index| reward(random, index, &names));
     forget_unknown_rewards(&mut rewards);
     program["rewards"] = rewards.into();
-    if is_on("condition segment") {
-        // `early` holds by its rule too.
-        let rule = if is_on("condition order") { json!([{"order": {"nth": 1}}]) } else { json!([]) };
-        program["segments"] = json!([{"id": "friends"}, {"id": "early", "when": rule}]);
-    }
-    if is_on("condition bought") {
-        program["habits"] = json!([{"id": "coffee"}]);
-    }
-    if is_on("lanes") {
-        program["lanes"] = ["units", "items", "order"]
-            .iter()
-            .map(|phase| {
-                let is_pooled = *phase == "units" && !is_on("units in lanes by line");
-                let per = if *phase == "order" || is_pooled { "order" } else { *random.pick(&["order", "line"]) };
-                json!({"id": format!("lane-{phase}"), "phase": phase, "pick": random.pick(&["best", "best", "first", "all"]), "per": per,
-                    "percentages": random.pick(&["compound", "add"])})
-            })
-            .collect();
-    }
-    if is_on("exclusives") {
-        program["policies"] = json!({"exclusives": random.pick(&["inOrder", "first"])});
-    }
+    // `early` holds by its rule too.
+    program["segments"] = json!([{"id": "friends"}, {"id": "early", "when": [{"order": {"nth": 1}}]}]);
+    program["habits"] = json!([{"id": "coffee"}]);
+    program["lanes"] = ["units", "items", "order"]
+        .iter()
+        .map(|phase| {
+            let is_pooled = *phase == "units" && !is_on("units in lanes by line");
+            let per = if *phase == "order" || is_pooled { "order" } else { *random.pick(&["order", "line"]) };
+            json!({"id": format!("lane-{phase}"), "phase": phase, "pick": random.pick(&["best", "best", "first", "all"]), "per": per,
+                "percentages": random.pick(&["compound", "add"])})
+        })
+        .collect();
+    program["policies"] = json!({"exclusives": random.pick(&["inOrder", "first"])});
     program
 }
 
@@ -151,8 +142,8 @@ fn conditions(random: &mut Random, names: &Names) -> Vec<Value> {
 
 fn condition(random: &mut Random, names: &Names, depth: u32) -> Value {
     let wallet = names.wallets.first().map_or("", |(id, _, _)| id);
-    if let Some(when) = if random.percent(40) { more(random, wallet) } else { None } {
-        return when;
+    if random.percent(40) {
+        return more(random, wallet);
     }
     match random.between(0, if depth == 0 { 5 } else { 6 }) {
         0 | 1 => {
@@ -231,7 +222,7 @@ fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
         3 => "units",
         _ => "",
     };
-    if !phase.is_empty() && is_on("lanes") && random.percent(35) {
+    if !phase.is_empty() && random.percent(35) {
         reward["lane"] = json!(format!("lane-{phase}"));
         if !is_on("capped percentages inside lanes") && reward["give"].get("percent").is_some() {
             reward["give"]["percent"]["atMost"] = Value::Null;
@@ -241,7 +232,7 @@ fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
             reward["when"] = serde_json::from_str(&when).unwrap_or(Value::Null);
         }
     }
-    if is_on("exclusives") && random.percent(10) {
+    if random.percent(10) {
         let other = format!("reward-{}", (index + 1) % 3);
         reward["exclusive"] = if random.percent(30) { json!("all") } else { json!({"of": [other]}) };
     }
@@ -270,18 +261,16 @@ fn give(random: &mut Random, kind: i64, names: &Names) -> Value {
         1 => json!({"amount": {"value": money(random, 1, 2500, names), "on": "items", "items": filter(random, 50),
             "each": random.pick(&["once", "unit", "line"])}}),
         2 => json!({"amount": {"value": money(random, 1, 3000, names), "on": "order", "items": filter(random, 20)}}),
-        3 if is_on("unitPrice") && random.percent(35) => json!({"unitPrice": {"value": money(random, 0, 4000, names),
+        3 if random.percent(35) => json!({"unitPrice": {"value": money(random, 0, 4000, names),
             "items": filter(random, 50), "units": if is_on("some units at a price") { some_units(random, 50) } else { Value::Null }}}),
-        3 if is_on("units") => json!({"freeUnit": {"items": filter(random, 50), "units": some_units(random, 80)}}),
-        3 => json!({"freeUnit": {"items": filter(random, 50), "count": random.between(1, 3),
-            "pick": random.pick(&["cheapest", "dearest", "line"])}}),
+        3 => json!({"freeUnit": {"items": filter(random, 50), "units": some_units(random, 80)}}),
         _ => json!({"amountPerPoint": {"value": decimal(random.between(1, 5), names.digits), "as": random.pick(&["discount", "tender"])}}),
     }
 }
 
 /// Which single units a reward takes; all that are on offer, or what its kind says, where nothing is said.
 fn some_units(random: &mut Random, chance: i64) -> Value {
-    if !is_on("units") || !random.percent(chance) {
+    if !random.percent(chance) {
         return Value::Null;
     }
     let mut units = json!({"pool": random.pick(&["all", "all", "sku", "line"]), "by": random.pick(&["listed", "listed", "gross", "net"]),

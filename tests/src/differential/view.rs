@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::condition::member;
-use super::is_on;
 use crate::generate::BEGIN_2026_MS;
 use crate::random::Random;
 
@@ -34,8 +33,6 @@ pub fn view(random: &mut Random, program: &Value) -> Value {
                 json!({"tier": tiers.get(rank).map(|tier| tier["id"].clone()), "since": BEGIN_2026_MS, "measured": measured});
         }
     }
-    if is_on("condition order") {
-        view["member"] = member(random);
-    }
+    view["member"] = member(random);
     view
 }
