@@ -1,6 +1,8 @@
 //! Laws, each named as a sentence, over made-up programs, carts and histories. A failing law prints its
 //! seed, and the seed makes the same documents everywhere.
 
+#[path = "properties/best_of_quote.rs"]
+mod best_of_quote;
 #[path = "properties/challenges.rs"]
 mod challenges;
 #[path = "properties/earning.rs"]

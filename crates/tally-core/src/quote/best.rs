@@ -4,6 +4,7 @@ use tally_derive::Wire;
 
 use super::settle::{Candidate, Table, Terms, settle as settle_terms};
 use super::settled::{Entry, Outcome, Settled};
+use super::tax;
 use crate::cart::price::PriceBasis;
 use crate::reward::Giving as _;
 use crate::reward::exclusive::{MAX_CHOICES, alternatives, choices, exclude};
@@ -105,10 +106,13 @@ impl Bounds {
     /// Bounds hold where discounts are taken off the price with all taxes in; elsewhere nothing is pruned.
     fn new(untouched: &Settled<'_>, active: &[&Candidate<'_>], terms: &Terms<'_>) -> Result<Self, OutOfBounds> {
         let table = Table::new(untouched, terms)?;
-        let price = Minor::sum(untouched.basis.iter().copied().chain([untouched.shipping_left]))?;
+        let price =
+            Minor::sum(untouched.basis.iter().copied().chain([untouched.shipping_left]))?.plus(tax::all_per_unit(untouched.cart)?)?;
         let gross = untouched.version.program.price == PriceBasis::Gross;
-        let board = &table.board;
-        let most = active.iter().map(|candidate| if gross { candidate.rule.give.at_most(board) } else { Ok(None) });
+        let most = active.iter().map(|candidate| {
+            let (uses, _) = candidate.rule.given(&untouched.lines, &untouched.units);
+            if gross { candidate.rule.give.at_most(&table.board, uses) } else { Ok(None) }
+        });
         Ok(Self { price, most: most.collect::<Result<Vec<_>, _>>()? })
     }
 

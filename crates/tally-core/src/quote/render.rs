@@ -87,9 +87,7 @@ fn lines(settled: &Settled<'_>) -> Result<Vec<QuoteLine>, OutOfBounds> {
 fn totals(settled: &Settled<'_>, lines: &[QuoteLine]) -> Result<Totals, OutOfBounds> {
     let items = Minor::sum(settled.before.iter().map(|figures| figures.gross))?;
     let gross = Minor::sum(lines.iter().map(|line| line.gross))?;
-    let per_unit = settled.cart.lines.iter().map(|line| Minor::sum(tax::per_unit(line)?.into_iter().map(|(_, amount)| amount)));
-    let per_unit = Minor::sum(per_unit.collect::<Result<Vec<_>, _>>()?)?;
-    let total = gross.plus(per_unit)?.plus(settled.shipping_left)?;
+    let total = gross.plus(tax::all_per_unit(settled.cart)?)?.plus(settled.shipping_left)?;
     let (paid_with_points, paid_with_stored_value) = (settled.points.total()?, settled.stored_value.total()?);
     Ok(Totals {
         items,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::best::Certificate;
-use super::tax::Figures;
+use super::tax::{self, Figures};
 use super::view::View;
 use crate::accrual::base::EarnLine;
 use crate::accrual::evaluate::Purchase;
@@ -297,7 +297,7 @@ impl<'a> Settled<'a> {
     /// [`OutOfBounds`] if a sum leaves the bounds.
     pub fn to_pay(&self) -> Result<Minor, OutOfBounds> {
         let total = Minor::sum(self.after.iter().map(|figures| figures.gross).chain([self.shipping_left]))?;
-        total.minus(self.points.total()?)?.minus(self.stored_value.total()?)
+        total.plus(tax::all_per_unit(self.cart)?)?.minus(self.points.total()?)?.minus(self.stored_value.total()?)
     }
 
     /// The name of a reward, for whoever lost to it.

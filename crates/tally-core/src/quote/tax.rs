@@ -115,6 +115,15 @@ pub fn per_unit(line: &Line) -> Result<Vec<(Id, Minor)>, OutOfBounds> {
     taxes.map(|(tax, amount)| Ok((tax.id.clone(), amount.share(numerator, denominator, Rounding::HalfUp)?))).collect()
 }
 
+/// What the taxes per unit of all lines come to.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn all_per_unit(cart: &Cart) -> Result<Minor, OutOfBounds> {
+    let of_lines = cart.lines.iter().map(|line| Minor::sum(per_unit(line)?.into_iter().map(|(_, amount)| amount)));
+    Minor::sum(of_lines.collect::<Result<Vec<_>, _>>()?)
+}
+
 /// The taxes of a line that are a share of its price.
 pub fn in_percent(line: &Line) -> impl Iterator<Item = &Tax> {
     line.taxes.iter().filter(|tax| tax.per_unit.is_none())

@@ -100,19 +100,13 @@ fn pay(
 
 /// How often the reward is used: as often as its `times` give it, at most `usesPerOrder`, and as often as the shopper asks.
 fn uses(rule: &RewardRule, choice: Option<&Choice>, situation: &Situation<'_>, board: &Board<'_>) -> Result<i64, Box<Outcome>> {
-    let given = match &rule.times {
-        None => rule.uses_per_order.unwrap_or_else(|| rule.give.uses_when_unsaid()),
-        Some(times) => {
-            let (times_given, units) = times.of(&board.lines, situation.units);
-            if times_given == 0 {
-                let missing = times.per_units.saturating_sub(units);
-                let gap = Gap { of: GapOf::Units, missing, lines: times.lines(&board.lines) };
-                let unmet = Unmet::new("times", times.per_units.encode(), units.encode());
-                return Err(Box::new(Outcome::Unmet { unmet, gap: Some(gap) }));
-            }
-            rule.uses_per_order.map_or(times_given, |most| times_given.min(most))
-        }
-    };
+    let (given, counted) = rule.given(&board.lines, situation.units);
+    if let (0, Some(times), Some(units)) = (given, &rule.times, counted) {
+        let missing = times.per_units.saturating_sub(units);
+        let gap = Gap { of: GapOf::Units, missing, lines: times.lines(&board.lines) };
+        let unmet = Unmet::new("times", times.per_units.encode(), units.encode());
+        return Err(Box::new(Outcome::Unmet { unmet, gap: Some(gap) }));
+    }
     match choice.map(|choice| choice.uses.map_or(1, i64::from)) {
         Some(asked) if asked > given || asked == 0 => Err(Box::new(Outcome::NotPossible { most: given, asked })),
         Some(asked) => Ok(asked),

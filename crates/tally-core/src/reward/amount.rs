@@ -85,6 +85,21 @@ impl Giving for Compiled {
         }
     }
 
+    /// The amount for everything that gets it.
+    fn at_most(&self, board: &Board<'_>, uses: i64) -> Result<Option<Minor>, OutOfBounds> {
+        if self.price.is_some_and(|price| price != board.basis) {
+            return Ok(None);
+        }
+        let lines = board.lines.set(&self.items);
+        let sold = lines.iter().filter_map(|line| board.cart.lines.get(line));
+        let times = match self.each {
+            Each::Once => 1,
+            Each::Line => sold.fold(0_i64, |sum, _| sum.saturating_add(1)),
+            Each::Unit => sold.fold(0_i64, |sum, line| sum.saturating_add(line.quantity.units())),
+        };
+        Ok(self.value.times(times.saturating_mul(uses)).ok())
+    }
+
     /// The amount, never more than the lines have above their floors.
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
         let Some(units) = &self.units else {

@@ -59,11 +59,11 @@ pub trait Giving {
         None
     }
 
-    /// The most it can take off a cart, whatever other rewards did before it; nothing is known when absent.
+    /// The most it can take off a cart in so many uses, whatever other rewards did before it; nothing is known when absent.
     ///
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
-    fn at_most(&self, _: &Board<'_>) -> Result<Option<Minor>, OutOfBounds> {
+    fn at_most(&self, _: &Board<'_>, _: i64) -> Result<Option<Minor>, OutOfBounds> {
         Ok(None)
     }
 
@@ -121,9 +121,9 @@ macro_rules! gifts {
                 }
             }
 
-            fn at_most(&self, board: &Board<'_>) -> Result<Option<Minor>, OutOfBounds> {
+            fn at_most(&self, board: &Board<'_>, uses: i64) -> Result<Option<Minor>, OutOfBounds> {
                 match self {
-                    $(Self::$variant(kind) => kind.at_most(board),)*
+                    $(Self::$variant(kind) => kind.at_most(board, uses),)*
                 }
             }
 

@@ -79,6 +79,16 @@ impl Giving for Compiled {
         }
     }
 
+    /// The percentage of what the lines cost before any discount, each rounded up.
+    fn at_most(&self, board: &Board<'_>, _: i64) -> Result<Option<Minor>, OutOfBounds> {
+        let lines = board.lines.set(&self.items);
+        let prices = lines.iter().filter_map(|line| board.prices.get(line));
+        let amounts = prices.map(|prices| self.value.percent_of(prices.of(board.basis), Rounding::Up));
+        let all = Minor::sum(amounts.collect::<Result<Vec<_>, _>>()?)?;
+        let cap = self.at_most.filter(|_| self.price.is_none_or(|price| price == board.basis));
+        Ok(Some(cap.map_or(all, |cap| all.min(cap))))
+    }
+
     /// Of the order: taken of the sum, rounded, capped, then allocated. Of items: computed and rounded
     /// line by line, and the cap allocated over those amounts.
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {

@@ -6,6 +6,7 @@ use super::exclusive::{Exclusive, ExclusiveRule};
 use super::times::{Times, TimesRule};
 use super::{Cost, CostRule, Give, GiveRule, Giving as _, Phase};
 use crate::cart::code::Code;
+use crate::cart::filter::Lines;
 use crate::condition::{Condition, When};
 use crate::limit::{Limit, LimitRule, LimitedPart, Measure};
 use crate::scope::Scope;
@@ -158,6 +159,14 @@ impl RewardRule {
     #[must_use]
     pub fn phase(&self) -> Phase {
         self.give.phase()
+    }
+
+    /// How often a cart gives it, with the units counted where it is given for every so many of them.
+    #[must_use]
+    pub fn given(&self, lines: &Lines, units: &[i64]) -> (i64, Option<i64>) {
+        let Some(times) = &self.times else { return (self.uses_per_order.unwrap_or_else(|| self.give.uses_when_unsaid()), None) };
+        let (given, counted) = times.of(lines, units);
+        (self.uses_per_order.map_or(given, |most| given.min(most)), Some(counted))
     }
 
     /// The wallet it spends from: the one of its cost, or the stored value it pays with.

@@ -103,25 +103,11 @@ fn first_of_month(months: i64) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::id::Id;
-    use super::super::zone::{Offset, Transition};
+    use super::super::zone::tests::vienna;
     use super::*;
 
     fn at(ms: i64) -> Instant {
         Instant::new(ms).expect("in range")
-    }
-
-    /// Vienna in 2026: summer time from 29 March 01:00Z to 25 October 01:00Z.
-    fn vienna() -> Zone {
-        let offset = |seconds| Offset::new(seconds).expect("in range");
-        Zone {
-            name: Id::new("Europe/Vienna").expect("a name"),
-            offset: offset(3600),
-            transitions: vec![
-                Transition { at: at(1_774_746_000_000), offset: offset(7200) },
-                Transition { at: at(1_792_890_000_000), offset: offset(3600) },
-            ],
-        }
     }
 
     #[test]

@@ -141,11 +141,12 @@ impl Zone {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use super::super::id::Id;
     use super::*;
 
     /// Vienna in 2026: summer time from 29 March 01:00Z to 25 October 01:00Z.
-    fn vienna() -> Zone {
+    pub fn vienna() -> Zone {
         let offset = |seconds| Offset::new(seconds).expect("in range");
         let at = |ms| Instant::new(ms).expect("in range");
         Zone {
