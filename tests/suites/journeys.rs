@@ -66,3 +66,8 @@ fn disagreements() {
 fn limits() {
     topic("limits");
 }
+
+#[test]
+fn issued() {
+    topic("issued");
+}

@@ -17,6 +17,7 @@ use tally_core::account::OrderRecord;
 use tally_core::ledger::record::Holdings;
 use tally_core::ledger::{Hold, Lot, Record, State};
 use tally_core::member::Member;
+use tally_core::quote::view::IssuedReward;
 use tally_core::tier::Standing;
 use tally_core::values as tally_wire;
 use tally_core::values::id::Id;
@@ -47,6 +48,8 @@ struct Head {
     ladders: BTreeMap<Id, Standing>,
     #[wire(default)]
     member: Member,
+    #[wire(default)]
+    issued: Vec<IssuedReward>,
     due: Option<Instant>,
 }
 
@@ -94,6 +97,7 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.wallets = head.wallets;
     state.ladders = head.ladders;
     state.member = head.member;
+    state.issued = head.issued;
     state.stored_due = head.due;
     state.complete = needs_lots || head.due.is_some_and(|due| due <= now.max(head.rolled_to));
     if state.complete {
@@ -120,6 +124,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         wallets: state.wallets.clone(),
         ladders: state.ladders.clone(),
         member: state.member.clone(),
+        issued: state.issued.clone(),
         due: state.next_due(),
     };
     let head = head.encode().canonical();

@@ -7,6 +7,7 @@ pub mod claim;
 pub mod command;
 pub mod entitled;
 pub mod hold;
+pub mod issued;
 pub mod kept;
 pub mod order;
 pub mod order_record;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::command::PlaceOrder;
 use super::order_record::{OrderRecord, Paid, Returned};
 use super::view::view;
-use super::{Context, Refused, Rejection, capture, points, standing};
+use super::{Context, Refused, Rejection, capture, issued, points, standing};
 use crate::accrual::evaluate::Earned;
 use crate::cart::Cart;
 use crate::ledger::hold::{HeldPart, Hold};
@@ -65,6 +65,8 @@ pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) ->
     }
     let reserved = hold.as_ref().map(|hold| hold.usage.as_slice()).unwrap_or_default();
     draft.recount(state, &view.member, reserved, &order.used)?;
+    issued::take(&mut draft, state, &decided)?;
+    issued::give(&mut draft, state, &decided, &mut order)?;
     Ok((draft.seal(state), order))
 }
 
@@ -177,6 +179,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         lots: Vec::new(),
         measured: BTreeMap::new(),
         used: used(&decided.earned),
+        issued: Vec::new(),
         returned: Returned::default(),
         taken_back: BTreeMap::new(),
         waived: BTreeMap::new(),

@@ -61,6 +61,9 @@ pub struct OrderRecord {
     /// What it counts for limits, and as an order: of what is kept of it.
     #[wire(default)]
     pub used: Vec<Usage>,
+    /// The names of what it issued; nothing once nothing of it is kept.
+    #[wire(default)]
+    pub issued: Vec<Id>,
     /// What came back so far.
     #[wire(default)]
     pub returned: Returned,

@@ -7,7 +7,7 @@ use super::command::{RefundLine, RefundOrder};
 use super::kept::{self, Kept, MICRO};
 use super::order::used;
 use super::order_record::{OrderRecord, ReturnedLine};
-use super::{Context, Refused, Rejection, points, standing};
+use super::{Context, Refused, Rejection, issued, points, standing};
 use crate::ledger::record::{CommandKind, RefundFigures};
 use crate::ledger::roll::Draft;
 use crate::ledger::{Record, State, spend};
@@ -64,6 +64,9 @@ pub fn decide(
     let used = if kept.nothing { Vec::new() } else { used(&earned) };
     draft.recount(state, &order.member, &order.used, &used)?;
     order.used = used;
+    if kept.nothing {
+        issued::take_back(&mut draft, state, &mut order)?;
+    }
     draft.record.refund = Some(figures);
     Ok((draft.seal(state), order))
 }

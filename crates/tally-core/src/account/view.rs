@@ -30,7 +30,7 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
         revision: state.seq,
         as_of: Some(now),
         wallets: wallets.collect(),
-        issued: Vec::new(),
+        issued: state.issued.clone(),
         entitlements: entitled(version, &ladders, &member, now).unwrap_or_default(),
         ladders,
         member,

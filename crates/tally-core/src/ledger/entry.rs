@@ -41,6 +41,8 @@ pub enum Entry {
     Measure(Measure),
     /// What limits count for the member changed.
     Count(Count),
+    /// A reward was issued to the member, used, or taken back.
+    Issue(Issue),
 }
 
 /// Points were earned: a new lot.
@@ -186,6 +188,23 @@ pub struct Count {
     pub counts: Vec<Usage>,
 }
 
+/// A reward was issued to the member; with a negative number it was used by the record's order, or, by a refund,
+/// taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+#[wire(rename = "IssueChange")]
+pub struct Issue {
+    /// Names the issue within the account.
+    pub id: Id,
+    /// The reward.
+    pub reward: Id,
+    /// How many.
+    pub by: i64,
+    /// From when on it can be used.
+    pub from: Option<Instant>,
+    /// Until when it can be used.
+    pub until: Option<Instant>,
+}
+
 impl TierChange {
     /// The change that takes a member from a tier to a standing, entered at an instant.
     #[must_use]
@@ -236,7 +255,7 @@ impl Entry {
             | Self::Burn(Burn { wallet, .. })
             | Self::Restore(Restore { wallet, .. })
             | Self::Clawback(Clawback { wallet, .. }) => Some(wallet),
-            Self::Tier(_) | Self::Measure(_) | Self::Count(_) => None,
+            Self::Tier(_) | Self::Measure(_) | Self::Count(_) | Self::Issue(_) => None,
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entry::{Accrue, Burn, Clawback, Count, Entry, HeldMoved, Measure, Moved, Restore, Settle, TierChange};
+use super::entry::{Accrue, Burn, Clawback, Count, Entry, HeldMoved, Issue, Measure, Moved, Restore, Settle, TierChange};
 use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
 use super::record::Holdings;
 use crate::member::Member;
 use crate::quote::answer::Price;
+use crate::quote::view::IssuedReward;
 use crate::tier::Standing;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -29,6 +30,8 @@ pub struct State {
     pub ladders: BTreeMap<Id, Standing>,
     /// What else is known of its member. Who has an entry is enrolled: since the first one, if nobody said otherwise.
     pub member: Member,
+    /// The rewards that were issued to the member and not used, oldest first.
+    pub issued: Vec<IssuedReward>,
     /// Its lots with points in them; all of them, or only those touched where nobody needs the others.
     pub lots: BTreeMap<LotId, Lot>,
     /// Its open holds.
@@ -75,6 +78,7 @@ impl State {
             wallets: BTreeMap::new(),
             ladders: BTreeMap::new(),
             member: Member::default(),
+            issued: Vec::new(),
             lots: BTreeMap::new(),
             holds: BTreeMap::new(),
             complete: true,
@@ -122,6 +126,7 @@ impl State {
             Entry::Tier(change) => self.change_tier(change, at),
             Entry::Measure(measure) => self.measure(measure),
             Entry::Count(count) => self.count(count),
+            Entry::Issue(issue) => self.issue(issue),
         }
     }
 
@@ -269,6 +274,23 @@ impl State {
             let counted = self.member.count(&used.counter, used.period, used.by);
             counted.map_err(|_| Broken("more is taken off a counter than was counted"))?;
         }
+        Ok(())
+    }
+
+    fn issue(&mut self, entry: &Issue) -> Result<(), Broken> {
+        let known = self.issued.iter().find(|issued| issued.id == entry.id).map_or(0, |issued| issued.count);
+        let count = known.checked_add(entry.by).filter(|count| *count >= 0).ok_or(Broken("more is used than was issued"))?;
+        match self.issued.iter_mut().find(|issued| issued.id == entry.id) {
+            Some(issued) => issued.count = count,
+            None => self.issued.push(IssuedReward {
+                id: entry.id.clone(),
+                reward: entry.reward.clone(),
+                from: entry.from,
+                until: entry.until,
+                count,
+            }),
+        }
+        self.issued.retain(|issued| issued.count > 0);
         Ok(())
     }
 

@@ -260,7 +260,12 @@ fn entry(rule: &RewardRule, view: &View, cart: &Cart, at: Instant) -> Entry {
         Trigger::Auto => return Entry::Auto,
         Trigger::Code => cart.codes.iter().position(|code| rule.codes.contains(&Code::of(code))).map(Entry::Code),
         Trigger::Chosen => chosen(),
-        Trigger::Issued => chosen().filter(|_| view.issued.iter().any(|issued| issued.reward == rule.id && issued.is_usable(at))),
+        Trigger::Issued => {
+            let usable = view.issued.iter().filter(|issued| issued.reward == rule.id && issued.is_usable(at));
+            let count = usable.fold(0_i64, |sum, issued| sum.saturating_add(issued.count));
+            let asked = cart.choices.iter().find(|choice| choice.reward == rule.id);
+            chosen().filter(|_| asked.is_some_and(|choice| i64::from(choice.uses.unwrap_or(1)) <= count))
+        }
     };
     found.unwrap_or(Entry::Idle)
 }

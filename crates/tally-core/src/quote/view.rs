@@ -51,6 +51,13 @@ pub struct IssuedReward {
     pub from: Option<Instant>,
     /// Until when it can be used.
     pub until: Option<Instant>,
+    /// How often.
+    #[wire(default = "once")]
+    pub count: i64,
+}
+
+const fn once() -> i64 {
+    1
 }
 
 impl IssuedReward {

@@ -92,7 +92,8 @@ function writeIssuedReward(to: Packer, from: unknown): void {
   to.text(fields.reward);
   if (to.given(fields.from)) to.integer(fields.from);
   if (to.given(fields.until)) to.integer(fields.until);
-  to.only(fields, 2 + there(fields.from) + there(fields.until));
+  if (to.given(fields.count)) to.integer(fields.count);
+  to.only(fields, 2 + there(fields.from) + there(fields.until) + there(fields.count));
 }
 
 function writeIssuedRewardList(to: Packer, from: unknown): void {

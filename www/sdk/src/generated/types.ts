@@ -2299,6 +2299,11 @@ export interface IssuedReward {
   from?: Instant;
   /** Until when it can be used. */
   until?: Instant;
+  /**
+   * How often.
+   * When absent: 1.
+   */
+  count?: number;
 }
 
 /** A day of every year, month first: "05-17". */
@@ -3095,6 +3100,23 @@ export interface Count {
   counts: Array<Usage>;
 }
 
+/**
+ * A reward was issued to the member; with a negative number it was used by the record's order, or, by a refund,
+ * taken back.
+ */
+export interface IssueChange {
+  /** Names the issue within the account. */
+  id: Id;
+  /** The reward. */
+  reward: Id;
+  /** How many. */
+  by: number;
+  /** From when on it can be used. */
+  from?: Instant;
+  /** Until when it can be used. */
+  until?: Instant;
+}
+
 /** One thing that happened to an account; the key names the kind. */
 export type Entry =
   /** Points were earned: a new lot. */
@@ -3122,7 +3144,9 @@ export type Entry =
   /** What a ladder measures changed. */
   | { measure: Measure }
   /** What limits count for the member changed. */
-  | { count: Count };
+  | { count: Count }
+  /** A reward was issued to the member, used, or taken back. */
+  | { issue: IssueChange };
 
 /** What an account holds in one wallet. */
 export interface Holdings {
