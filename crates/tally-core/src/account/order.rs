@@ -18,7 +18,7 @@ use crate::program::Version;
 use crate::quote::answer::{OfferStatus, Quote};
 use crate::quote::progress::adds;
 use crate::quote::render::render;
-use crate::quote::{Decided, Detail, Settled, View, decide as decide_quote, in_currency_of, tax};
+use crate::quote::{Decided, Detail, Settled, View, decide as decide_quote, in_currency_of, reward_limits, tax};
 use crate::reward::{Giving as _, Phase};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -161,6 +161,7 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
     let earned = settled.version.program.wallets.iter().zip(&decided.earned.wallets);
     let asked =
         settled.version.asked_balances.iter().filter_map(|wallet| settled.version.wallet(*wallet).zip(settled.balances.get(*wallet)));
+    let rewards_used = reward_limits::used(settled)?;
     Ok(OrderRecord {
         id: command.order.clone(),
         seq,
@@ -178,7 +179,8 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
         burned: Vec::new(),
         lots: Vec::new(),
         measured: BTreeMap::new(),
-        used: used(&decided.earned),
+        used: used(&rewards_used, &decided.earned),
+        rewards_used,
         issued: Vec::new(),
         returned: Returned::default(),
         taken_back: BTreeMap::new(),
@@ -189,10 +191,10 @@ fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at:
     })
 }
 
-/// What an order counts: for limits, and as one order.
-pub fn used(earned: &Earned) -> Vec<Usage> {
+/// What an order counts: for limits of rewards and of earn rules, and as one order.
+pub fn used(by_rewards: &[Usage], earned: &Earned) -> Vec<Usage> {
     let order = Id::new(ORDERS).map(|counter| Usage { counter, period: 0, by: 1 });
-    earned.usage.iter().cloned().chain(order).collect()
+    by_rewards.iter().chain(&earned.usage).cloned().chain(order).collect()
 }
 
 /// The cart without what a refund never asks for.

@@ -58,6 +58,9 @@ pub struct OrderRecord {
     /// What it added to each ladder.
     #[wire(default)]
     pub measured: BTreeMap<Id, i64>,
+    /// What its rewards use of their limits, while anything of it is kept.
+    #[wire(default)]
+    pub rewards_used: Vec<Usage>,
     /// What it counts for limits, and as an order: of what is kept of it.
     #[wire(default)]
     pub used: Vec<Usage>,

@@ -61,7 +61,7 @@ pub fn decide(
         let off_before = order.unmeasured.insert(ladder.id.clone(), now_off).unwrap_or_default();
         standing::measure(&mut draft, state, version, ladder, order.occurred_at, off_before.saturating_sub(now_off))?;
     }
-    let used = if kept.nothing { Vec::new() } else { used(&earned) };
+    let used = if kept.nothing { Vec::new() } else { used(&order.rewards_used, &earned) };
     draft.recount(state, &order.member, &order.used, &used)?;
     order.used = used;
     if kept.nothing {

@@ -16,7 +16,7 @@ pub mod hints;
 mod lane;
 pub mod progress;
 pub mod render;
-mod reward_limits;
+pub(crate) mod reward_limits;
 mod same_order;
 pub mod settle;
 pub mod settled;

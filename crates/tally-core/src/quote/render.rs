@@ -11,7 +11,7 @@ use super::reward_limits;
 use super::settled::{Entry, Outcome, Settled, Turn};
 use super::{Decided, Detail, codes, earn_trace, progress, tax};
 use crate::condition::Unmet;
-use crate::limit::{Usage, note};
+use crate::limit::Usage;
 use crate::program::Version;
 use crate::reward::{CostRule, GiveRule, IssuedThing, Phase, RewardRule, Take, Thing, Trigger};
 use crate::values::error::OutOfBounds;
@@ -120,14 +120,7 @@ fn redemptions(settled: &Settled<'_>) -> Result<Vec<Redemption>, OutOfBounds> {
 
 /// What the order adds to the counters of limits: of rewards, then of earn rules.
 fn usage(decided: &Decided<'_>) -> Result<Vec<Usage>, OutOfBounds> {
-    let settled = &decided.settled;
-    let mut usage = Vec::new();
-    for (reward, take, points) in settled.applied() {
-        let Some(rule) = settled.rule(reward).filter(|rule| !rule.limits.is_empty()) else { continue };
-        reward_limits::usage(rule, take, points, &settled.version.calendar(), settled.at)?
-            .into_iter()
-            .for_each(|used| note(&mut usage, used));
-    }
+    let mut usage = reward_limits::used(&decided.settled)?;
     usage.extend(decided.earned.usage.iter().cloned());
     Ok(usage)
 }

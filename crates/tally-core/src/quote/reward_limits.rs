@@ -1,7 +1,7 @@
 //! What the limits of a reward leave of it at its turn, and what it uses of them.
 
-use super::settled::Outcome;
-use crate::limit::{LimitRule, Measure, Over, Room, Usage};
+use super::settled::{Outcome, Settled};
+use crate::limit::{LimitRule, Measure, Over, Room, Usage, note};
 use crate::member::Member;
 use crate::reward::{Board, RewardRule, Take};
 use crate::values::allocate::{Part, allocate};
@@ -102,11 +102,20 @@ fn fitting(wanted: i64, leaves: Leaves) -> Result<i64, Box<Outcome>> {
     }
 }
 
-/// What an applied reward adds to the counters of its limits.
+/// What all applied rewards add to the counters of their limits.
 ///
 /// # Errors
 /// [`OutOfBounds`] outside the years 1 to 9999, or if an amount leaves the bounds.
-pub fn usage(rule: &RewardRule, take: &Take, points: Points, calendar: &Calendar<'_>, at: Instant) -> Result<Vec<Usage>, OutOfBounds> {
+pub fn used(settled: &Settled<'_>) -> Result<Vec<Usage>, OutOfBounds> {
+    let mut all = Vec::new();
+    for (reward, take, points) in settled.applied() {
+        let Some(rule) = settled.rule(reward).filter(|rule| !rule.limits.is_empty()) else { continue };
+        usage(rule, take, points, &settled.version.calendar(), settled.at)?.into_iter().for_each(|used| note(&mut all, used));
+    }
+    Ok(all)
+}
+
+fn usage(rule: &RewardRule, take: &Take, points: Points, calendar: &Calendar<'_>, at: Instant) -> Result<Vec<Usage>, OutOfBounds> {
     let by = |limit: &LimitRule| {
         Ok(match limit.measure {
             Measure::Uses => take.used.max(1),
