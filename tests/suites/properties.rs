@@ -15,6 +15,8 @@ mod games;
 mod giving;
 #[path = "properties/history.rs"]
 mod history;
+#[path = "properties/index.rs"]
+mod index;
 #[path = "properties/ledger.rs"]
 mod ledger;
 #[path = "properties/quotes.rs"]

@@ -11,7 +11,7 @@ use crate::accrual::evaluate::{Earned, Purchase, evaluate};
 use crate::accrual::habit;
 use crate::cart::filter::Lines;
 use crate::condition::Situation;
-use crate::program::Version;
+use crate::program::{Version, Which};
 use crate::segment::memberships;
 use crate::tier::LadderRule;
 use crate::tier::rule::MetricRule;
@@ -195,7 +195,7 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
         price: version.program.price,
         calendar: version.calendar(),
     };
-    let mut earned = evaluate(version.rules(), &purchase)?;
+    let mut earned = evaluate(version.rules(Which::Candidates), &purchase)?;
     for (wallet, points) in version.program.wallets.iter().zip(&mut earned.wallets) {
         *points = (*points).min(order.earned.get(&wallet.id).copied().unwrap_or_default());
     }

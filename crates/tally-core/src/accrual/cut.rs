@@ -3,6 +3,7 @@
 use super::EarnRule;
 use super::cap::CapRule;
 use super::evaluate::{Purchase, Rules};
+use super::turn::Turn;
 use crate::limit::{LimitRule, Measure, Over, Room, Usage, note};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -44,14 +45,9 @@ impl Limited {
     }
 }
 
-/// What is left after every limit.
-pub(super) struct Cut {
-    /// The points of each rule.
-    pub points: Vec<Points>,
-    /// The rewards that each rule issues.
-    pub issued: Vec<i64>,
-    /// What cut each rule.
-    pub limited: Vec<Option<Limited>>,
+/// What limits and caps noted while they cut.
+#[derive(Default)]
+pub(super) struct Notes {
     /// What is added to counters.
     pub usage: Vec<Usage>,
     /// Rules and caps with a limit whose room is not known here.
@@ -75,101 +71,82 @@ pub(super) fn used_up(rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Option
 }
 
 /// Cuts what the rules give: each by its own limits, then all by the caps.
-pub(super) fn cut(rules: Rules<'_>, purchase: &Purchase<'_>, points: &[Points], counts: &[Option<Ratio>]) -> Result<Cut, OutOfBounds> {
-    let mut cut = Cut {
-        points: points.to_vec(),
-        issued: vec![0; rules.earn.len()],
-        limited: vec![None; rules.earn.len()],
-        usage: Vec::new(),
-        unconfirmed: Vec::new(),
-    };
-    for (index, rule) in rules.earn.iter().enumerate() {
-        if rule.issue.is_some() {
-            let count = counts.get(index).copied().flatten().unwrap_or(Ratio::ZERO).round(Rounding::Down)?;
-            if let Some(slot) = cut.issued.get_mut(index) {
-                *slot = count;
-            }
+pub(super) fn cut(rules: Rules<'_>, purchase: &Purchase<'_>, turns: &mut [Turn<'_>]) -> Result<Notes, OutOfBounds> {
+    for turn in turns.iter_mut() {
+        if turn.rule.issue.is_some() {
+            turn.issued = turn.counts.unwrap_or(Ratio::ZERO).round(Rounding::Down)?;
         }
-        cut.by_own_limits(index, rule, purchase)?;
+        by_own_limits(turn, purchase)?;
     }
     for (index, cap) in rules.caps.iter().enumerate() {
-        cut.by_cap(index, cap, purchase)?;
+        by_cap(index, cap, turns, purchase)?;
     }
-    for (index, rule) in rules.earn.iter().enumerate() {
-        cut.note_rule(index, rule, purchase)?;
+    let mut notes = Notes::default();
+    for turn in turns.iter() {
+        notes.note_rule(turn, purchase)?;
     }
     for cap in rules.caps {
-        let total = cut.sum(cap)?;
-        cut.note(&cap.id, &cap.limit, total, purchase)?;
+        notes.note(&cap.id, &cap.limit, sum(cap, turns)?, purchase)?;
     }
-    Ok(cut)
+    Ok(notes)
 }
 
-impl Cut {
-    fn points_of(&self, rule: usize) -> i64 {
-        self.points.get(rule).map_or(0, |points| points.get())
-    }
-
-    fn issued_by(&self, rule: usize) -> i64 {
-        self.issued.get(rule).copied().unwrap_or_default()
-    }
-
-    fn sum(&self, cap: &CapRule) -> Result<i64, OutOfBounds> {
-        let points = cap.rules.iter().filter_map(|rule| self.points.get(*rule));
-        Points::sum(points.copied()).map(Points::get)
-    }
-
-    fn by_own_limits(&mut self, index: usize, rule: &EarnRule, purchase: &Purchase<'_>) -> Result<(), OutOfBounds> {
-        for (position, limit) in rule.limits.iter().enumerate() {
-            let counted = match limit.measure {
-                Measure::Uses => self.issued_by(index),
-                Measure::Points | Measure::Money => self.points_of(index),
-            };
-            if let Some(left) = left_of(limit, counted, purchase)? {
-                self.leave(index, left, LimitedBy::Limit(position))?;
-            }
+fn by_own_limits(turn: &mut Turn<'_>, purchase: &Purchase<'_>) -> Result<(), OutOfBounds> {
+    for (position, limit) in turn.rule.limits.iter().enumerate() {
+        let counted = match limit.measure {
+            Measure::Uses => turn.issued,
+            Measure::Points | Measure::Money => turn.points.get(),
+        };
+        if let Some(left) = left_of(limit, counted, purchase)? {
+            leave(turn, left, LimitedBy::Limit(position))?;
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    fn by_cap(&mut self, index: usize, cap: &CapRule, purchase: &Purchase<'_>) -> Result<(), OutOfBounds> {
-        let total = self.sum(cap)?;
-        let Some(left) = left_of(&cap.limit, total, purchase)? else { return Ok(()) };
-        let mut over = total.saturating_sub(left);
-        for rule in cap.rules.iter().rev() {
-            let points = self.points_of(*rule);
-            let taken = points.min(over);
-            if taken > 0 {
-                over = over.saturating_sub(taken);
-                self.leave(*rule, points.saturating_sub(taken), LimitedBy::Cap(index))?;
-            }
+fn by_cap(index: usize, cap: &CapRule, turns: &mut [Turn<'_>], purchase: &Purchase<'_>) -> Result<(), OutOfBounds> {
+    let total = sum(cap, turns)?;
+    let Some(left) = left_of(&cap.limit, total, purchase)? else { return Ok(()) };
+    let mut over = total.saturating_sub(left);
+    for turn in turns.iter_mut().rev().filter(|turn| holds(cap, turn)) {
+        let points = turn.points.get();
+        let taken = points.min(over);
+        if taken > 0 {
+            over = over.saturating_sub(taken);
+            leave(turn, points.saturating_sub(taken), LimitedBy::Cap(index))?;
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    /// Leaves a rule so much of what it gave, and remembers what cut it.
-    fn leave(&mut self, rule: usize, left: i64, by: LimitedBy) -> Result<(), OutOfBounds> {
-        let (issued, points) = (self.issued_by(rule), self.points_of(rule));
-        let before = if issued > 0 { issued } else { points };
-        if issued > 0 {
-            self.issued.get_mut(rule).into_iter().for_each(|slot| *slot = left);
-        } else {
-            let left = Points::new(left)?;
-            self.points.get_mut(rule).into_iter().for_each(|slot| *slot = left);
-        }
-        if let Some(slot) = self.limited.get_mut(rule) {
-            let wanted = slot.map_or(before, |earlier| earlier.wanted);
-            *slot = Some(Limited { by, wanted, actual: left });
-        }
-        Ok(())
+fn holds(cap: &CapRule, turn: &Turn<'_>) -> bool {
+    cap.rules.binary_search(&turn.index).is_ok()
+}
+
+fn sum(cap: &CapRule, turns: &[Turn<'_>]) -> Result<i64, OutOfBounds> {
+    Points::sum(turns.iter().filter(|turn| holds(cap, turn)).map(|turn| turn.points)).map(Points::get)
+}
+
+/// Leaves a rule so much of what it gave, and remembers what cut it.
+fn leave(turn: &mut Turn<'_>, left: i64, by: LimitedBy) -> Result<(), OutOfBounds> {
+    let before = if turn.issued > 0 { turn.issued } else { turn.points.get() };
+    if turn.issued > 0 {
+        turn.issued = left;
+    } else {
+        turn.points = Points::new(left)?;
     }
+    let wanted = turn.limited.map_or(before, |earlier| earlier.wanted);
+    turn.limited = Some(Limited { by, wanted, actual: left });
+    Ok(())
+}
 
+impl Notes {
     /// Notes what a rule used of its limits.
-    fn note_rule(&mut self, index: usize, rule: &EarnRule, purchase: &Purchase<'_>) -> Result<(), OutOfBounds> {
-        let (issued, points) = (self.issued_by(index), self.points_of(index));
-        let uses = if rule.issue.is_some() { issued } else { points.min(1) };
+    fn note_rule(&mut self, turn: &Turn<'_>, purchase: &Purchase<'_>) -> Result<(), OutOfBounds> {
+        let rule = turn.rule;
+        let uses = if rule.issue.is_some() { turn.issued } else { turn.points.get().min(1) };
         for limit in &rule.limits {
-            let by = if limit.measure == Measure::Uses { uses } else { points };
+            let by = if limit.measure == Measure::Uses { uses } else { turn.points.get() };
             self.note(&rule.id, limit, by, purchase)?;
         }
         if let Some(cooldown) = rule.cooldown.as_ref().filter(|_| uses > 0) {

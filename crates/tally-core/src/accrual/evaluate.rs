@@ -7,13 +7,14 @@ use super::base::EarnLine;
 use super::cap::CapRule;
 use super::combine;
 use super::cut::{self, Limited};
-use super::event;
+use super::held::Held;
+use super::index::{Index, Indexed};
 use super::multiplier::MultiplierRule;
-use super::{EarnRule, Group, RoundAt};
+use super::turn::Turn;
+use super::{EarnRule, Group};
 use crate::cart::filter::Selection;
-use crate::cart::line_set::LineSet;
 use crate::cart::price::PriceBasis;
-use crate::condition::{Condition, Situation, first_unmet};
+use crate::condition::Situation;
 use crate::limit::Usage;
 use crate::values::calendar::Calendar;
 use crate::values::error::OutOfBounds;
@@ -21,7 +22,6 @@ use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::points::Points;
 use crate::values::ratio::Ratio;
-use crate::values::round::Rounding;
 
 /// A purchase as the earn rules see it.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +76,31 @@ pub struct Rules<'a> {
     pub caps: &'a [CapRule],
     /// How many wallets the program has.
     pub wallets: usize,
+    /// Which rules and multipliers may do something; nothing to ask each, and hear why it does not.
+    pub index: Option<&'a Indexes>,
+}
+
+/// Which rules and multipliers of a program may do something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Indexes {
+    /// Earn rules.
+    pub earn: Index,
+    /// Multipliers.
+    pub multipliers: Index,
+}
+
+impl Indexes {
+    /// Takes the rules of a program.
+    #[must_use]
+    pub fn new(earn: &[EarnRule], multipliers: &[MultiplierRule]) -> Self {
+        let of_rule = |rule: &EarnRule| rule.event.as_ref().map(|event| event.kind.clone());
+        let events: Vec<_> = earn.iter().map(of_rule).collect();
+        let earn = earn.iter().zip(&events);
+        Self {
+            earn: Index::new(earn.map(|(rule, event)| Indexed { event: event.as_ref(), items: Some(&rule.items), when: &rule.when })),
+            multipliers: Index::new(multipliers.iter().map(|rule| Indexed { event: None, items: rule.items.as_ref(), when: &rule.when })),
+        }
+    }
 }
 
 /// What a purchase earns.
@@ -83,18 +108,42 @@ pub struct Rules<'a> {
 pub struct Earned {
     /// Points of each wallet of the program.
     pub wallets: Vec<Points>,
-    /// Points of each rule, in the program's order; those of a wallet sum to the wallet's.
-    pub by_rule: Vec<Points>,
-    /// What each rule did, in the program's order.
-    pub rules: Vec<RuleOutcome>,
-    /// What each multiplier did, in the program's order.
-    pub multipliers: Vec<MultiplierOutcome>,
+    /// What each rule did that was asked, in the program's order; the points of a wallet's rules sum to the wallet's.
+    pub rules: Vec<RuleResult>,
+    /// What each multiplier did that was asked: its position, and what; in the program's order.
+    pub multipliers: Vec<(usize, MultiplierOutcome)>,
     /// What is issued.
     pub issued: Vec<Issued>,
     /// What it adds to the counters of limits.
     pub usage: Vec<Usage>,
     /// Rules and caps with a limit of the whole program whose room is not known here.
     pub unconfirmed: Vec<Id>,
+}
+
+impl Earned {
+    /// Whether a rule earned points, and nothing cut them.
+    #[must_use]
+    pub fn applies(&self, rule: usize) -> bool {
+        let found = self.rules.binary_search_by_key(&rule, |result| result.rule).ok().and_then(|place| self.rules.get(place));
+        found.is_some_and(|result| matches!(result.outcome, RuleOutcome::Applied(_)))
+    }
+
+    /// Whether a multiplier multiplied something.
+    #[must_use]
+    pub fn multiplies(&self, multiplier: usize) -> bool {
+        self.multipliers.contains(&(multiplier, MultiplierOutcome::Applied))
+    }
+}
+
+/// What an earn rule did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleResult {
+    /// Its position in the program.
+    pub rule: usize,
+    /// What came of it.
+    pub outcome: RuleOutcome,
+    /// Its points.
+    pub points: Points,
 }
 
 /// Rewards that an earn rule issues.
@@ -138,82 +187,51 @@ pub enum MultiplierOutcome {
     Nothing,
 }
 
-/// What a rule gives by itself.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Try {
-    /// So many points, or so many issued rewards; before multipliers without filter.
-    Gives(Ratio),
-    /// Nothing: its condition at this index does not hold.
-    Unmet(usize),
-    /// Nothing: a limit is used up.
-    UsedUp(Limited),
-    /// Nothing: it speaks of something else.
-    Elsewhere,
-}
-
-impl Try {
-    /// What it gives, if anything.
-    pub fn gives(&self) -> Option<Ratio> {
-        match self {
-            Self::Gives(points) if *points != Ratio::ZERO => Some(*points),
-            _ => None,
-        }
-    }
-}
-
 /// Decides what a purchase earns.
 ///
 /// # Errors
 /// [`OutOfBounds`] if an exact intermediate result leaves 128 bits or a sum the bounds of points.
 pub fn evaluate(rules: Rules<'_>, purchase: &Purchase<'_>) -> Result<Earned, OutOfBounds> {
-    let held = held(rules, purchase);
-    let tries = tries(rules, &held, purchase)?;
-    let counts = combine::choose(rules, &tries)?;
-    let before = combine::points_by_rule(rules, &held, &counts)?;
-    let cut = cut::cut(rules, purchase, &before, &counts)?;
-    let mut wallets = vec![Points::ZERO; rules.wallets];
-    for (rule, points) in rules.earn.iter().zip(&cut.points) {
-        if let Some(slot) = rule.wallet.and_then(|wallet| wallets.get_mut(wallet)) {
-            *slot = slot.plus(*points)?;
-        }
-    }
+    let held = Held::of(rules, purchase);
+    let mut turns = turns(rules, &held, purchase)?;
+    combine::choose(rules, &mut turns)?;
+    combine::settle(rules, &held, &mut turns)?;
+    let notes = cut::cut(rules, purchase, &mut turns)?;
+    let issuing = turns.iter().filter(|turn| turn.issued > 0);
+    let issued =
+        issuing.filter_map(|turn| Some(Issued { rule: turn.index, reward: turn.rule.issue.as_ref()?.reward.clone(), count: turn.issued }));
     Ok(Earned {
-        wallets,
-        rules: rule_outcomes(rules, &tries, &counts, &cut),
-        multipliers: multiplier_outcomes(rules, &held, &tries, purchase),
-        by_rule: cut.points,
-        issued: issued(rules, &cut.issued),
-        usage: cut.usage,
-        unconfirmed: cut.unconfirmed,
+        wallets: by_wallet(rules, &turns)?,
+        issued: issued.collect(),
+        multipliers: held.outcomes(&turns, purchase),
+        rules: turns.iter().map(|turn| RuleResult { rule: turn.index, outcome: turn.outcome(), points: turn.points }).collect(),
+        usage: notes.usage,
+        unconfirmed: notes.unconfirmed,
     })
 }
 
-/// The points that each multiplier adds, wallet by wallet, when they take their turns in the program's
+/// The points that each multiplier asked adds, wallet by wallet, when they take their turns in the program's
 /// order and nothing is capped. Those that do not apply add none.
 ///
 /// # Errors
 /// [`OutOfBounds`] as [`evaluate`].
-pub fn added(rules: Rules<'_>, outcomes: &[MultiplierOutcome], purchase: &Purchase<'_>) -> Result<Vec<Vec<Points>>, OutOfBounds> {
+pub fn added(rules: Rules<'_>, outcomes: &[(usize, MultiplierOutcome)], purchase: &Purchase<'_>) -> Result<Vec<Vec<Points>>, OutOfBounds> {
     let total = |count: usize| {
         let rules = Rules { multipliers: rules.multipliers.get(..count).unwrap_or_default(), ..rules };
-        let held = held(rules, purchase);
-        let counts = combine::choose(rules, &tries(rules, &held, purchase)?)?;
-        let mut wallets = vec![Points::ZERO; rules.wallets];
-        for (rule, points) in rules.earn.iter().zip(combine::points_by_rule(rules, &held, &counts)?) {
-            if let Some(slot) = rule.wallet.and_then(|wallet| wallets.get_mut(wallet)) {
-                *slot = slot.plus(points)?;
-            }
-        }
-        Ok(wallets)
+        let held = Held::of(rules, purchase);
+        let mut turns = turns(rules, &held, purchase)?;
+        combine::choose(rules, &mut turns)?;
+        combine::settle(rules, &held, &mut turns)?;
+        by_wallet(rules, &turns)
     };
     let mut added = Vec::with_capacity(outcomes.len());
     let mut before = None;
-    for (index, outcome) in outcomes.iter().enumerate() {
+    for (index, outcome) in outcomes {
         if *outcome != MultiplierOutcome::Applied {
             added.push(vec![Points::ZERO; rules.wallets]);
             continue;
         }
-        let without = before.take().map_or_else(|| total(index), Ok)?;
+        let without = before.take().map_or_else(|| total(*index), Ok)?;
         let with = total(index.saturating_add(1))?;
         added.push(with.iter().zip(&without).map(|(with, without)| with.minus(*without)).collect::<Result<_, _>>()?);
         before = Some(with);
@@ -221,131 +239,23 @@ pub fn added(rules: Rules<'_>, outcomes: &[MultiplierOutcome], purchase: &Purcha
     Ok(added)
 }
 
-/// A multiplier at its turn: whether it holds, and the lines it speaks of.
-pub(super) struct Held {
-    pub verdict: Result<(), usize>,
-    lines: Option<LineSet>,
-}
-
-impl Held {
-    fn new(rule: &MultiplierRule, situation: &Situation<'_>) -> Self {
-        let verdict = verdict(&rule.when, situation);
-        let lines = rule.items.as_ref().filter(|_| verdict.is_ok()).map(|items| situation.lines.set(items));
-        Self { verdict, lines }
-    }
-}
-
-fn held(rules: Rules<'_>, purchase: &Purchase<'_>) -> Vec<Held> {
-    rules.multipliers.iter().map(|rule| Held::new(rule, &purchase.situation)).collect()
-}
-
-fn tries(rules: Rules<'_>, held: &[Held], purchase: &Purchase<'_>) -> Result<Vec<Try>, OutOfBounds> {
-    rules.earn.iter().map(|rule| attempt(rule, rules, held, purchase)).collect()
-}
-
-/// Which condition fails, if one does.
-fn verdict(when: &[Condition], situation: &Situation<'_>) -> Result<(), usize> {
-    first_unmet(when, situation).map_or(Ok(()), |unmet| Err(when.iter().position(|condition| condition == unmet).unwrap_or_default()))
-}
-
-/// What a rule gives after its own rounding and before multipliers without filter, or why it gives nothing.
-fn attempt(rule: &EarnRule, rules: Rules<'_>, held: &[Held], purchase: &Purchase<'_>) -> Result<Try, OutOfBounds> {
-    if !event::speaks_of(rule, purchase) {
-        return Ok(Try::Elsewhere);
-    }
-    if let Err(unmet) = verdict(&rule.when, &purchase.situation) {
-        return Ok(Try::Unmet(unmet));
-    }
-    let given = match &rule.issue {
-        Some(issue) => {
-            let counted = rule.per.count(rule, purchase)?;
-            let steps = counted.iter().try_fold(Ratio::ZERO, |sum, entry| sum.plus(entry.steps))?;
-            Ratio::whole(issue.count(steps.over(rule.every)?)?)
-        }
-        None => points(rule, rules, held, purchase)?,
+/// The rules that are asked, each with what it gives by itself.
+fn turns<'a>(rules: Rules<'a>, held: &Held<'_>, purchase: &Purchase<'_>) -> Result<Vec<Turn<'a>>, OutOfBounds> {
+    let asked = match (rules.index, purchase.situation.event) {
+        (None, _) => (0..rules.earn.len()).collect(),
+        (Some(index), Some(event)) => index.earn.of_event(&event.kind),
+        (Some(index), None) => index.earn.candidates(&purchase.situation),
     };
-    // A rule that gives nothing anyway has no need of a limit to say so.
-    let used_up = if given == Ratio::ZERO { None } else { cut::used_up(rule, purchase)? };
-    Ok(used_up.map_or(Try::Gives(given), Try::UsedUp))
+    let asked = asked.into_iter().filter_map(|index| Some((index, rules.earn.get(index)?)));
+    asked.map(|(index, rule)| Turn::begin(index, rule, held, purchase)).collect()
 }
 
-fn points(rule: &EarnRule, rules: Rules<'_>, held: &[Held], purchase: &Purchase<'_>) -> Result<Ratio, OutOfBounds> {
-    let mut steps = Ratio::ZERO;
-    let mut points = Ratio::ZERO;
-    for entry in rule.per.count(rule, purchase)? {
-        let factor = item_factor(rule, entry.line, rules, held)?;
-        let line_steps = entry.steps.times(factor)?;
-        if rule.round.at == RoundAt::Line {
-            points = points.plus(round(points_for(rule, line_steps)?, rule.round.mode)?)?;
-        } else {
-            steps = steps.plus(line_steps)?;
+fn by_wallet(rules: Rules<'_>, turns: &[Turn<'_>]) -> Result<Vec<Points>, OutOfBounds> {
+    let mut wallets = vec![Points::ZERO; rules.wallets];
+    for turn in turns {
+        if let Some(slot) = turn.rule.wallet.and_then(|wallet| wallets.get_mut(wallet)) {
+            *slot = slot.plus(turn.points)?;
         }
     }
-    match rule.round.at {
-        RoundAt::Line => Ok(points),
-        RoundAt::Rule => round(points_for(rule, steps)?, rule.round.mode),
-        RoundAt::Order => points_for(rule, steps),
-    }
-}
-
-fn points_for(rule: &EarnRule, steps: Ratio) -> Result<Ratio, OutOfBounds> {
-    let steps = steps.over(rule.every)?;
-    rule.points.times(if rule.whole_steps { steps.floor() } else { steps })
-}
-
-fn round(points: Ratio, mode: Rounding) -> Result<Ratio, OutOfBounds> {
-    points.round(mode).map(Ratio::whole)
-}
-
-/// The factor of the multipliers that speak of this line.
-fn item_factor(rule: &EarnRule, line: Option<usize>, rules: Rules<'_>, held: &[Held]) -> Result<Ratio, OutOfBounds> {
-    let Some(line) = line else { return Ok(Ratio::whole(1)) };
-    let speaking = rules
-        .multipliers
-        .iter()
-        .zip(held)
-        .filter(|(multiplier, held)| multiplier.group == rule.group && held.lines.as_ref().is_some_and(|lines| lines.contains(line)));
-    let how = rules.groups.get(rule.group).map(|group| group.multipliers).unwrap_or_default();
-    how.combine(speaking.map(|(multiplier, _)| multiplier.factor))
-}
-
-fn issued(rules: Rules<'_>, counts: &[i64]) -> Vec<Issued> {
-    let issuing = rules.earn.iter().zip(counts).enumerate().filter(|(_, (_, count))| **count > 0);
-    let issued = issuing.filter_map(|(index, (rule, count))| {
-        let reward = rule.issue.as_ref()?.reward.clone();
-        Some(Issued { rule: index, reward, count: *count })
-    });
-    issued.collect()
-}
-
-fn rule_outcomes(rules: Rules<'_>, tries: &[Try], counts: &[Option<Ratio>], cut: &cut::Cut) -> Vec<RuleOutcome> {
-    let outcome = |index: usize, attempt: &Try| {
-        let counted = counts.get(index).copied().flatten();
-        match (attempt, cut.limited.get(index).copied().flatten(), counted) {
-            (Try::Elsewhere, _, _) => RuleOutcome::Elsewhere,
-            (Try::Unmet(unmet), _, _) => RuleOutcome::Unmet(*unmet),
-            (Try::UsedUp(limited), _, _) => RuleOutcome::Limited(*limited),
-            (Try::Gives(_), Some(limited), _) => RuleOutcome::Limited(limited),
-            (Try::Gives(given), None, _) if *given == Ratio::ZERO => RuleOutcome::Nothing,
-            (Try::Gives(_), None, None) => RuleOutcome::NotBest,
-            (Try::Gives(_), None, Some(_)) if rules.earn.get(index).is_some_and(|rule| rule.issue.is_some()) => {
-                RuleOutcome::Issued(cut.issued.get(index).copied().unwrap_or_default())
-            }
-            (Try::Gives(_), None, Some(_)) => RuleOutcome::Applied(cut.points.get(index).copied().unwrap_or_default()),
-        }
-    };
-    tries.iter().enumerate().map(|(index, attempt)| outcome(index, attempt)).collect()
-}
-
-fn multiplier_outcomes(rules: Rules<'_>, held: &[Held], tries: &[Try], purchase: &Purchase<'_>) -> Vec<MultiplierOutcome> {
-    let outcomes = rules.multipliers.iter().zip(held).map(|(multiplier, held)| match &held.verdict {
-        Err(unmet) => MultiplierOutcome::Unmet(*unmet),
-        Ok(()) => {
-            let multiplied = |rule: &EarnRule| rule.group == multiplier.group && rule.issue.is_none();
-            let earns = rules.earn.iter().zip(tries).any(|(rule, attempt)| multiplied(rule) && attempt.gives().is_some());
-            let finds = multiplier.items.as_ref().is_none_or(|items| purchase.matching(items).next().is_some());
-            if earns && finds { MultiplierOutcome::Applied } else { MultiplierOutcome::Nothing }
-        }
-    });
-    outcomes.collect()
+    Ok(wallets)
 }

@@ -8,12 +8,15 @@ pub mod cut;
 pub mod evaluate;
 pub mod event;
 pub mod habit;
+mod held;
+pub mod index;
 pub mod issue;
 pub mod line;
 pub mod money;
 pub mod multiplier;
 pub mod order;
 pub mod rule;
+mod turn;
 pub mod unit;
 
 use tally_derive::Wire;

@@ -98,7 +98,35 @@ impl Filter {
     }
 }
 
+/// A word that lines have, of one of the fields that filters name words of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Word {
+    /// An article.
+    Sku(Symbol),
+    /// A value of an attribute.
+    Attribute(Symbol),
+    /// A brand.
+    Brand(Symbol),
+    /// A label.
+    Tag(Symbol),
+    /// A category, or one above the line's.
+    Category(Symbol),
+}
+
 impl Selection {
+    /// Words one of which a line must have, of the field that selects most narrowly; nothing where no word is asked for.
+    #[must_use]
+    pub fn words(&self) -> Option<Vec<Word>> {
+        let of =
+            |symbols: &Option<Vec<Symbol>>, word: fn(Symbol) -> Word| symbols.as_ref().map(|list| list.iter().copied().map(word).collect());
+        let attribute = || self.attributes.first().map(|values| values.iter().copied().map(Word::Attribute).collect());
+        of(&self.skus, Word::Sku)
+            .or_else(attribute)
+            .or_else(|| of(&self.brands, Word::Brand))
+            .or_else(|| of(&self.tags, Word::Tag))
+            .or_else(|| of(&self.categories, Word::Category))
+    }
+
     /// Whether nothing restricts it: then an order's amount counts the lines the merchant takes off too.
     #[must_use]
     pub const fn is_all(&self) -> bool {
@@ -156,6 +184,16 @@ impl Lines {
             }
         }
         lines
+    }
+
+    /// The words that some line has.
+    pub fn words(&self) -> impl Iterator<Item = Word> + '_ {
+        let skus = self.skus.iter().map(|(symbol, _)| Word::Sku(*symbol));
+        let attributes = self.attributes.iter().map(|(symbol, _)| Word::Attribute(*symbol));
+        let brands = self.brands.iter().map(|(symbol, _)| Word::Brand(*symbol));
+        let tags = self.tags.iter().map(|(symbol, _)| Word::Tag(*symbol));
+        let categories = self.categories.iter().map(|(symbol, _)| Word::Category(*symbol));
+        skus.chain(attributes).chain(brands).chain(tags).chain(categories)
     }
 
     /// The lines that a selection has. A line the merchant takes off is in none.

@@ -35,6 +35,10 @@ impl Check for Compiled {
         self.0.iter().all(|condition| condition.is_over(now))
     }
 
+    fn asks_for_a_code(&self) -> bool {
+        self.0.iter().any(Check::asks_for_a_code)
+    }
+
     fn asks_for(&self, code: &Code) -> bool {
         self.0.iter().any(|condition| condition.asks_for(code))
     }

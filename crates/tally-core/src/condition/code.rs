@@ -1,5 +1,6 @@
 //! `code`: the cart has a code, whatever else the code does.
 
+use super::need::Need;
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::cart::code::Code;
 use crate::scope::Scope;
@@ -27,6 +28,14 @@ impl ConditionKind for Vec<Code> {
 impl Check for Compiled {
     fn holds(&self, situation: &Situation<'_>) -> bool {
         situation.cart.codes.iter().any(|entered| self.0.contains(&Code::of(entered)))
+    }
+
+    fn need(&self) -> Option<Need> {
+        Some(Need::Codes(self.0.clone()))
+    }
+
+    fn asks_for_a_code(&self) -> bool {
+        true
     }
 
     fn asks_for(&self, code: &Code) -> bool {

@@ -14,6 +14,7 @@ pub mod event;
 pub mod experiment;
 pub mod gap;
 pub mod member;
+pub mod need;
 pub mod offer;
 mod one_of;
 pub mod order;
@@ -32,6 +33,7 @@ pub mod window;
 use tally_derive::Wire;
 
 use self::gap::Gap;
+use self::need::Need;
 pub use self::situation::Situation;
 use crate::cart::code::Code;
 use crate::scope::{Asker, Scope};
@@ -66,6 +68,14 @@ pub trait Check {
     }
     /// Whether it can never hold again.
     fn is_over(&self, _now: Instant) -> bool {
+        false
+    }
+    /// What must be there for it to hold, where that can be looked up.
+    fn need(&self) -> Option<Need> {
+        None
+    }
+    /// Whether it asks for some code, itself or inside.
+    fn asks_for_a_code(&self) -> bool {
         false
     }
     /// Whether it asks for a code.
@@ -148,6 +158,18 @@ macro_rules! conditions {
             fn is_over(&self, now: Instant) -> bool {
                 match self {
                     $(Self::$variant(kind) => kind.is_over(now),)*
+                }
+            }
+
+            fn need(&self) -> Option<Need> {
+                match self {
+                    $(Self::$variant(kind) => kind.need(),)*
+                }
+            }
+
+            fn asks_for_a_code(&self) -> bool {
+                match self {
+                    $(Self::$variant(kind) => kind.asks_for_a_code(),)*
                 }
             }
 
@@ -246,5 +268,11 @@ pub fn compile(when: &[When], scope: &mut Scope<'_>, at: &mut Decoder) -> Option
 /// The first condition that does not hold.
 #[must_use]
 pub fn first_unmet<'a>(conditions: &'a [Condition], situation: &Situation<'_>) -> Option<&'a Condition> {
-    conditions.iter().find(|condition| !condition.holds(situation))
+    unmet_at(conditions, situation).and_then(|index| conditions.get(index))
+}
+
+/// The index of the first condition that does not hold.
+#[must_use]
+pub fn unmet_at(conditions: &[Condition], situation: &Situation<'_>) -> Option<usize> {
+    conditions.iter().position(|condition| !condition.holds(situation))
 }

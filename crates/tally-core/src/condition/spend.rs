@@ -3,6 +3,7 @@
 use tally_derive::Wire;
 
 use super::gap::{Gap, GapOf};
+use super::need::Need;
 use super::{About, Check, ConditionKind, Measured, Situation, Unmet};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
@@ -75,6 +76,11 @@ impl Compiled {
 impl Check for Compiled {
     fn holds(&self, situation: &Situation<'_>) -> bool {
         self.actual(situation) >= self.at_least
+    }
+
+    fn need(&self) -> Option<Need> {
+        let measures_lines_alone = self.at_least > Minor::ZERO && !self.shipping;
+        self.items.words().filter(|_| measures_lines_alone).map(Need::Words)
     }
 
     fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {

@@ -2,6 +2,7 @@
 
 use tally_derive::Wire;
 
+use super::need::Need;
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
 use crate::values as tally_wire;
@@ -60,6 +61,10 @@ impl Compiled {
 impl Check for Compiled {
     fn holds(&self, situation: &Situation<'_>) -> bool {
         situation.ranks.get(self.ladder).is_some_and(|rank| (self.lowest..=self.highest).contains(rank))
+    }
+
+    fn need(&self) -> Option<Need> {
+        Some(Need::Rank(self.ladder, (Some(self.lowest), self.highest.checked_add(1))))
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

@@ -3,6 +3,7 @@
 use tally_derive::Wire;
 
 use super::gap::{Gap, GapOf};
+use super::need::Need;
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::cart::filter::{Filter, Selection};
 use crate::scope::Scope;
@@ -53,6 +54,10 @@ impl Compiled {
 impl Check for Compiled {
     fn holds(&self, situation: &Situation<'_>) -> bool {
         self.actual(situation) >= self.at_least
+    }
+
+    fn need(&self) -> Option<Need> {
+        self.items.words().filter(|_| self.at_least > 0).map(Need::Words)
     }
 
     fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {

@@ -2,6 +2,7 @@
 
 use tally_derive::Wire;
 
+use super::need::Need;
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
 use crate::values as tally_wire;
@@ -50,6 +51,10 @@ impl Check for Compiled {
 
     fn is_over(&self, now: Instant) -> bool {
         self.until.is_some_and(|until| until <= now)
+    }
+
+    fn need(&self) -> Option<Need> {
+        Some(Need::Time((self.from, self.until)))
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

@@ -11,4 +11,4 @@ pub mod version;
 pub mod wallet;
 
 pub use definition::Program;
-pub use version::Version;
+pub use version::{Version, Which};

@@ -6,7 +6,7 @@ use super::bounds;
 use super::definition::Program;
 use super::{lanes, rates, salvage};
 use crate::accrual::cap::{CapRule, Capped};
-use crate::accrual::evaluate::Rules;
+use crate::accrual::evaluate::{Indexes, Rules};
 use crate::accrual::multiplier::MultiplierRule;
 use crate::accrual::{BASE_GROUP, EarnRule, Group, HabitRule};
 use crate::challenge::{BadgeRule, ChallengeRule};
@@ -46,6 +46,8 @@ pub struct Version {
     pub earn: Vec<EarnRule>,
     /// Its multipliers.
     pub multipliers: Vec<MultiplierRule>,
+    /// Which of them may do something.
+    pub indexes: Indexes,
     /// Its caps.
     pub caps: Vec<CapRule>,
     /// Its rewards.
@@ -70,6 +72,15 @@ pub struct Version {
     pub asked_balances: BTreeSet<usize>,
     /// Its plans.
     pub plans: Vec<PlanRule>,
+}
+
+/// Which rules of a version are asked what they do. The answer is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Each, so that each says why it does nothing.
+    All,
+    /// Those that may do something.
+    Candidates,
 }
 
 impl Version {
@@ -130,10 +141,14 @@ impl Version {
         Calendar { zone: &self.program.zone, week_start: self.program.policies.week_start }
     }
 
-    /// The rules that decide what a purchase earns.
+    /// The rules that decide what a purchase earns: each of them, to hear what it did, or only those that may do something.
     #[must_use]
-    pub fn rules(&self) -> Rules<'_> {
+    pub fn rules(&self, which: Which) -> Rules<'_> {
         Rules {
+            index: match which {
+                Which::All => None,
+                Which::Candidates => Some(&self.indexes),
+            },
             earn: &self.earn,
             groups: &self.groups,
             multipliers: &self.multipliers,
@@ -184,13 +199,15 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
     };
     let segments = each(&program.segments, "segments", at, |segment, at| segment.compile(&mut scope, at));
     let (symbols, asked_balances) = (scope.symbols, scope.asked_balances);
+    let (earn, multipliers) = (earn?, multipliers?);
     Some(Version {
+        indexes: Indexes::new(&earn, &multipliers),
         hash,
         money,
         symbols,
         groups,
-        earn: earn?,
-        multipliers: multipliers?,
+        earn,
+        multipliers,
         caps: caps?,
         rewards: rewards?,
         ladders: ladders?,

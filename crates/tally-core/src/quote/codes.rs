@@ -56,7 +56,8 @@ fn of_reward(settled: &Settled<'_>, turn: &Turn) -> Option<Answer> {
 fn of_earning<'a>(decided: &'a Decided<'_>, code: &'a Code) -> impl Iterator<Item = Answer> + 'a {
     let settled = &decided.settled;
     let situation = settled.situation(&settled.left, &settled.left);
-    let rules = settled.version.earn.iter().zip(&decided.earned.rules).filter(|(rule, _)| asks_for(&rule.when, code));
+    let rules = decided.earned.rules.iter().filter_map(|result| Some((settled.version.earn.get(result.rule)?, &result.outcome)));
+    let rules = rules.filter(|(rule, _)| asks_for(&rule.when, code));
     let rules = rules.filter_map(move |(rule, outcome)| {
         let status = match outcome {
             RuleOutcome::Applied(_) | RuleOutcome::Issued(_) => CodeOutcome::Applied,
@@ -69,7 +70,8 @@ fn of_earning<'a>(decided: &'a Decided<'_>, code: &'a Code) -> impl Iterator<Ite
         let missing = if status == CodeOutcome::Applied { None } else { why_of_rule(rule, *outcome, &situation) };
         Some(Answer { status, reward: None, missing })
     });
-    let multipliers = settled.version.multipliers.iter().zip(&decided.earned.multipliers);
+    let multipliers = decided.earned.multipliers.iter();
+    let multipliers = multipliers.filter_map(|(index, outcome)| Some((settled.version.multipliers.get(*index)?, outcome)));
     let multipliers = multipliers.filter(|(rule, _)| asks_for(&rule.when, code)).filter_map(move |(rule, outcome)| {
         let status = match outcome {
             MultiplierOutcome::Applied => CodeOutcome::Applied,

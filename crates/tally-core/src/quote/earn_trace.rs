@@ -6,7 +6,7 @@ use crate::accrual::cut::{Limited, LimitedBy};
 use crate::accrual::evaluate::{Earned, MultiplierOutcome, Purchase, RuleOutcome, added};
 use crate::accrual::multiplier::MultiplierRule;
 use crate::condition::{Check as _, Condition, Situation, Unmet};
-use crate::program::Version;
+use crate::program::{Version, Which};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::json::Json;
@@ -16,10 +16,10 @@ use crate::values::wire::Wire as _;
 /// The points of each rule that earned some.
 #[must_use]
 pub fn earned_by(version: &Version, earned: &Earned) -> Vec<EarnedBy> {
-    let earned = version.earn.iter().zip(&earned.by_rule).filter(|(_, points)| **points > Points::ZERO);
-    let earned = earned.filter_map(|(rule, points)| {
+    let earned = earned.rules.iter().filter(|result| result.points > Points::ZERO).filter_map(|result| {
+        let rule = version.earn.get(result.rule)?;
         let wallet = version.wallet(rule.wallet?)?.id.clone();
-        Some(EarnedBy { rule: rule.id.clone(), wallet, points: *points })
+        Some(EarnedBy { rule: rule.id.clone(), wallet, points: result.points })
     });
     earned.collect()
 }
@@ -40,11 +40,12 @@ pub fn issued(version: &Version, earned: &Earned) -> Vec<Issued> {
 /// [`OutOfBounds`] if a sum leaves the bounds.
 pub fn trace(version: &Version, earned: &Earned, purchase: &Purchase<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
     let situation = purchase.situation;
-    let rules = version.earn.iter().zip(&earned.rules).filter(|(_, outcome)| **outcome != RuleOutcome::Elsewhere);
-    let mut trace: Vec<TraceEntry> = rules.map(|(rule, outcome)| of_rule(rule, *outcome, version, &situation)).collect();
-    let added = added(version.rules(), &earned.multipliers, purchase)?;
-    let multipliers = version.multipliers.iter().zip(&version.program.multipliers).zip(&earned.multipliers);
-    for (((rule, written), outcome), added) in multipliers.zip(added) {
+    let rules = earned.rules.iter().filter(|result| result.outcome != RuleOutcome::Elsewhere);
+    let rules = rules.filter_map(|result| Some((version.earn.get(result.rule)?, result.outcome)));
+    let mut trace: Vec<TraceEntry> = rules.map(|(rule, outcome)| of_rule(rule, outcome, version, &situation)).collect();
+    let added = added(version.rules(Which::All), &earned.multipliers, purchase)?;
+    for ((index, outcome), added) in earned.multipliers.iter().zip(added) {
+        let (Some(rule), Some(written)) = (version.multipliers.get(*index), version.program.multipliers.get(*index)) else { continue };
         let mut entry = entry(&rule.id, PartOfProgram::Multiplier, why_of_multiplier(rule, *outcome, &situation));
         entry.factor = Some(written.factor);
         entry.points = only(&added).filter(|_| *outcome == MultiplierOutcome::Applied);

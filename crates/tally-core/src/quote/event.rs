@@ -79,7 +79,7 @@ pub fn earn_event(version: &Version, view: &View, event: &Event, at: Instant, de
     let situation = Situation { at, ranks: &ranks, balances: &balances, ..member };
     let segments = memberships(&version.segments, &situation);
     let purchase = of_nothing(version, Situation { segments: &segments, ..situation });
-    let earned = evaluate(version.rules(), &purchase)?;
+    let earned = evaluate(version.rules(detail.which()), &purchase)?;
     Ok(EventAnswer {
         version: version.hash.clone(),
         at,

@@ -115,18 +115,20 @@ fn gaps(decided: &Decided<'_>) -> Result<Vec<(HintTarget, Goal, Gap)>, OutOfBoun
     }
     let situation = settled.situation(&settled.left, &settled.left);
     let gap = |when: &[Condition], index: usize| when.get(index).and_then(|condition| condition.gap(&situation));
-    for (index, (rule, outcome)) in version.multipliers.iter().zip(&decided.earned.multipliers).enumerate() {
+    for (index, outcome) in &decided.earned.multipliers {
         if let MultiplierOutcome::Unmet(unmet) = outcome
+            && let Some(rule) = version.multipliers.get(*index)
             && let Some(gap) = gap(&rule.when, *unmet)
         {
-            found.push((HintTarget::Multiplier(rule.id.clone()), Goal::Multiplier(index), gap));
+            found.push((HintTarget::Multiplier(rule.id.clone()), Goal::Multiplier(*index), gap));
         }
     }
-    for (index, (rule, outcome)) in version.earn.iter().zip(&decided.earned.rules).enumerate() {
-        if let RuleOutcome::Unmet(unmet) = outcome
-            && let Some(gap) = gap(&rule.when, *unmet)
+    for result in &decided.earned.rules {
+        if let RuleOutcome::Unmet(unmet) = result.outcome
+            && let Some(rule) = version.earn.get(result.rule)
+            && let Some(gap) = gap(&rule.when, unmet)
         {
-            found.push((HintTarget::Earn(rule.id.clone()), Goal::Earn(index), gap));
+            found.push((HintTarget::Earn(rule.id.clone()), Goal::Earn(result.rule), gap));
         }
     }
     found.extend(tiers(decided)?);
@@ -228,8 +230,8 @@ impl Search<'_, '_> {
                 let turn = after.settled.turns.iter().find(|turn| turn.reward == reward);
                 turn.is_some_and(|turn| turn.outcome.take().is_some() || (turn.entry == Entry::Idle && is_short(turn)))
             }
-            Goal::Earn(rule) => matches!(after.earned.rules.get(rule), Some(RuleOutcome::Applied(_))),
-            Goal::Multiplier(rule) => matches!(after.earned.multipliers.get(rule), Some(MultiplierOutcome::Applied)),
+            Goal::Earn(rule) => after.earned.applies(rule),
+            Goal::Multiplier(rule) => after.earned.multiplies(rule),
             Goal::Tier(place, rank) => {
                 let reached = progress::progress(&after)?.into_iter().nth(place);
                 let ladder = reached.as_ref().and_then(|reached| settled.version.ladders.iter().find(|ladder| ladder.id == reached.ladder));

@@ -33,7 +33,7 @@ use std::borrow::Cow;
 
 use crate::accrual::evaluate::{Earned, evaluate};
 use crate::cart::Cart;
-use crate::program::Version;
+use crate::program::{Version, Which};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Currency;
 use crate::values::time::Instant;
@@ -72,6 +72,11 @@ impl Detail {
     pub const CHECKOUT: Self = Self { trace: false, digest: true, hints: false };
     /// The numbers only, for a page that follows every keystroke.
     pub const BRIEF: Self = Self { trace: false, digest: false, hints: false };
+
+    /// Which rules are asked: whoever wants to read why one does nothing asks it.
+    const fn which(self) -> Which {
+        if self.trace || self.hints { Which::All } else { Which::Candidates }
+    }
 }
 
 /// A quote before it is written down: what was settled, and what it earns.
@@ -91,13 +96,13 @@ pub fn decide<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Inst
     if cart.currency != version.money.order {
         return Err(QuoteError::WrongCurrency { wanted: version.money.order, actual: cart.currency });
     }
-    Ok(earn(same_order::settle(version, view, cart, at, detail)?)?)
+    Ok(earn(same_order::settle(version, view, cart, at, detail)?, detail.which())?)
 }
 
 /// What a settled cart earns.
-fn earn(settled: Settled<'_>) -> Result<Decided<'_>, OutOfBounds> {
-    let earned = evaluate(settled.version.rules(), &settled.purchase())?;
-    this_order::follow(Decided { settled, earned })
+fn earn(settled: Settled<'_>, which: Which) -> Result<Decided<'_>, OutOfBounds> {
+    let earned = evaluate(settled.version.rules(which), &settled.purchase())?;
+    this_order::follow(Decided { settled, earned }, which)
 }
 
 /// The version that decides in the currency of a cart.

@@ -7,7 +7,7 @@ use super::settle::{Candidate, Terms, by_policy, in_order, untouched};
 use super::settled::{Entry, Outcome, Settled};
 use super::view::View;
 use crate::cart::Cart;
-use crate::program::Version;
+use crate::program::{Version, Which};
 use crate::reward::{GiveRule, RewardRule};
 use crate::values::error::OutOfBounds;
 use crate::values::points::Points;
@@ -81,7 +81,7 @@ impl<'a> Case<'a> {
 
     /// The first wallet of which more is spent than it has and the order earns, with what these two come to.
     fn uncovered(&self, settled: &Settled<'a>) -> Result<Option<(usize, Points)>, OutOfBounds> {
-        let earned = super::earn(settled.clone())?.earned.wallets;
+        let earned = super::earn(settled.clone(), Which::Candidates)?.earned.wallets;
         for (wallet, spent) in settled.spent()?.into_iter().enumerate() {
             let (has, earned) = (self.has.get(wallet).copied().unwrap_or_default(), earned.get(wallet).copied().unwrap_or_default());
             let covered = has.plus(earned)?;

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use super::Decided;
 use super::progress::{adds, standing};
 use crate::accrual::evaluate::evaluate;
+use crate::program::Which;
 use crate::tier::rise_and_fall::Change;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 
 /// Decides again what is earned, where the order takes a member to a tier that counts for itself. Rewards
 /// were decided before, and stay.
-pub(super) fn follow(mut decided: Decided<'_>) -> Result<Decided<'_>, OutOfBounds> {
+pub(super) fn follow(mut decided: Decided<'_>, which: Which) -> Result<Decided<'_>, OutOfBounds> {
     let (version, at) = (decided.settled.version, decided.settled.at);
     if decided.settled.view.account.is_none() {
         return Ok(decided); // a guest is on no ladder
@@ -30,7 +31,7 @@ pub(super) fn follow(mut decided: Decided<'_>) -> Result<Decided<'_>, OutOfBound
     if ranks != decided.settled.ranks {
         decided.settled.ranks = ranks;
         decided.settled.enter_segments();
-        decided.earned = evaluate(version.rules(), &decided.settled.purchase())?;
+        decided.earned = evaluate(version.rules(which), &decided.settled.purchase())?;
     }
     Ok(decided)
 }

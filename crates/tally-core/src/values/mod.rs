@@ -20,6 +20,7 @@ pub mod rate;
 pub mod ratio;
 pub mod round;
 pub mod shape;
+pub mod spans;
 pub mod table;
 pub mod time;
 pub mod time_of_day;

@@ -1,0 +1,121 @@
+//! Which rules may do something, found without asking each: a rule is looked up by what it needs most narrowly.
+//!
+//! A rule that is left out would do nothing: without a line that it speaks of, outside its window, on another tier.
+
+use crate::cart::code::Code;
+use crate::cart::filter::{Selection, Word};
+use crate::condition::need::Need;
+use crate::condition::{Check as _, Condition, Situation};
+use crate::values::id::Id;
+use crate::values::spans::{Span, Spans};
+use crate::values::time::Instant;
+
+/// The positions of rules in a program, by what they need.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Index {
+    always: Vec<usize>,
+    events: Keyed<Id>,
+    codes: Keyed<Code>,
+    words: Keyed<Word>,
+    ranks: Vec<Spans<usize>>,
+    times: Spans<Instant>,
+}
+
+/// Positions by a key, in the order of the keys.
+type Keyed<K> = Vec<(K, usize)>;
+
+/// What a rule says that an index looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Indexed<'a> {
+    /// The kind of event it is for; nothing for purchases.
+    pub event: Option<&'a Id>,
+    /// The lines it speaks of.
+    pub items: Option<&'a Selection>,
+    /// What must hold.
+    pub when: &'a [Condition],
+}
+
+impl Index {
+    /// Takes the rules of a program, in its order.
+    #[must_use]
+    pub fn new<'a>(rules: impl Iterator<Item = Indexed<'a>>) -> Self {
+        let mut index = Self::default();
+        let mut ranks: Vec<Vec<(Span<usize>, usize)>> = Vec::new();
+        let mut times = Vec::new();
+        for (position, rule) in rules.enumerate() {
+            match (rule.event, narrowest(rule)) {
+                (Some(event), _) => index.events.push((event.clone(), position)),
+                (None, None) => index.always.push(position),
+                (None, Some(Need::Codes(codes))) => index.codes.extend(codes.into_iter().map(|code| (code, position))),
+                (None, Some(Need::Words(words))) => index.words.extend(words.into_iter().map(|word| (word, position))),
+                (None, Some(Need::Rank(ladder, span))) => {
+                    if ranks.len() <= ladder {
+                        ranks.resize(ladder.saturating_add(1), Vec::new());
+                    }
+                    ranks.get_mut(ladder).into_iter().for_each(|spans| spans.push((span, position)));
+                }
+                (None, Some(Need::Time(span))) => times.push((span, position)),
+            }
+        }
+        index.events.sort_unstable();
+        index.codes.sort_unstable();
+        index.words.sort_unstable();
+        Self { ranks: ranks.iter().map(|spans| Spans::new(spans)).collect(), times: Spans::new(&times), ..index }
+    }
+
+    /// The positions of the rules for a kind of event, in the program's order.
+    #[must_use]
+    pub fn of_event(&self, kind: &Id) -> Vec<usize> {
+        under(&self.events, kind).collect()
+    }
+
+    /// The positions of the rules for no kind of event that may do something, in the program's order.
+    #[must_use]
+    pub fn candidates(&self, situation: &Situation<'_>) -> Vec<usize> {
+        let mut found = self.always.clone();
+        if !self.codes.is_empty() {
+            found.extend(situation.cart.codes.iter().flat_map(|code| under(&self.codes, &Code::of(code)).collect::<Vec<_>>()));
+        }
+        if !self.words.is_empty() {
+            situation.lines.words().for_each(|word| found.extend(under(&self.words, &word)));
+        }
+        for (spans, rank) in self.ranks.iter().zip(situation.ranks) {
+            found.extend(spans.at(*rank));
+        }
+        found.extend(self.times.at(situation.at));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// The positions under a key.
+fn under<'a, K: Ord>(keyed: &'a Keyed<K>, key: &'a K) -> impl Iterator<Item = usize> + 'a {
+    let from = keyed.partition_point(|(known, _)| known < key);
+    keyed.get(from..).unwrap_or_default().iter().take_while(move |(known, _)| known == key).map(|(_, position)| *position)
+}
+
+/// The need of a rule that fewest carts meet, as far as can be said beforehand. Whoever enters a code is told what
+/// became of it, so a rule that asks for one anywhere is looked up by that alone.
+fn narrowest(rule: Indexed<'_>) -> Option<Need> {
+    let needs = || rule.when.iter().filter_map(|condition| condition.need());
+    if rule.when.iter().any(|condition| condition.asks_for_a_code()) {
+        return needs().find(|need| matches!(need, Need::Codes(_)));
+    }
+    let of_items = rule.items.and_then(Selection::words).map(Need::Words);
+    of_items.into_iter().chain(needs()).min_by_key(breadth)
+}
+
+/// How many carts meet a need, as a rank.
+fn breadth(need: &Need) -> usize {
+    match need {
+        Need::Codes(_) => 0,
+        Need::Words(words) => match words.first() {
+            None | Some(Word::Sku(_)) => 1,
+            Some(Word::Attribute(_) | Word::Brand(_) | Word::Tag(_)) => 2,
+            Some(Word::Category(_)) => 3,
+        },
+        Need::Rank(..) => 4,
+        Need::Time(_) => 5,
+    }
+}
