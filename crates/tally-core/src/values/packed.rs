@@ -13,6 +13,7 @@
 //! - A tree is a number for its kind, then what it is made of in the same manner. An integer that is none of
 //!   JavaScript's safe ones is a text, and a fraction is a text that is no integer.
 
+use super::bounds::MAX_AMOUNT;
 use super::json::{Json, TREE_DEPTH};
 use super::wire::{Decoder, Wire};
 
@@ -104,9 +105,13 @@ impl Packer {
         match tree {
             Json::Null => self.count(NULL),
             Json::Bool(value) => self.count(if *value { TRUE } else { FALSE }),
-            Json::Integer(value) => {
+            Json::Integer(value) if (-MAX_AMOUNT..=MAX_AMOUNT).contains(value) => {
                 self.count(INTEGER);
                 self.integer(*value);
+            }
+            Json::Integer(value) => {
+                self.count(NUMBER);
+                self.text(&value.to_string());
             }
             Json::Fraction => {
                 self.count(NUMBER);
@@ -277,5 +282,21 @@ impl<'a> Unpacker<'a> {
     /// Reads a value that may be absent: was it readable, and was it there.
     pub fn optional<T: Wire>(&mut self) -> Option<Option<T>> {
         if self.flag()? { T::unpack(self).map(Some) } else { Some(None) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_integer_of_a_tree_comes_back_the_safe_ones_of_javascript_as_numbers() {
+        for (value, kind) in [(0, 3), (-1, 3), (MAX_AMOUNT, 3), (MAX_AMOUNT + 1, 4), (i64::MAX, 4), (i64::MIN, 4)] {
+            let mut packer = Packer::default();
+            packer.tree(&Json::Integer(value));
+            let (numbers, texts) = packer.parts();
+            assert_eq!(numbers.first(), Some(&kind), "{value}");
+            assert_eq!(Unpacker::new(numbers, texts).whole(), Some(Json::Integer(value)));
+        }
     }
 }
