@@ -6,6 +6,7 @@
 pub mod challenge;
 pub mod differential;
 pub mod document;
+pub mod fuzz;
 pub mod game;
 pub mod generate;
 pub mod golden;

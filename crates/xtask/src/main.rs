@@ -10,6 +10,7 @@ mod builds;
 mod ci;
 mod codegen;
 mod fingerprint;
+mod fuzz;
 mod json_schema;
 mod new;
 mod packed;
@@ -57,6 +58,8 @@ enum Command {
     New(new::Arguments),
     /// Measure this program next to its peers.
     Bench(bench::Arguments),
+    /// Look for inputs that break the core, guided by what they reach.
+    Fuzz(fuzz::Arguments),
     /// What a build server runs: all suites, with a plain log.
     Ci(ci::Arguments),
 }
@@ -89,6 +92,7 @@ fn run(command: Command) -> Result<()> {
         Command::Codegen(arguments) => codegen::run(&workspace, &arguments),
         Command::New(arguments) => new::run(&workspace, &arguments),
         Command::Bench(arguments) => bench::run(&workspace, style, &arguments),
+        Command::Fuzz(arguments) => fuzz::run(&workspace, style, &arguments),
         Command::Ci(arguments) => ci::run(&workspace, &arguments),
     }
 }

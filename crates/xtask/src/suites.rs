@@ -44,11 +44,13 @@ use Run::{Cargo, NodeTest, RustTest, Xtask};
 const WASM_CLIPPY: &[&str] =
     &["clippy", "--target", "wasm32-unknown-unknown", "-p", "tally-edge", "-p", "tally-wasm", "--", "-D", "warnings"];
 const NATIVE_CLIPPY: &[&str] = &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+const FMT: &[&str] = &["fmt", "--all", "--check"];
+const FMT_FUZZERS: &[&str] = &["fmt", "--check", "--manifest-path", "tests/fuzz/Cargo.toml"]; // a workspace of their own
 const UNIT: &[&str] = &["test", "--workspace", "--exclude", "tally-tests"];
 
 /// Every suite.
 pub const SUITES: &[Suite] = &[
-    suite("fmt", "the Rust code is formatted", &[], Cargo(&[&["fmt", "--all", "--check"]])),
+    suite("fmt", "the Rust code is formatted", &[], Cargo(&[FMT, FMT_FUZZERS])),
     suite("tidy", "crate arrows, file sizes, dead files", &[], Xtask(&[&["tidy"]])),
     suite("codegen", "generated files are up to date", &[], Xtask(&[&["codegen", "--check"]])),
     suite("clippy", "lints, natively and for wasm", &[], Cargo(&[NATIVE_CLIPPY, WASM_CLIPPY])),
@@ -58,6 +60,7 @@ pub const SUITES: &[Suite] = &[
     suite("duties", "what went wrong elsewhere does not here", &[], RustTest("duties")),
     suite("properties", "laws over generated programs, carts and lives", &[], RustTest("properties")),
     suite("differential", "the engine against a naive model of the law", &[], RustTest("differential")),
+    suite("fuzz", "inputs that fuzzers found, through the same laws", &[], RustTest("fuzz")),
     suite("service", "the account actor over a native SQLite", &[], RustTest("service")),
     suite("schema", "the JSON Schema of programs accepts what the engine accepts", &[], NodeTest("tests/schema")),
     suite("sdk", "the SDK's own tests", &[Sdk], NodeTest("www/sdk/test")),

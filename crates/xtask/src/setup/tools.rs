@@ -16,6 +16,7 @@ use crate::workspace::Workspace;
 
 const WASM_BINDGEN_VERSION: &str = "0.2.130"; // equal to wasm-bindgen in Cargo.toml
 const WORKER_BUILD_VERSION: &str = "0.8.7"; // equal to worker in Cargo.toml
+const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
 /// The `wasm-bindgen` command-line tool, installed when missing.
 ///
@@ -35,7 +36,15 @@ pub fn worker_build(workspace: &Workspace, style: Style) -> Result<PathBuf> {
     installed(workspace, style, "worker-build", "worker-build", WORKER_BUILD_VERSION)
 }
 
-/// The two tools' versions as one word, for fingerprints.
+/// The `cargo-fuzz` command, installed when missing.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn cargo_fuzz(workspace: &Workspace, style: Style) -> Result<PathBuf> {
+    installed(workspace, style, "cargo-fuzz", "cargo-fuzz", CARGO_FUZZ_VERSION)
+}
+
+/// The versions of the two tools that builds use, as one word for fingerprints.
 #[must_use]
 pub fn versions() -> String {
     format!("wasm-bindgen {WASM_BINDGEN_VERSION}, worker-build {WORKER_BUILD_VERSION}")
