@@ -60,7 +60,7 @@ pub fn run(workspace: &Workspace, style: Style, arguments: &Arguments) -> Result
         _ => {}
     }
     for target in &chosen {
-        println!("\n=== {target}: {} min ===", arguments.minutes);
+        println!("{target}: {} min", arguments.minutes);
         fuzzing.fuzz(target, arguments.minutes)?;
         if arguments.keep {
             fuzzing.keep(target)?;
@@ -118,21 +118,24 @@ impl<'a> Fuzzing<'a> {
         fuzzer.arg(&work).args(self.starts(target));
         fuzzer.arg(format!("-artifact_prefix={}/", found.display())).arg(format!("-max_total_time={}", 60 * u64::from(minutes)));
         fuzzer.arg(format!("-max_len={MOST_BYTES_OF_AN_INPUT}")).arg(format!("-dict={}", self.seeds.join("words.dict").display()));
-        // Every input that reaches something new would be a line: the pulses say how far it is.
-        fuzzer.args(["-print_final_stats=1", "-verbosity=1", "-reload=0"]);
         let before = files(&found);
-        let (status, _) = run_shown(self.style, &mut fuzzer)?;
-        if status.success() {
+        let step = format!("fuzz {target}");
+        let Err(error) = run_quietly(self.workspace, self.style, &step, &mut fuzzer) else {
+            println!("   {}", self.reached(target));
             return Ok(());
-        }
-        let Some(input) = files(&found).into_iter().find(|file| !before.contains(file)) else {
-            bail!("the fuzzer of {target} ended without leaving an input ({status}): read its last lines above");
         };
+        let Some(input) = files(&found).into_iter().find(|file| !before.contains(file)) else { return Err(error) };
         let shown = self.workspace.shown(&input);
         bail!(
             "{target} breaks a law with {shown}: run it again with `cargo xtask fuzz {target} --input {shown}`; \
              when it is mended, keep it in {PLACE}/found/{target}"
         )
+    }
+
+    /// The fuzzer's own last words: executions, and edges, features and inputs that it reached.
+    fn reached(&self, target: &str) -> String {
+        let log = fs::read_to_string(self.workspace.state().join("logs").join(format!("fuzz-{target}.log"))).unwrap_or_default();
+        log.lines().rfind(|line| line.contains("DONE")).unwrap_or("it ended without a word").replace('\t', " ")
     }
 
     fn rerun(&self, target: &str, input: &Path) -> Result<()> {
