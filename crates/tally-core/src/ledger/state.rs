@@ -264,7 +264,7 @@ impl State {
 
     fn measure(&mut self, entry: &Measure) -> Result<(), Broken> {
         let standing = self.ladders.get_mut(&entry.ladder).ok_or(Broken("an unknown ladder measures something"))?;
-        standing.add(entry.period, entry.by);
+        standing.add(entry.period, entry.by)?;
         standing.forget(&entry.forgets);
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::ladder::{Qualification, Validity};
 use super::rule::{LadderRule, MetricRule};
 use super::standing::{PeriodMeasure, Standing};
 use crate::program::wallet::Span;
+use crate::values::bounds::MAX_AMOUNT;
 use crate::values::error::OutOfBounds;
 use crate::values::order::InOrder as _;
 use crate::values::time::{Date, Instant};
@@ -20,12 +21,17 @@ impl Standing {
     }
 
     /// Adds to the measure of a period; what falls below nought stays at nought.
-    pub fn add(&mut self, period: i64, amount: i64) {
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] above 2^53 − 1, which no view could tell.
+    pub fn add(&mut self, period: i64, amount: i64) -> Result<(), OutOfBounds> {
+        let amount = sum(self.amount(period), amount)?.max(0);
         match self.measured.iter_mut().find(|measured| measured.period == period) {
-            Some(measured) => measured.amount = measured.amount.saturating_add(amount).max(0),
-            None => self.measured.push(PeriodMeasure { period, amount: amount.max(0) }),
+            Some(measured) => measured.amount = amount,
+            None => self.measured.push(PeriodMeasure { period, amount }),
         }
         self.measured.order_by_key(|measured| core::cmp::Reverse(measured.period));
+        Ok(())
     }
 
     /// Forgets what was measured in some periods.
@@ -37,7 +43,7 @@ impl Standing {
     /// or the full months since the enrolment.
     ///
     /// # Errors
-    /// [`OutOfBounds`] outside the years 1 to 9999.
+    /// [`OutOfBounds`] outside the years 1 to 9999, or if a window holds more than 2^53 − 1.
     pub fn measure_at(&self, ladder: &LadderRule, at: Instant, zone: &Zone) -> Result<i64, OutOfBounds> {
         if ladder.metric == MetricRule::Tenure {
             let months = zone.date(at)?.full_months_since(zone.date(self.enrolled_at())?)?;
@@ -45,13 +51,13 @@ impl Standing {
         }
         let period = ladder.period_of(at, self.enrolled_at(), zone)?;
         let Qualification::Rolling(span) = ladder.period else { return Ok(self.amount(period)) };
-        let mut sum = 0_i64;
+        let mut total = 0;
         for measured in &self.measured {
             if is_in_window(measured.period, period, span)? {
-                sum = sum.saturating_add(measured.amount);
+                total = sum(total, measured.amount)?;
             }
         }
-        Ok(sum)
+        Ok(total)
     }
 
     /// The first instant after `from` at which the measure, if nothing is added, no longer reaches a rank.
@@ -120,6 +126,10 @@ impl Standing {
         }
         Ok(forgotten)
     }
+}
+
+fn sum(one: i64, other: i64) -> Result<i64, OutOfBounds> {
+    one.checked_add(other).filter(|sum| *sum <= MAX_AMOUNT).ok_or(OutOfBounds)
 }
 
 /// Whether what a day brought counts on another day.

@@ -13,7 +13,7 @@ impl Standing {
     /// reach a tier that neither had.
     ///
     /// # Errors
-    /// [`OutOfBounds`] after the year 9999.
+    /// [`OutOfBounds`] after the year 9999, or if both measured more than can be counted.
     pub fn merged(&self, other: &Self, ladder: &LadderRule, now: Instant, zone: &Zone) -> Result<Self, OutOfBounds> {
         let (own, theirs) = (self.bare(), other.bare());
         let (higher, lower) = if order(ladder, &theirs.held()) > order(ladder, &own.held()) { (&theirs, &own) } else { (&own, &theirs) };
@@ -26,7 +26,7 @@ impl Standing {
         };
         let shift = own.years_ahead(&theirs, ladder, now, zone)?;
         for measured in &theirs.measured {
-            merged.add(measured.period.saturating_add(shift), measured.amount);
+            merged.add(measured.period.saturating_add(shift), measured.amount)?;
         }
         let merged = merged.risen(ladder, Change { occurred_at: now, now, by: 0 }, zone)?;
         let mut merged = merged.by_tenure(ladder, now, zone)?;

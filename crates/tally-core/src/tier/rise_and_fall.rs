@@ -26,11 +26,11 @@ impl Standing {
     /// The standing after a change of the measure.
     ///
     /// # Errors
-    /// [`OutOfBounds`] after the year 9999.
+    /// [`OutOfBounds`] after the year 9999, or if more is measured than can be counted.
     pub fn after(&self, ladder: &LadderRule, change: Change, zone: &Zone) -> Result<Self, OutOfBounds> {
         let before = self.bare();
         let mut next = before.clone();
-        next.add(ladder.period_of(change.occurred_at, self.enrolled_at(), zone)?, change.by);
+        next.add(ladder.period_of(change.occurred_at, self.enrolled_at(), zone)?, change.by)?;
         let mut next = if change.by > 0 { next.risen(ladder, change, zone)? } else { next.fallen(&before, ladder, change, zone)? };
         let forgotten = next.forgettable(ladder, change.now, zone)?;
         next.forget(&forgotten);
