@@ -4,8 +4,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { compileProgram, loadCompiler } from "../../www/sdk/dist/compiler.js";
+import { Engine, loadEngine } from "../../www/sdk/dist/engine.js";
 import { createTally, TallyError } from "../../www/sdk/dist/index.js";
-import { cart, MemoryStorage, startEdge } from "../../www/sdk/test/support.mjs";
+import { cart, MemoryStorage, program, startEdge } from "../../www/sdk/test/support.mjs";
 import load from "../../www/sdk/wasm/tally_wasm.js";
 
 const line = (more) => ({ id: "1", sku: "beans", quantity: 2, unitPrice: 1250, category: "coffee", ...more });
@@ -167,6 +169,29 @@ test("a cart that calls the tally while it is read changes nothing for itself", 
   const tally = await createTally(edge.options);
   const nosy = { ...cart(), get codes() { return [String(tally.quote(cart()).totals.items)]; } };
   assert.equal(tally.quote(nosy).codes[0].status, "rejected");
+});
+
+test("a rulebook with any number changed is refused, or quotes without a trap", async (t) => {
+  await startEdge(t);
+  await Promise.all([loadEngine(), loadCompiler()]);
+  const compiled = compileProgram(program);
+  const wrong = [0, 1, 2, 7, -2, 1e9, 2 ** 53, -(2 ** 53), Number.MAX_SAFE_INTEGER * 2, 0.5];
+  const outcomes = { refused: 0, quoted: 0 };
+  for (const place of compiled.numbers.keys()) {
+    for (const number of wrong) {
+      const numbers = compiled.numbers.with(place, number);
+      try {
+        const engine = new Engine({ ...compiled, numbers });
+        engine.quote({}, cart(), 0, true, true);
+        engine.free();
+        outcomes.quoted += 1;
+      } catch (thrown) {
+        assert.ok(thrown instanceof TallyError && thrown.code !== "engine_failed", `${place}: ${number}: ${thrown}`);
+        outcomes.refused += 1;
+      }
+    }
+  }
+  assert.ok(outcomes.refused > 1_000 && outcomes.quoted > 300, JSON.stringify(outcomes));
 });
 
 test("whatever the edge and the storage say, a start succeeds or is a TallyError", async (t) => {

@@ -22,7 +22,7 @@ function sum(directory, names, compress) {
 // Quality 11 is the default of Node's brotli, and what servers keep files in.
 export const sdkBytes = () =>
   sum(wasmDirectory, ["tally_wasm_bg.wasm", "tally_wasm.js"], brotliCompressSync) +
-  sum(join(wasmDirectory, "..", "dist"), ["crossing.js", "packing.js", "generated/packed.js"], brotliCompressSync);
+  sum(join(wasmDirectory, "..", "dist"), ["crossing.js", "passage.js", "packing.js", "generated/packed.js"], brotliCompressSync);
 
 export const workerBytes = () => sum(workerDirectory, ["index_bg.wasm", "index.js"], (file) => gzipSync(file, { level: 9 }));
 

@@ -3,7 +3,7 @@
 // The variable TALLY_ENGINE names the SDK's compiled engine (`www/sdk/dist/engine.js`). Without it Tallystick does
 // not take part.
 
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { readCarts, readProgram } from "./workload/index.mjs";
@@ -21,7 +21,9 @@ export const name = "Tallystick";
 async function bind(entry, program) {
   const { Engine, loadEngine } = await import(pathToFileURL(entry).href);
   await loadEngine();
-  const engine = new Engine(program);
+  const { compileProgram, loadCompiler } = await import(pathToFileURL(join(dirname(entry), "compiler.js")).href);
+  await loadCompiler();
+  const engine = new Engine(compileProgram(program));
   return (view, cart, at) => engine.quote(view, cart, at, false, false);
 }
 

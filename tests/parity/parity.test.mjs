@@ -80,6 +80,8 @@ describe("parity", () => {
     const { memory } = initSync({ module: readFileSync(join(wasmDirectory, "tally_wasm_bg.wasm")) });
     const { Packer } = await sdk("dist/packing.js");
     const { Crossing } = await sdk("dist/crossing.js");
+    const { compileProgram, loadCompiler } = await sdk("dist/compiler.js");
+    await loadCompiler();
     let trees = 0;
     const { tree } = Packer.prototype;
     Packer.prototype.tree = function (...given) {
@@ -104,7 +106,7 @@ describe("parity", () => {
       if (asTree !== (expectsTrees || native.error !== undefined)) found.push({ name: `${name} crossed the other way`, native: form, other: "" });
     };
     for (const { document, cases } of programs) {
-      const program = crossing.program(document);
+      const program = crossing.program(compileProgram(document));
       for (const { name, view, cart, at, ...native } of cases) {
         compare(name, native, "packed", false, program, view, cart, at);
         compare(name, native, "as a tree", true, program, onlyAsTree(view), onlyAsTree(cart), at);

@@ -25,6 +25,8 @@ mod quotes;
 mod referrals;
 #[path = "properties/refunds.rs"]
 mod refunds;
+#[path = "properties/rulebooks.rs"]
+mod rulebooks;
 #[path = "properties/tiers.rs"]
 mod tiers;
 #[path = "properties/units.rs"]

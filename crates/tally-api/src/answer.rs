@@ -1,11 +1,18 @@
 //! What is answered.
 
 use tally_core::ledger::Record;
+use tally_core::program::Rulebooks;
+use tally_core::program::format::FORMAT;
 use tally_core::quote::{Quote, View};
 use tally_core::values as tally_wire;
+use tally_core::values::bounds::MAX_PROGRAM_BYTES;
 use tally_core::values::error::Diagnostic;
 use tally_core::values::id::Id;
+use tally_core::values::json::Json;
+use tally_core::values::packed::{Packer, Unpacker};
+use tally_core::values::shape::{Book, Shape};
 use tally_core::values::time::Instant;
+use tally_core::values::wire::{Decoder, Wire};
 use tally_derive::Wire;
 
 /// `GET /v1/bootstrap`: what a page needs to quote without the network.
@@ -19,6 +26,52 @@ pub struct Bootstrap {
     pub next: Option<Announced>,
     /// The edge's clock, so that a page with a wrong one still cuts windows alike.
     pub now: Instant,
+}
+
+/// `GET /v1/programs/{version}/rulebook`: a version compiled for browsers. What it says of the version is what the
+/// public part of the document says.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct CompiledProgram {
+    /// Names the form of the rest: only a package that reads the same one understands it.
+    pub format: Id,
+    /// The packed form's numbers.
+    pub numbers: Vec<i64>,
+    /// The packed form's texts, one after the other.
+    pub texts: PackedTexts,
+}
+
+impl CompiledProgram {
+    /// Packs rulebooks.
+    #[must_use]
+    pub fn of(rulebooks: &Rulebooks) -> Option<Self> {
+        let mut packer = Packer::default();
+        rulebooks.pack(&mut packer);
+        let (numbers, texts) = packer.parts();
+        Some(Self { format: Id::new(FORMAT)?, numbers: numbers.to_vec(), texts: PackedTexts(texts.to_owned()) })
+    }
+
+    /// Unpacks them; nothing where they are of another form.
+    #[must_use]
+    pub fn rulebooks(&self) -> Option<Rulebooks> {
+        Unpacker::new(&self.numbers, &self.texts.0).whole().filter(|_| *self.format == *FORMAT)
+    }
+}
+
+/// Texts of any length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedTexts(String);
+
+impl Wire for PackedTexts {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        let Json::Text(text) = json else { return at.expected("a text", json) };
+        Some(Self(text.clone()))
+    }
+    fn encode(&self) -> Json {
+        Json::Text(self.0.clone())
+    }
+    fn shape(_: &mut Book) -> Shape {
+        Shape::Text { max_chars: MAX_PROGRAM_BYTES, pattern: None }
+    }
 }
 
 /// A version that takes effect in the future.

@@ -12,7 +12,7 @@ use tally_core::values::error::Diagnostic;
 use tally_core::values::shape::Book;
 use tally_core::values::wire::Wire as _;
 
-use crate::answer::{ActivityPage, Bootstrap, Published, Simulated, Validated, WebhookAnswer};
+use crate::answer::{ActivityPage, Bootstrap, CompiledProgram, Published, Simulated, Validated, WebhookAnswer};
 use crate::request::{PublishRequest, QuoteRequest, SimulationRequest};
 
 /// The whole contract.
@@ -39,6 +39,7 @@ pub fn book() -> Book {
         PublishRequest::shape,
         SimulationRequest::shape,
         Bootstrap::shape,
+        CompiledProgram::shape,
         ActivityPage::shape,
         Published::shape,
         Validated::shape,

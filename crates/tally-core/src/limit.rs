@@ -79,7 +79,7 @@ pub enum Over {
 }
 
 /// What a limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub enum Measure {
     /// Uses.
     Uses,
@@ -118,7 +118,7 @@ pub struct Usage {
 }
 
 /// A compiled limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct LimitRule {
     /// The counter; none for a limit of each order.
     pub counter: Option<Id>,

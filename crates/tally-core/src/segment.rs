@@ -21,7 +21,7 @@ pub struct Segment {
 }
 
 /// A compiled segment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct SegmentRule {
     /// Its name.
     pub id: Id,

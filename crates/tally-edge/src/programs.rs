@@ -7,15 +7,17 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use tally_core::program::Version;
+use tally_api::answer::CompiledProgram;
+use tally_core::program::{Rulebooks, Version};
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
+use tally_core::values::wire::Wire as _;
 use tally_service::account::{Failure, Versions};
 use tally_service::registry::{NOTICE_MS, Scheduled, in_force};
 use worker::Env;
 
 use crate::answer::Stop;
-use crate::call::Object;
+use crate::call::{Object, escaped};
 
 /// Half of the notice that a later version is given.
 const SCHEDULE_LIFE_MS: i64 = NOTICE_MS / 2;
@@ -25,7 +27,11 @@ struct AtHand {
     schedule: Vec<Scheduled>,
     asked_at: Option<Instant>,
     versions: BTreeMap<Id, Rc<Version>>,
+    rulebooks: BTreeMap<String, Rc<str>>,
 }
+
+/// How many rulebooks are kept: that in force, the one before, the one to come. Each is as long as its program.
+const RULEBOOKS: usize = 3;
 
 thread_local! {
     static AT_HAND: RefCell<AtHand> = RefCell::new(AtHand::default());
@@ -74,6 +80,28 @@ pub async fn load(env: &Env, hash: &Id) -> Result<(), Stop> {
     let version = Version::read(&document)?;
     AT_HAND.with_borrow_mut(|at_hand| at_hand.versions.insert(version.hash.clone(), Rc::new(version)));
     Ok(())
+}
+
+/// A version compiled for browsers, or the problem with it: a status and a text.
+pub async fn rulebook(env: &Env, hash: &str) -> Result<(u16, Rc<str>), Stop> {
+    if let Some(kept) = AT_HAND.with_borrow(|at_hand| at_hand.rulebooks.get(hash).cloned()) {
+        return Ok((200, kept));
+    }
+    let mut response = Object::registry(format!("public/{}", escaped(hash))).call(env).await?;
+    let text = response.text().await?;
+    if response.status_code() != 200 {
+        return Ok((response.status_code(), text.into()));
+    }
+    let version = Version::read_public(&tally_api::text::parse(&text)?)?;
+    let compiled = CompiledProgram::of(&Rulebooks::of(&version)).map(|compiled| compiled.encode().canonical());
+    let text: Rc<str> = compiled.unwrap_or_default().into();
+    AT_HAND.with_borrow_mut(|at_hand| {
+        if at_hand.rulebooks.len() >= RULEBOOKS {
+            at_hand.rulebooks.clear();
+        }
+        at_hand.rulebooks.insert(hash.to_owned(), Rc::clone(&text));
+    });
+    Ok((200, text))
 }
 
 /// Runs something synchronous, and again with every version it finds missing.

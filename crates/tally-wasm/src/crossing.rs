@@ -4,7 +4,7 @@
 
 use tally_core::values::json::Json;
 use tally_core::values::packed::{Packer, Unpacker};
-use tally_core::values::wire::{Wire, decode};
+use tally_core::values::wire::Wire;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::problem::Problem;
@@ -69,11 +69,6 @@ impl Crossing {
     /// The tree that JavaScript wrote.
     pub(crate) fn tree(&mut self) -> Result<Json, Problem> {
         self.packed().ok_or_else(Problem::of_tree)
-    }
-
-    /// The value whose tree JavaScript wrote.
-    pub(crate) fn of_tree<T: Wire>(&mut self) -> Result<T, Problem> {
-        decode(&self.tree()?).map_err(Problem::of_request)
     }
 
     /// The value, or nothing once the problem lies where JavaScript reads it.

@@ -17,11 +17,6 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of the request itself.
-    pub(crate) fn of_request(errors: Vec<Diagnostic>) -> Self {
-        Self::of_document("invalid_request", errors)
-    }
-
     /// A problem of a document; its message is that of the first place.
     pub(crate) fn of_document(code: &str, errors: Vec<Diagnostic>) -> Self {
         let message = errors.first().map_or_else(String::new, |first| {

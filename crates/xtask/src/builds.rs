@@ -70,28 +70,33 @@ pub fn storefront_directory(workspace: &Workspace) -> PathBuf {
     workspace.path("www/storefront/dist")
 }
 
-/// Compiles `tally-wasm` for the browser into `www/sdk/wasm`.
+/// Compiles `tally-wasm` for the browser into `www/sdk/wasm`: the engine, and the compiler of programs that tools load.
 ///
 /// # Errors
 /// When the crate does not compile or a tool refuses it.
 pub fn sdk_wasm(workspace: &Workspace, tools: &Tools, style: Style) -> Result<()> {
+    wasm_module(workspace, tools, style, "tally_wasm", &[])?;
+    wasm_module(workspace, tools, style, "tally_compiler", &["--features", "compiler"])
+}
+
+fn wasm_module(workspace: &Workspace, tools: &Tools, style: Style, name: &str, features: &[&str]) -> Result<()> {
     let out = wasm_directory(workspace);
-    let module = out.join("tally_wasm_bg.wasm");
-    let outputs = [module.clone(), out.join("tally_wasm.js"), out.join("tally_wasm.d.ts")];
-    let options = format!("{SDK_PROFILE} {SDK_OPTIMIZATION} {SDK_RUSTFLAGS} {WASM_FEATURES:?}");
+    let module = out.join(format!("{name}_bg.wasm"));
+    let outputs = [module.clone(), out.join(format!("{name}.js")), out.join(format!("{name}.d.ts"))];
+    let options = format!("{SDK_PROFILE} {SDK_OPTIMIZATION} {SDK_RUSTFLAGS} {WASM_FEATURES:?} {features:?}");
     let inputs = crate_inputs(workspace, "tally-wasm")?.word(&options);
-    unless_current(workspace, "sdk wasm", inputs, &outputs, || {
+    unless_current(workspace, name, inputs, &outputs, || {
         let mut cargo = cargo(workspace);
-        cargo.args(["build", "--package", "tally-wasm", "--profile", SDK_PROFILE, "--target", WASM_TARGET]);
+        cargo.args(["build", "--package", "tally-wasm", "--profile", SDK_PROFILE, "--target", WASM_TARGET]).args(features);
         cargo.env("CARGO_ENCODED_RUSTFLAGS", SDK_RUSTFLAGS);
-        run_quietly(workspace, style, "compile tally-wasm", &mut cargo)?;
+        run_quietly(workspace, style, &format!("compile {name}"), &mut cargo)?;
         let compiled = workspace.target.join(WASM_TARGET).join(SDK_PROFILE).join("tally_wasm.wasm");
         let mut bindgen = tools.command(&tools.wasm_bindgen);
-        bindgen.args(["--target", "web", "--out-dir"]).arg(&out).arg(compiled);
-        run_quietly(workspace, style, "bind tally-wasm", &mut bindgen)?;
+        bindgen.args(["--target", "web", "--out-name", name, "--out-dir"]).arg(&out).arg(compiled);
+        run_quietly(workspace, style, &format!("bind {name}"), &mut bindgen)?;
         let mut optimize = tools.npm_program("wasm-opt");
         optimize.arg(SDK_OPTIMIZATION).args(WASM_FEATURES).arg(&module).arg("-o").arg(&module);
-        run_quietly(workspace, style, "optimize tally-wasm", &mut optimize)
+        run_quietly(workspace, style, &format!("optimize {name}"), &mut optimize)
     })
 }
 

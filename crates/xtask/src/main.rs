@@ -10,6 +10,7 @@ mod builds;
 mod ci;
 mod codegen;
 mod fingerprint;
+mod format;
 mod fuzz;
 mod json_schema;
 mod new;

@@ -2,7 +2,8 @@
 
 import { Http, unreadable } from "./http.js";
 import type { Answer } from "./http.js";
-import type { ActivityPage, Bootstrap, LedgerRecord, PlaceHold, Program, Quote, QuoteRequest, ReleaseHold } from "./generated/types.js";
+import { rulebookFormat } from "./generated/format.js";
+import type { ActivityPage, Bootstrap, CompiledProgram, LedgerRecord, PlaceHold, Program, Quote, QuoteRequest, ReleaseHold } from "./generated/types.js";
 import type { Settings } from "./options.js";
 import type { ActivityOptions } from "./tally.js";
 
@@ -35,6 +36,13 @@ export class Api {
     const path = `/v1/programs/${encodeURIComponent(version)}`;
     const answer = await this.#http.send({ method: "GET", path, headers: { "Tally-Key": this.#key }, cacheable: true });
     return shaped(answer, "program", isProgram) as unknown as Program;
+  }
+
+  /** A version compiled for this package. The same for everybody, too. */
+  async rulebook(version: string): Promise<CompiledProgram> {
+    const path = `/v1/programs/${encodeURIComponent(version)}/rulebook/${rulebookFormat}`;
+    const answer = await this.#http.send({ method: "GET", path, headers: { "Tally-Key": this.#key }, cacheable: true });
+    return shaped(answer, "rulebook", isCompiled) as unknown as CompiledProgram;
   }
 
   /** A quote for now. */
@@ -85,6 +93,11 @@ export function isBootstrap(json: Fields): boolean {
 /** Whether it has what this package reads of a program; also for one that was kept. */
 export function isProgram(json: Fields): boolean {
   return typeof json["id"] === "string" && typeof json["currency"] === "string" && Array.isArray(json["wallets"]);
+}
+
+/** Whether it has what a compiled program must have; also for one that was kept. */
+export function isCompiled(json: Fields): boolean {
+  return typeof json["format"] === "string" && Array.isArray(json["numbers"]) && typeof json["texts"] === "string";
 }
 
 /** Whether it is an object and no list. */

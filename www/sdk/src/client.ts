@@ -202,7 +202,7 @@ export class Client implements Tally {
     const before = this.#current;
     this.#current = loaded;
     before?.engine?.free();
-    void this.#keeper.keepProgram(loaded.version, loaded.program);
+    void this.#keeper.keepProgram(loaded.version, { program: loaded.program, compiled: loaded.compiled });
     if (before !== undefined) this.#events.emit("version", loaded.version);
   }
 

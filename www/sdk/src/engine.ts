@@ -1,11 +1,12 @@
 // The engine: the core of the server, compiled to WebAssembly.
 //
-// In scope: loading the module, compiling programs, its errors. Out of scope: when to use it (programs.ts).
+// In scope: loading the module, taking programs over, its errors. Out of scope: when to use it (programs.ts).
 
-import init, { type CompiledProgram, type SeenAccount } from "../wasm/tally_wasm.js";
+import init, { type CompiledProgram as Rules, type SeenAccount } from "../wasm/tally_wasm.js";
 import { Crossing } from "./crossing.js";
 import { TallyError, isTallyError, messageOf } from "./errors.js";
-import type { Instant, Json, Quote, View } from "./generated/types.js";
+import type { CompiledProgram, Instant, Json, Quote, View } from "./generated/types.js";
+import { loadModule } from "./module.js";
 import type { WasmSource } from "./tally.js";
 
 // A trap leaves the module's memory as it was in the middle of something; no later answer can be trusted.
@@ -20,38 +21,23 @@ let crossing: Crossing | undefined;
  */
 export async function loadEngine(source: WasmSource | undefined): Promise<void> {
   try {
-    if (typeof WebAssembly !== "object") throw new Error("there is no WebAssembly here");
-    const found = source ?? beside();
-    // Without a source the glue code finds the file next to itself, which bundlers understand.
-    const { memory } = await (found === undefined ? init() : init({ module_or_path: found }));
-    crossing ??= new Crossing(memory);
+    crossing ??= new Crossing(await loadModule(init, "tally_wasm_bg.wasm", source));
   } catch (thrown) {
     const hint = "allow `'wasm-unsafe-eval'` in script-src, pass `wasm`, or use engine `remote`";
     throw new TallyError("engine_unavailable", `the engine cannot be loaded (${messageOf(thrown)}); ${hint}`, { cause: thrown });
   }
 }
 
-/** The module's bytes where `fetch` does not read files: in Node, Deno and Bun. */
-function beside(): BufferSource | undefined {
-  if (!import.meta.url.startsWith("file:")) return undefined;
-  type Files = { readFileSync(file: URL): Uint8Array<ArrayBuffer> };
-  type Host = { process?: { getBuiltinModule?(name: string): unknown } };
-  // Not an import: a bundler for browsers would look for it.
-  const files = (globalThis as Host).process?.getBuiltinModule?.("node:fs") as Files | undefined;
-  const file = "../wasm/tally_wasm_bg.wasm"; // in a variable, or bundlers would copy the module twice
-  return files?.readFileSync(new URL(file, import.meta.url));
-}
-
 /** A program version, ready to quote. */
 export class Engine {
   /** The hash that names the version. */
   readonly version: string;
-  readonly #compiled: CompiledProgram;
+  readonly #compiled: Rules;
   #seen: { view: View; account: SeenAccount } | undefined;
 
-  /** Compiles a document; `loadEngine` must have succeeded. Throws `invalid_program` with each place. */
-  constructor(document: unknown) {
-    this.#compiled = guarded((crossing) => crossing.program(document));
+  /** Takes a version's rulebooks; `loadEngine` must have succeeded. Throws `other_format` where it cannot read them. */
+  constructor(compiled: CompiledProgram) {
+    this.#compiled = guarded((crossing) => crossing.program(compiled));
     this.version = this.#compiled.version;
   }
 

@@ -147,6 +147,13 @@ export class Packer {
     }
   }
 
+  /** A value that was packed before. */
+  packed(numbers: readonly number[], texts: string): void {
+    for (const number of numbers) this.count(number);
+    const { read, written } = this.#encoder.encodeInto(texts, this.#texts.subarray(this.texts));
+    this.texts += read === texts.length ? written : 3 * texts.length;
+  }
+
   list(value: unknown): readonly unknown[] {
     if (!Array.isArray(value)) unpackable();
     this.count(value.length);
@@ -235,6 +242,11 @@ export class Unpacker {
   put<T>(map: { [id: string]: T }, id: string, value: T): void {
     if (id === "__proto__") Object.defineProperty(map, id, { value, enumerable: true, configurable: true, writable: true });
     else map[id] = value;
+  }
+
+  /** All of it, as it is. */
+  packed(): { numbers: number[]; texts: string } {
+    return { numbers: Array.from(this.#numbers.subarray(header, header + (this.#numbers[0] ?? 0))), texts: this.#texts };
   }
 
   tree(): Json {

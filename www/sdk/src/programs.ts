@@ -1,18 +1,17 @@
-// Program versions: finds a document, compiles it, and decides whether this page quotes itself.
+// Program versions: finds a document and its rulebooks, and decides whether this page quotes itself.
 
 import type { Api } from "./api.js";
 import { Engine, loadEngine } from "./engine.js";
 import { TallyError, asTallyError } from "./errors.js";
 import type { Events } from "./events.js";
-import type { Program } from "./generated/types.js";
+import type { CompiledProgram } from "./generated/types.js";
 import type { Settings } from "./options.js";
-import type { Keeper } from "./storage.js";
+import type { Keeper, KeptProgram } from "./storage.js";
 import type { EngineKind } from "./tally.js";
 
 /** A version that can be put in force. */
-export interface Loaded {
+export interface Loaded extends KeptProgram {
   version: string;
-  program: Program;
   /** Absent where the edge quotes. */
   engine: Engine | undefined;
 }
@@ -42,17 +41,19 @@ export class Programs {
     this.#module.catch(() => undefined); // `load` awaits it and says so
   }
 
-  /** Finds and compiles a version. */
+  /** Finds a version: what is kept of it, the rest from the edge. */
   async load(version: string): Promise<Loaded> {
     this.preload();
     const kept = await this.#keeper.program(version);
-    const program = kept ?? (await this.#api.program(version));
-    const engine = await this.#compile(version, program);
-    if (engine === "other" && kept !== undefined) {
-      // Someone changed what was kept; the edge has the right one.
-      return this.#fresh(version, await this.#api.program(version));
-    }
-    return this.#fresh(version, program, engine);
+    const [program, found] = await Promise.all([kept?.program ?? this.#api.program(version), kept?.compiled ?? this.#compiled(version)]);
+    const engine = await this.#engine(version, found);
+    if (engine !== "other") return { version, program, compiled: found, engine };
+    if (kept?.compiled === undefined) throw wrongProgram(version);
+    // Someone changed what was kept; the edge has the right one.
+    const [fresh, compiled] = await Promise.all([this.#api.program(version), this.#compiled(version)]);
+    const again = await this.#engine(version, compiled);
+    if (again === "other") throw wrongProgram(version);
+    return { version, program: fresh, compiled, engine: again };
   }
 
   /** What to do when the engine can no longer be used: leave quotes to the edge, if that is allowed. */
@@ -63,20 +64,26 @@ export class Programs {
     this.#events.emit("error", error);
   }
 
-  async #fresh(version: string, program: Program, known?: Engine | "other"): Promise<Loaded> {
-    const engine = known ?? (await this.#compile(version, program));
-    if (engine === "other") throw new TallyError("wrong_program", `the edge's program is not the version \`${version}\` that it announced`);
-    return { version, program, engine };
+  /** The version compiled for this package, where this page quotes and the edge has it. */
+  async #compiled(version: string): Promise<CompiledProgram | undefined> {
+    if (this.kind === "remote") return undefined;
+    try {
+      return await this.#api.rulebook(version);
+    } catch (thrown) {
+      if (!(thrown instanceof TallyError) || thrown.code !== "other_format") throw thrown;
+      // The edge runs another release than this package.
+      this.giveUp(thrown);
+      return undefined;
+    }
   }
 
-  async #compile(version: string, program: Program): Promise<Engine | "other" | undefined> {
-    if (this.kind === "remote") return undefined;
+  async #engine(version: string, compiled: CompiledProgram | undefined): Promise<Engine | "other" | undefined> {
+    if (this.kind === "remote" || compiled === undefined) return undefined;
     let engine: Engine;
     try {
       await this.#module;
-      engine = new Engine(program);
+      engine = new Engine(compiled);
     } catch (thrown) {
-      // Perhaps a kind of rule that is newer than this package: the edge knows it.
       this.giveUp(asTallyError(thrown, "engine_failed"));
       return undefined;
     }
@@ -84,4 +91,8 @@ export class Programs {
     engine.free();
     return "other";
   }
+}
+
+function wrongProgram(version: string): TallyError {
+  return new TallyError("wrong_program", `the edge's program is not the version \`${version}\` that it announced`);
 }

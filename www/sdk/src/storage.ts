@@ -2,8 +2,9 @@
 //
 // A storage that is full, blocked or broken costs only that start, so every failure is ignored.
 
-import { isBootstrap, isObject, isProgram } from "./api.js";
-import type { Bootstrap, Program } from "./generated/types.js";
+import { isBootstrap, isCompiled, isObject, isProgram } from "./api.js";
+import { rulebookFormat } from "./generated/format.js";
+import type { Bootstrap, CompiledProgram, Program } from "./generated/types.js";
 import type { Settings } from "./options.js";
 import type { TallyStorage } from "./tally.js";
 
@@ -11,6 +12,12 @@ import type { TallyStorage } from "./tally.js";
 export interface Kept {
   bootstrap: Bootstrap;
   skew: number;
+}
+
+/** A version's document, and the same compiled where this page quotes. */
+export interface KeptProgram {
+  program: Program;
+  compiled: CompiledProgram | undefined;
 }
 
 /** Keeps and finds. */
@@ -49,16 +56,18 @@ export class Keeper {
   }
 
   /** Keeps a program in place of the last one. */
-  async keepProgram(version: string, program: Program): Promise<void> {
-    await this.#write("program", { version, program });
+  async keepProgram(version: string, kept: KeptProgram): Promise<void> {
+    await this.#write("program", { version, ...kept });
   }
 
   /** The program of a version, if it is the kept one. */
-  async program(version: string): Promise<Program | undefined> {
+  async program(version: string): Promise<KeptProgram | undefined> {
     const found = await this.#read("program");
     const program = found?.["program"];
     if (found?.["version"] !== version || !isObject(program) || !isProgram(program)) return undefined;
-    return program as unknown as Program;
+    const compiled = found["compiled"];
+    const isWhole = isObject(compiled) && isCompiled(compiled) && compiled["format"] === rulebookFormat;
+    return { program: program as unknown as Program, compiled: isWhole ? (compiled as unknown as CompiledProgram) : undefined };
   }
 
   async #read(name: string): Promise<{ [name: string]: unknown } | undefined> {

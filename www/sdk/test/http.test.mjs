@@ -8,10 +8,10 @@ import { cart, problem, program2, startEdge, token } from "./support.mjs";
 
 const chosen = cart(undefined, { choices: [{ reward: "five" }] });
 
-test("a start is one request for the state and one for the program", async (t) => {
+test("a start is one request for the state, then one for the program and one for its rulebook", async (t) => {
   const edge = await startEdge(t);
   await createTally(edge.asMember);
-  assert.deepEqual(edge.requests.map((one) => one.url.slice(0, 13)), ["/v1/bootstrap", "/v1/programs/"]);
+  assert.deepEqual(edge.requests.map((one) => one.url.slice(0, 13)), ["/v1/bootstrap", "/v1/programs/", "/v1/programs/"]);
   assert.equal(edge.requests[0].headers.authorization, `Bearer ${token("anna")}`);
   assert.equal(edge.requests[1].headers.authorization, undefined);
 });

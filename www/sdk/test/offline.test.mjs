@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { compileProgram } from "../dist/compiler.js";
 import { createTally } from "../dist/index.js";
 import { cart, MemoryStorage, problem, program2, startEdge, token } from "./support.mjs";
 
@@ -64,12 +65,12 @@ test("a kept program saves its request, and one that was changed is fetched agai
   const storage = new MemoryStorage();
   await createTally({ ...edge.options, storage });
   await createTally({ ...edge.options, storage });
-  assert.equal(edge.count("GET /v1/programs/"), 1);
+  assert.equal(edge.count("GET /v1/programs/"), 2); // the document and the rulebook
   const [key, text] = [...storage.data].find(([name]) => name.endsWith(":program"));
   const kept = JSON.parse(text);
-  storage.data.set(key, JSON.stringify({ ...kept, program: program2 }));
+  storage.data.set(key, JSON.stringify({ ...kept, program: program2, compiled: compileProgram(program2) }));
   const tally = await createTally({ ...edge.options, storage });
-  assert.equal(edge.count("GET /v1/programs/"), 2);
+  assert.equal(edge.count("GET /v1/programs/"), 4);
   assert.equal(tally.program.earn[0].points, "1");
 });
 

@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { createTally, TallyError } from "../dist/index.js";
-import { cart, hashOf, program, startEdge } from "./support.mjs";
+import { compileProgram, loadCompiler } from "../dist/compiler.js";
+import { cart, hashOf, problem, program, startEdge } from "./support.mjs";
 
 test("a member's cart is quoted without the network", async (t) => {
   const edge = await startEdge(t);
@@ -89,26 +90,31 @@ test("engine remote leaves quotes to the edge and says so", async (t) => {
   assert.equal((await tally.quoteRemotely(cart())).totals.items, 2500);
 });
 
-test("a program that this engine does not understand makes auto remote, and wasm fail", async (t) => {
+test("an edge of another release makes auto remote, and wasm fail", async (t) => {
   const edge = await startEdge(t);
-  const version = "f".repeat(64);
-  const newer = { ...program, fortunes: [] };
-  edge.before = ({ url }) => {
-    if (url === "/v1/bootstrap") return [200, { view: {}, version, now: Date.now() }];
-    return url.startsWith("/v1/programs") ? [200, newer] : undefined;
-  };
-  const tally = await createTally(edge.options);
-  assert.equal(tally.engine, "remote");
-  const error = await new Promise((told) => tally.on("error", told));
-  assert.equal(error.code, "invalid_program");
-  assert.equal(error.errors[0].path, "/fortunes");
-  await assert.rejects(createTally({ ...edge.options, engine: "wasm" }), { code: "invalid_program" });
+  const compiled = compileProgram(program);
+  const answers = [problem(404, "other_format"), [200, { ...compiled, format: "0".repeat(16) }], [200, { ...compiled, numbers: compiled.numbers.slice(1) }]];
+  for (const answer of answers) {
+    edge.before = ({ url }) => (url.includes("/rulebook/") ? answer : undefined);
+    const tally = await createTally(edge.options);
+    assert.equal(tally.engine, "remote");
+    assert.equal(tally.program.id, "shop");
+    const error = await new Promise((told) => tally.on("error", told));
+    assert.equal(error.code, "other_format");
+    assert.equal((await tally.quoteRemotely(cart())).totals.items, 2500);
+    await assert.rejects(createTally({ ...edge.options, engine: "wasm" }), { code: "other_format" });
+  }
 });
 
 test("a program that is not the announced version is not put in force", async (t) => {
   const edge = await startEdge(t);
-  edge.before = ({ url }) => (url.startsWith("/v1/programs") ? [200, { ...program, currency: "USD" }] : undefined);
+  edge.before = ({ url }) => (url.includes("/rulebook/") ? [200, compileProgram({ ...program, currency: "USD" })] : undefined);
   await assert.rejects(createTally(edge.options), { code: "wrong_program" });
+});
+
+test("a program that is not right is refused with each place", async () => {
+  await loadCompiler();
+  assert.throws(() => compileProgram({ ...program, fortunes: [] }), (error) => error.code === "invalid_program" && error.errors[0].path === "/fortunes");
 });
 
 test("the module may be passed as bytes, and importing touches nothing", async (t) => {

@@ -2,7 +2,9 @@
 
 import { createServer } from "node:http";
 
+import { compileProgram, loadCompiler } from "../dist/compiler.js";
 import { Engine, loadEngine } from "../dist/engine.js";
+import { rulebookFormat } from "../dist/generated/format.js";
 
 export const publishableKey = "pk_test_00000000000000000000000000000000";
 
@@ -32,8 +34,8 @@ export const cart = (lines = [{ id: "1", sku: "beans", quantity: 2, unitPrice: 1
 
 /** The hash of a program. */
 export async function hashOf(document) {
-  await loadEngine();
-  const engine = new Engine(document);
+  await Promise.all([loadEngine(), loadCompiler()]);
+  const engine = new Engine(compileProgram(document));
   const { version } = engine;
   engine.free();
   return version;
@@ -93,7 +95,10 @@ async function route(edge, { method, url, headers, body }) {
   const version = await hashOf(edge.program);
   const path = new URL(url, edge.endpoint).pathname.split("/").slice(2);
   if (path[0] === "bootstrap") return [200, { view, version, ...(edge.next && { next: edge.next }), now: Date.now() + edge.skew }];
-  if (path[0] === "programs") return edge.programs.has(path[1]) ? [200, edge.programs.get(path[1])] : problem(404, "no_such_version");
+  const found = path[0] === "programs" && edge.programs.get(path[1]);
+  if (path[0] === "programs" && found === undefined) return problem(404, "no_such_version");
+  if (path[2] === "rulebook") return path[3] === rulebookFormat ? [200, compileProgram(found)] : problem(404, "other_format");
+  if (path[0] === "programs") return [200, found];
   if (path[0] === "quotes") return [200, quoteOf(edge, view, body.cart, body.trace)];
   if (path[0] === "accounts") return [200, { data: [{ seq: 4, at: 0, command: "order", version }], next: 4 }];
   if (path[0] !== "holds") return problem(404, "route_not_found");
@@ -117,7 +122,7 @@ function receipt(edge, view, version, path, body) {
 }
 
 function quoteOf(edge, view, asked, trace = false) {
-  const engine = new Engine(edge.program);
+  const engine = new Engine(compileProgram(edge.program));
   try {
     return engine.quote(view, asked, Date.now(), trace, true);
   } finally {

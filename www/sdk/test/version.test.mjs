@@ -19,7 +19,7 @@ test("an announced version is fetched ahead and takes over by itself, by the edg
   const tally = await createTally(edge.options);
   const versions = [];
   tally.on("version", (version) => versions.push([version, tally.version, tally.program.earn[0].points]));
-  await until(() => edge.count("GET /v1/programs/") === 2);
+  await until(() => edge.count("GET /v1/programs/") === 4);
   assert.equal(points(tally), 10);
   edge.before = () => "hang up"; // nothing more is needed
   await until(() => versions.length === 1);
@@ -32,7 +32,7 @@ test("a quote after the time uses the new version even when the timer is late", 
   const edge = await startEdge(t);
   edge.next = { version: await hashOf(program2), effectiveAt: Date.now() + 300 };
   const tally = await createTally(edge.options);
-  await until(() => edge.count("GET /v1/programs/") === 2);
+  await until(() => edge.count("GET /v1/programs/") === 4);
   await new Promise((next) => setTimeout(next, 50));
   assert.equal(points(tally), 10);
   while (tally.now() < edge.next.effectiveAt); // no timer can run

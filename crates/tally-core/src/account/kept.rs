@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use super::order_record::{OrderRecord, ReturnedLine};
 use crate::accrual::base::EarnLine;
+use crate::accrual::earning::Which;
 use crate::accrual::evaluate::{Earned, Purchase, evaluate};
 use crate::accrual::habit;
 use crate::cart::filter::Lines;
 use crate::condition::Situation;
-use crate::program::{Version, Which};
+use crate::program::Version;
 use crate::segment::memberships;
 use crate::tier::LadderRule;
 use crate::tier::rule::MetricRule;

@@ -52,7 +52,7 @@ pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) ->
     draft.record.digest.clone_from(&quote.digest);
     draft.record.input.clone_from(&context.input);
     draft.record.occurred_at = command.occurred_at.filter(|occurred| *occurred != context.now);
-    let mut order = frozen(command, &decided, &view, occurred_at, state.seq.saturating_add(1))?;
+    let mut order = frozen(command, version, &decided, &view, occurred_at, state.seq.saturating_add(1))?;
     order.burned = spend(&mut draft, state, command, version, hold.as_ref(), &decided)?;
     for (wallet, earned) in version.program.wallets.iter().zip(&decided.earned.wallets) {
         let lot = points::credit(&mut draft, state, version, wallet, &command.order, *earned, occurred_at)?;
@@ -156,18 +156,24 @@ fn spend(
     Ok(burned)
 }
 
-fn frozen(command: &PlaceOrder, decided: &Decided<'_>, view: &View, occurred_at: Instant, seq: i64) -> Result<OrderRecord, OutOfBounds> {
+fn frozen(
+    command: &PlaceOrder,
+    version: &Version,
+    decided: &Decided<'_>,
+    view: &View,
+    occurred_at: Instant,
+    seq: i64,
+) -> Result<OrderRecord, OutOfBounds> {
     let settled = &decided.settled;
-    let earned = settled.version.program.wallets.iter().zip(&decided.earned.wallets);
-    let asked =
-        settled.version.asked_balances.iter().filter_map(|wallet| settled.version.wallet(*wallet).zip(settled.balances.get(*wallet)));
+    let earned = version.wallets.iter().zip(&decided.earned.wallets);
+    let asked = version.asked_balances.iter().filter_map(|wallet| version.wallet(*wallet).zip(settled.balances.get(*wallet)));
     let rewards_used = reward_limits::used(settled)?;
     Ok(OrderRecord {
         id: command.order.clone(),
         seq,
         occurred_at,
         decided_at: Some(settled.at).filter(|at| *at != occurred_at),
-        version: settled.version.hash.clone(),
+        version: version.hash.clone(),
         cart: stripped(&command.cart),
         tiers: decided.tiers(),
         member: view.member.clone(),

@@ -34,7 +34,7 @@ pub struct Cap {
 }
 
 /// A compiled cap.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct CapRule {
     /// Its name.
     pub id: Id,

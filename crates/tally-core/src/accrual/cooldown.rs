@@ -21,7 +21,7 @@ pub enum Cooldown {
 
 /// A compiled cooldown. Its counter holds the last instant at which the rule gave something, in
 /// milliseconds since 1970.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct CooldownRule {
     /// The counter.
     pub counter: Id,

@@ -7,8 +7,8 @@ use super::base::EarnLine;
 use super::cap::CapRule;
 use super::combine;
 use super::cut::{self, Limited};
+use super::earning::Indexes;
 use super::held::Held;
-use super::index::{Index, Indexed};
 use super::multiplier::MultiplierRule;
 use super::turn::Turn;
 use super::{EarnRule, Group};
@@ -77,30 +77,7 @@ pub struct Rules<'a> {
     /// How many wallets the program has.
     pub wallets: usize,
     /// Which rules and multipliers may do something; nothing to ask each, and hear why it does not.
-    pub index: Option<&'a Indexes>,
-}
-
-/// Which rules and multipliers of a program may do something.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Indexes {
-    /// Earn rules.
-    pub earn: Index,
-    /// Multipliers.
-    pub multipliers: Index,
-}
-
-impl Indexes {
-    /// Takes the rules of a program.
-    #[must_use]
-    pub fn new(earn: &[EarnRule], multipliers: &[MultiplierRule]) -> Self {
-        let of_rule = |rule: &EarnRule| rule.event.as_ref().map(|event| event.kind.clone());
-        let events: Vec<_> = earn.iter().map(of_rule).collect();
-        let earn = earn.iter().zip(&events);
-        Self {
-            earn: Index::new(earn.map(|(rule, event)| Indexed { event: event.as_ref(), items: Some(&rule.items), when: &rule.when })),
-            multipliers: Index::new(multipliers.iter().map(|rule| Indexed { event: None, items: rule.items.as_ref(), when: &rule.when })),
-        }
-    }
+    pub(super) index: Option<&'a Indexes>,
 }
 
 /// What a purchase earns.

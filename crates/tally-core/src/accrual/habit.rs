@@ -37,7 +37,7 @@ pub enum HabitCounts {
 }
 
 /// A compiled habit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct HabitRule {
     /// Its name.
     pub id: Id,

@@ -6,6 +6,7 @@ use super::turn::Turn;
 use crate::cart::line_set::LineSet;
 use crate::condition::unmet_at;
 use crate::values::error::OutOfBounds;
+use crate::values::order::InOrder as _;
 use crate::values::ratio::Ratio;
 
 /// The multipliers that were asked, and what those that hold come to.
@@ -46,14 +47,14 @@ impl<'a> Held<'a> {
 
     fn factors_by_line(&self, rules: Rules<'_>, lines: usize) -> Vec<(usize, Vec<Result<Ratio, OutOfBounds>>)> {
         let mut groups: Vec<usize> = self.asked.iter().filter(|asked| asked.lines.is_some()).map(|asked| asked.rule.group).collect();
-        groups.sort_unstable();
+        groups.order_by(Ord::cmp);
         groups.dedup();
         let factors = groups.into_iter().filter_map(|group| {
             let how = rules.groups.get(group)?.multipliers;
             let of_group: Vec<_> = self.asked.iter().filter(|asked| asked.rule.group == group).collect();
             let factor = |line: usize| {
                 let speaking = of_group.iter().filter(|asked| asked.lines.as_ref().is_some_and(|lines| lines.contains(line)));
-                how.combine(speaking.map(|asked| asked.rule.factor))
+                how.combine(speaking.map(|asked| Ratio::of(asked.rule.factor)))
             };
             Some((group, (0..lines).map(factor).collect()))
         });
@@ -68,7 +69,7 @@ impl<'a> Held<'a> {
     /// What multiplies the points of a whole group; nothing where nothing does.
     pub fn factor_of_group(&self, group: usize, rules: Rules<'_>) -> Result<Option<Ratio>, OutOfBounds> {
         let speaking = |asked: &&Asked<'_>| asked.rule.group == group && asked.rule.items.is_none() && asked.unmet.is_none();
-        let mut factors = self.asked.iter().filter(speaking).map(|asked| asked.rule.factor).peekable();
+        let mut factors = self.asked.iter().filter(speaking).map(|asked| Ratio::of(asked.rule.factor)).peekable();
         match rules.groups.get(group).filter(|_| factors.peek().is_some()) {
             Some(how) => how.multipliers.combine(factors).map(Some),
             None => Ok(None),
@@ -79,7 +80,7 @@ impl<'a> Held<'a> {
     pub fn outcomes(&self, turns: &[Turn<'_>], purchase: &Purchase<'_>) -> Vec<(usize, MultiplierOutcome)> {
         let mut earning: Vec<usize> =
             turns.iter().filter(|turn| turn.rule.issue.is_none() && turn.gives()).map(|turn| turn.rule.group).collect();
-        earning.sort_unstable();
+        earning.order_by(Ord::cmp);
         let outcome = |asked: &Asked<'_>| match asked.unmet {
             Some(unmet) => MultiplierOutcome::Unmet(unmet),
             None => {

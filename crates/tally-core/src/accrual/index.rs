@@ -4,9 +4,11 @@
 
 use crate::cart::code::Code;
 use crate::cart::filter::{Selection, Word};
+use crate::cart::line_set::LineSet;
 use crate::condition::need::Need;
 use crate::condition::{Check as _, Condition, Situation};
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 use crate::values::spans::{Span, Spans};
 use crate::values::time::Instant;
 
@@ -57,9 +59,9 @@ impl Index {
                 (None, Some(Need::Time(span))) => times.push((span, position)),
             }
         }
-        index.events.sort_unstable();
-        index.codes.sort_unstable();
-        index.words.sort_unstable();
+        in_order(&mut index.events);
+        in_order(&mut index.codes);
+        in_order(&mut index.words);
         Self { ranks: ranks.iter().map(|spans| Spans::new(spans)).collect(), times: Spans::new(&times), ..index }
     }
 
@@ -72,21 +74,25 @@ impl Index {
     /// The positions of the rules for no kind of event that may do something, in the program's order.
     #[must_use]
     pub fn candidates(&self, situation: &Situation<'_>) -> Vec<usize> {
-        let mut found = self.always.clone();
+        let mut found = LineSet::default();
+        let mut note = |position: usize| found.insert(position);
+        self.always.iter().copied().for_each(&mut note);
         if !self.codes.is_empty() {
-            found.extend(situation.cart.codes.iter().flat_map(|code| under(&self.codes, &Code::of(code)).collect::<Vec<_>>()));
+            situation.cart.codes.iter().for_each(|code| under(&self.codes, &Code::of(code)).for_each(&mut note));
         }
         if !self.words.is_empty() {
-            situation.lines.words().for_each(|word| found.extend(under(&self.words, &word)));
+            situation.lines.words().for_each(|word| under(&self.words, &word).for_each(&mut note));
         }
         for (spans, rank) in self.ranks.iter().zip(situation.ranks) {
-            found.extend(spans.at(*rank));
+            spans.at(*rank).for_each(&mut note);
         }
-        found.extend(self.times.at(situation.at));
-        found.sort_unstable();
-        found.dedup();
-        found
+        self.times.at(situation.at).for_each(&mut note);
+        found.iter().collect()
     }
+}
+
+fn in_order<K: Ord>(keyed: &mut Keyed<K>) {
+    keyed.order_by(Ord::cmp);
 }
 
 /// The positions under a key.

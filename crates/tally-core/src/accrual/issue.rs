@@ -32,7 +32,7 @@ pub enum IssuePer {
 }
 
 /// A compiled issue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct IssueRule {
     /// The reward.
     pub reward: Id,

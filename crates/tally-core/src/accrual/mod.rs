@@ -5,6 +5,7 @@ pub mod cap;
 mod combine;
 pub mod cooldown;
 pub mod cut;
+pub mod earning;
 pub mod evaluate;
 pub mod event;
 pub mod habit;

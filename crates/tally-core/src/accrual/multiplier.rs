@@ -77,14 +77,14 @@ const fn down() -> Rounding {
 }
 
 /// A compiled multiplier.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct MultiplierRule {
     /// Its name.
     pub id: Id,
     /// The position of its group.
     pub group: usize,
     /// The factor.
-    pub factor: Ratio,
+    pub factor: Rate,
     /// The lines it speaks of, if it does not multiply the group.
     pub items: Option<Selection>,
     /// What must hold.
@@ -105,7 +105,7 @@ impl Multiplier {
                 at.report("unknown_name", format!("no earn rule is in a group `{}`; name a group that a rule is in", self.group))
             });
         }
-        Some(MultiplierRule { id: self.id.clone(), group: group?, factor: Ratio::of(self.factor), items: items?, when: when? })
+        Some(MultiplierRule { id: self.id.clone(), group: group?, factor: self.factor, items: items?, when: when? })
     }
 }
 

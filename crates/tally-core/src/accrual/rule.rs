@@ -1,5 +1,7 @@
 //! An earn rule with every name resolved.
 
+use tally_derive::Wire;
+
 use super::base::{EarnBase, ZeroUnits};
 use super::cooldown::{Cooldown, CooldownRule};
 use super::issue::IssueRule;
@@ -8,12 +10,13 @@ use crate::cart::filter::{Filter, Selection};
 use crate::condition::Condition;
 use crate::limit::{Limit, LimitRule, LimitedPart, Measure};
 use crate::scope::{Scope, WalletName};
+use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::ratio::Ratio;
 use crate::values::wire::Decoder;
 
 /// A compiled earn rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct EarnRule {
     /// Its name.
     pub id: Id,
@@ -52,7 +55,7 @@ pub struct EarnRule {
 }
 
 /// The events that a rule counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct EventKind {
     /// Their kind.
     pub kind: Id,

@@ -45,14 +45,15 @@ pub struct PriceRange {
 }
 
 /// A compiled filter.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Wire)]
 pub struct Selection {
     skus: Option<Vec<Symbol>>,
     categories: Option<Vec<Symbol>>,
     tags: Option<Vec<Symbol>>,
     brands: Option<Vec<Symbol>>,
     attributes: Vec<Vec<Symbol>>,
-    unit_price: (Option<Minor>, Option<Minor>),
+    price_from: Option<Minor>,
+    price_until: Option<Minor>,
     reduced: Option<bool>,
     not: Option<Box<Selection>>,
 }
@@ -76,7 +77,8 @@ impl Filter {
             tags: words(&self.tag, Symbols::add_tag, symbols),
             brands: words(&self.brand, Symbols::add_brand, symbols),
             attributes: attributes.map(|(name, values)| values.iter().map(|value| symbols.add_attribute(name, value)).collect()).collect(),
-            unit_price: unit_price?,
+            price_from: unit_price?.0,
+            price_until: unit_price?.1,
             reduced: self.reduced,
             not: not?,
         })
@@ -135,7 +137,8 @@ impl Selection {
             && self.tags.is_none()
             && self.brands.is_none()
             && self.attributes.is_empty()
-            && matches!(self.unit_price, (None, None))
+            && self.price_from.is_none()
+            && self.price_until.is_none()
             && self.reduced.is_none()
             && self.not.is_none()
     }
@@ -219,8 +222,8 @@ impl Lines {
             Some(false) => set.subtract(&self.reduced),
             None => {}
         }
-        if selection.unit_price != (None, None) {
-            set.intersect(&self.priced(selection.unit_price));
+        if selection.price_from.is_some() || selection.price_until.is_some() {
+            set.intersect(&self.priced(selection.price_from, selection.price_until));
         }
         if let Some(not) = &selection.not {
             set.subtract(&self.set(not));
@@ -228,7 +231,7 @@ impl Lines {
         set
     }
 
-    fn priced(&self, (from, until): (Option<Minor>, Option<Minor>)) -> LineSet {
+    fn priced(&self, from: Option<Minor>, until: Option<Minor>) -> LineSet {
         let mut set = LineSet::default();
         let inside = |price: &Minor| from.is_none_or(|from| from <= *price) && until.is_none_or(|until| *price < until);
         self.unit_prices.iter().enumerate().filter(|(_, price)| inside(price)).for_each(|(line, _)| set.insert(line));

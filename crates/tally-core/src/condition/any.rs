@@ -1,15 +1,18 @@
 //! `any`: one of several conditions holds.
 
+use tally_derive::Wire;
+
 use super::gap::Gap;
 use super::{About, Check, Condition, ConditionKind, Situation, Unmet, When};
 use crate::cart::code::Code;
 use crate::scope::Scope;
+use crate::values as tally_wire;
 use crate::values::json::Json;
 use crate::values::time::Instant;
 use crate::values::wire::{Decoder, Wire as _};
 
 /// The compiled alternatives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled(Vec<Condition>);
 
 impl ConditionKind for Vec<When> {

@@ -18,7 +18,7 @@ pub struct AttributeOneOf {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled(AttributeOneOf);
 
 impl ConditionKind for AttributeOneOf {

@@ -20,7 +20,7 @@ pub struct BalanceAtLeast {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Compiled {
     wallet: usize,
     at_least: Points,

@@ -26,7 +26,7 @@ pub struct Birthday {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Compiled(Birthday);
 
 impl ConditionKind for Birthday {

@@ -18,7 +18,7 @@ pub struct Bought {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled(Bought);
 
 impl ConditionKind for Bought {

@@ -1,12 +1,15 @@
 //! `channel`: where the order is placed.
 
+use tally_derive::Wire;
+
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
+use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::wire::{Decoder, Wire as _};
 
 /// The channels that qualify.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled(Vec<Id>);
 
 impl ConditionKind for Vec<Id> {

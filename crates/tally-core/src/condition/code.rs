@@ -1,14 +1,17 @@
 //! `code`: the cart has a code, whatever else the code does.
 
+use tally_derive::Wire;
+
 use super::need::Need;
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::cart::code::Code;
 use crate::scope::Scope;
+use crate::values as tally_wire;
 use crate::values::json::Json;
 use crate::values::wire::Decoder;
 
 /// The codes that qualify.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled(Vec<Code>);
 
 impl ConditionKind for Vec<Code> {

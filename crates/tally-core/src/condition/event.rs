@@ -22,7 +22,7 @@ pub struct EventCarries {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled(EventCarries);
 
 impl ConditionKind for EventCarries {

@@ -20,7 +20,7 @@ pub struct InArm {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     experiment: Experiment,
     arm: Id,

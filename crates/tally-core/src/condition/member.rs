@@ -1,11 +1,14 @@
 //! `member`: somebody is a member, or is not.
 
+use tally_derive::Wire;
+
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
+use crate::values as tally_wire;
 use crate::values::wire::{Decoder, Wire as _};
 
 /// Whether there must be a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Compiled(bool);
 
 impl ConditionKind for bool {

@@ -120,7 +120,7 @@ macro_rules! conditions {
         }
 
         /// A compiled condition.
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[derive(Debug, Clone, PartialEq, Eq, Wire)]
         pub enum Condition {
             $($(#[$doc])* $variant(<$kind as ConditionKind>::Compiled),)*
         }

@@ -1,12 +1,15 @@
 //! `offer`: the member activated an offer.
 
+use tally_derive::Wire;
+
 use super::{About, Check, ConditionKind, Situation, Unmet};
 use crate::scope::Scope;
+use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::wire::{Decoder, Wire as _};
 
 /// The offer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled(Id);
 
 impl ConditionKind for Id {

@@ -18,7 +18,7 @@ pub enum OrderNumber {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Compiled(OrderNumber);
 
 impl ConditionKind for OrderNumber {

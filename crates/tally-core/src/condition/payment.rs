@@ -13,7 +13,7 @@ use crate::values::wire::{Decoder, Wire as _};
 pub struct Payment(Vec<Id>);
 
 /// The ways that qualify.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled(Vec<Id>);
 
 impl ConditionKind for Payment {

@@ -23,11 +23,8 @@ pub struct Schedule {
 }
 
 /// The compiled schedule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Compiled {
-    written: Schedule,
-    hours: Option<(TimeOfDay, TimeOfDay)>,
-}
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Compiled(Schedule);
 
 impl ConditionKind for Schedule {
     const NAME: &'static str = "schedule";
@@ -49,17 +46,17 @@ impl ConditionKind for Schedule {
             }
             _ => {}
         }
-        Some(Compiled { written: self.clone(), hours: self.from.zip(self.until) })
+        Some(Compiled(self.clone()))
     }
 }
 
 impl Compiled {
     /// Whether an instant lies in the hours that began on a day.
     fn holds_on(&self, day: Date, at: Instant, zone: &Zone) -> bool {
-        if self.written.weekdays.as_ref().is_some_and(|days| !days.contains(&day.weekday())) {
+        if self.0.weekdays.as_ref().is_some_and(|days| !days.contains(&day.weekday())) {
             return false;
         }
-        let Some((from, until)) = self.hours else { return zone.date(at) == Ok(day) };
+        let Some((from, until)) = self.0.from.zip(self.0.until) else { return zone.date(at) == Ok(day) };
         let last = if until <= from { day.plus_days(1) } else { Ok(day) };
         let ends = last.and_then(|last| until.on(last, zone));
         from.on(day, zone).is_ok_and(|begins| begins <= at) && ends.is_ok_and(|ends| at < ends)
@@ -74,6 +71,6 @@ impl Check for Compiled {
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
-        Unmet::new(Schedule::NAME, self.written.encode(), situation.at.encode())
+        Unmet::new(Schedule::NAME, self.0.encode(), situation.at.encode())
     }
 }

@@ -13,7 +13,7 @@ use crate::values::wire::{Decoder, Wire as _};
 pub struct InSegment(Vec<Id>);
 
 /// The segments that qualify: their names, and their positions in the program.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     names: Vec<Id>,
     positions: Vec<usize>,

@@ -37,7 +37,7 @@ pub struct Base {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     /// The amount to reach.
     pub at_least: Minor,

@@ -19,7 +19,7 @@ pub enum Tenure {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Compiled(Tenure);
 
 impl ConditionKind for Tenure {

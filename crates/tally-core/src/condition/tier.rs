@@ -22,13 +22,13 @@ pub struct TierAtLeast {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     /// The lowest tier that qualifies.
     pub wanted: Id,
     ladder: usize,
     lowest: usize,
-    highest: usize,
+    highest: Option<usize>,
     names: Vec<Id>,
 }
 
@@ -40,10 +40,10 @@ impl ConditionKind for TierAtLeast {
     fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<Compiled> {
         let (ladder, lowest) = scope.tier(&self.ladder, &self.at_least, at)?;
         let highest = match &self.at_most {
-            Some(tier) => scope.tier(&self.ladder, tier, at)?.1,
-            None => usize::MAX,
+            Some(tier) => Some(scope.tier(&self.ladder, tier, at)?.1),
+            None => None,
         };
-        if highest < lowest {
+        if highest.is_some_and(|highest| highest < lowest) {
             at.within("atMost", |at| at.report("never_true", "the highest tier is below the lowest; swap them"));
         }
         Some(Compiled { wanted: self.at_least.clone(), ladder, lowest, highest, names: scope.tier_names(ladder) })
@@ -60,11 +60,12 @@ impl Compiled {
 
 impl Check for Compiled {
     fn holds(&self, situation: &Situation<'_>) -> bool {
-        situation.ranks.get(self.ladder).is_some_and(|rank| (self.lowest..=self.highest).contains(rank))
+        let inside = |rank: &usize| self.lowest <= *rank && self.highest.is_none_or(|highest| *rank <= highest);
+        situation.ranks.get(self.ladder).is_some_and(inside)
     }
 
     fn need(&self) -> Option<Need> {
-        Some(Need::Rank(self.ladder, (Some(self.lowest), self.highest.checked_add(1))))
+        Some(Need::Rank(self.ladder, (Some(self.lowest), self.highest.and_then(|highest| highest.checked_add(1)))))
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

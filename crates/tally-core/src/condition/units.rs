@@ -21,7 +21,7 @@ pub struct Units {
 }
 
 /// The compiled condition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     /// How many units.
     pub at_least: i64,

@@ -21,7 +21,7 @@ pub struct Window {
 }
 
 /// The compiled window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Compiled {
     from: Option<Instant>,
     until: Option<Instant>,

@@ -60,7 +60,7 @@ pub struct Benefit {
 }
 
 /// A compiled benefit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Grant {
     /// The position of the entitlement in the program.
     pub entitlement: usize,

@@ -9,13 +9,12 @@ use crate::values::money::Currency;
 use crate::values::rate::Rate;
 use crate::values::wire::Decoder;
 
-impl Version {
-    /// What one unit of another currency is worth in the program's, if the program says so.
-    #[must_use]
-    pub fn rate(&self, currency: Currency) -> Option<Rate> {
-        self.program.rates.get(currency.code()).copied().filter(|_| currency != self.program.currency)
-    }
+/// What one unit of another currency is worth in the program's, if the program says so.
+pub(super) fn rate(program: &Program, currency: Currency) -> Option<Rate> {
+    program.rates.get(currency.code()).copied().filter(|_| currency != program.currency)
+}
 
+impl Version {
     /// This version with its amounts in the currency of a cart: itself at home. `None` for a currency
     /// that the program pins no rate for, or in which some amount of it is nothing at all.
     #[must_use]
@@ -24,7 +23,8 @@ impl Version {
             return Some(Cow::Borrowed(self));
         }
         let home = self.program.currency;
-        let money = if currency == home { Money::at_home(home) } else { Money::abroad(home, currency, self.rate(currency)?).ok()? };
+        let money =
+            if currency == home { Money::at_home(home) } else { Money::abroad(home, currency, rate(&self.program, currency)?).ok()? };
         let mut at = Decoder::default();
         let abroad = compile_in(money, self.hash.clone(), self.program.clone(), &mut at);
         at.finish(abroad).ok().map(Cow::Owned)

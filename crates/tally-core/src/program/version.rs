@@ -1,26 +1,22 @@
 //! A version: one program, checked as a whole and compiled to decide with.
 
+use core::ops::Deref;
 use std::collections::BTreeSet;
 
 use super::bounds;
 use super::definition::Program;
+use super::rulebook::Rulebook;
 use super::{lanes, rates, salvage};
-use crate::accrual::cap::{CapRule, Capped};
-use crate::accrual::evaluate::{Indexes, Rules};
-use crate::accrual::multiplier::MultiplierRule;
-use crate::accrual::{BASE_GROUP, EarnRule, Group, HabitRule};
+use crate::accrual::cap::Capped;
+use crate::accrual::earning::{Earning, EarningRules};
+use crate::accrual::{BASE_GROUP, Group};
 use crate::challenge::{BadgeRule, ChallengeRule};
 use crate::game::GameRule;
 use crate::giving::GivingRule;
 use crate::plan::PlanRule;
-use crate::program::wallet::{Wallet, WalletKind};
+use crate::program::wallet::WalletKind;
 use crate::referral::ReferralRule;
-use crate::reward::RewardRule;
 use crate::scope::Scope;
-use crate::scope::symbols::Symbols;
-use crate::segment::SegmentRule;
-use crate::tier::LadderRule;
-use crate::values::calendar::Calendar;
 use crate::values::error::Diagnostic;
 use crate::values::exchange::Money;
 use crate::values::hash::sha256_hex;
@@ -29,31 +25,13 @@ use crate::values::json::Json;
 use crate::values::round::Rounding;
 use crate::values::wire::{Decoder, Wire as _};
 
-/// A program that is right as a whole, with every name resolved.
+/// A program that is right as a whole, with every name resolved. It decides quotes by its rulebook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
-    /// The SHA-256 of the program's canonical text; names the version.
-    pub hash: Id,
     /// The program as written.
     pub program: Program,
-    /// The currency it decides in.
-    pub money: Money,
-    /// The words its filters name.
-    pub symbols: Symbols,
-    /// Its groups, those that have the defaults included.
-    pub groups: Vec<Group>,
-    /// Its earn rules.
-    pub earn: Vec<EarnRule>,
-    /// Its multipliers.
-    pub multipliers: Vec<MultiplierRule>,
-    /// Which of them may do something.
-    pub indexes: Indexes,
-    /// Its caps.
-    pub caps: Vec<CapRule>,
-    /// Its rewards.
-    pub rewards: Vec<RewardRule>,
-    /// Its ladders.
-    pub ladders: Vec<LadderRule>,
+    /// What its quotes are decided with.
+    pub rulebook: Rulebook,
     /// Its badges.
     pub badges: Vec<BadgeRule>,
     /// Its challenges.
@@ -62,25 +40,20 @@ pub struct Version {
     pub referral: Option<ReferralRule>,
     /// Its games.
     pub games: Vec<GameRule>,
-    /// What it counts of what members buy.
-    pub habits: Vec<HabitRule>,
     /// What members may give to each other.
     pub giving: Vec<GivingRule>,
-    /// Its segments.
-    pub segments: Vec<SegmentRule>,
     /// The positions of the wallets whose balance some condition asks.
     pub asked_balances: BTreeSet<usize>,
     /// Its plans.
     pub plans: Vec<PlanRule>,
 }
 
-/// Which rules of a version are asked what they do. The answer is the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
-    /// Each, so that each says why it does nothing.
-    All,
-    /// Those that may do something.
-    Candidates,
+impl Deref for Version {
+    type Target = Rulebook;
+
+    fn deref(&self) -> &Rulebook {
+        &self.rulebook
+    }
 }
 
 impl Version {
@@ -109,7 +82,10 @@ impl Version {
         let mut at = Decoder::default();
         let Some(mut program) = Program::decode(document, &mut at) else { return Self::read(document) };
         let full = program.public_of.take();
-        let version = compile(program, &mut at).map(|version| Self { hash: full.unwrap_or(version.hash.clone()), ..version });
+        let mut version = compile(program, &mut at);
+        if let (Some(version), Some(full)) = (&mut version, full) {
+            version.rulebook.hash = full;
+        }
         at.finish(version)
     }
 
@@ -121,40 +97,6 @@ impl Version {
         let mut at = Decoder::default();
         let version = compile(program, &mut at);
         at.finish(version)
-    }
-
-    /// A wallet by its position.
-    #[must_use]
-    pub fn wallet(&self, index: usize) -> Option<&Wallet> {
-        self.program.wallets.get(index)
-    }
-
-    /// The position of a wallet.
-    #[must_use]
-    pub fn wallet_index(&self, id: &Id) -> Option<usize> {
-        self.program.wallets.iter().position(|wallet| wallet.id == *id)
-    }
-
-    /// How the program cuts days, weeks and months.
-    #[must_use]
-    pub const fn calendar(&self) -> Calendar<'_> {
-        Calendar { zone: &self.program.zone, week_start: self.program.policies.week_start }
-    }
-
-    /// The rules that decide what a purchase earns: each of them, to hear what it did, or only those that may do something.
-    #[must_use]
-    pub fn rules(&self, which: Which) -> Rules<'_> {
-        Rules {
-            index: match which {
-                Which::All => None,
-                Which::Candidates => Some(&self.indexes),
-            },
-            earn: &self.earn,
-            groups: &self.groups,
-            multipliers: &self.multipliers,
-            caps: &self.caps,
-            wallets: self.program.wallets.len(),
-        }
     }
 }
 
@@ -198,28 +140,33 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
         None => None,
     };
     let segments = each(&program.segments, "segments", at, |segment, at| segment.compile(&mut scope, at));
+    let earning = EarningRules { earn: earn?, groups, multipliers: multipliers?, caps: caps? };
     let (symbols, asked_balances) = (scope.symbols, scope.asked_balances);
-    let (earn, multipliers) = (earn?, multipliers?);
-    Some(Version {
-        indexes: Indexes::new(&earn, &multipliers),
+    let rulebook = Rulebook {
         hash,
+        rate: rates::rate(&program, money.order),
         money,
+        zone: program.zone.clone(),
+        price: program.price,
+        policies: program.policies,
+        wallets: program.wallets.clone(),
+        lanes: program.lanes.clone(),
         symbols,
-        groups,
-        earn,
-        multipliers,
-        caps: caps?,
+        earning: Earning::new(earning),
         rewards: rewards?,
         ladders: ladders?,
-        plans: plans?,
+        habits: habits?,
+        segments: segments?,
+    };
+    Some(Version {
+        rulebook,
         badges: badges?,
         challenges: challenges?,
         referral,
         games: games?,
-        habits: habits?,
         giving: giving?,
-        segments: segments?,
         asked_balances,
+        plans: plans?,
         program,
     })
 }

@@ -45,7 +45,7 @@ pub struct Pruned {
 pub fn settle<'a>(untouched: &Settled<'a>, order: &[Candidate<'a>], terms: &Terms<'_>) -> Result<Settled<'a>, OutOfBounds> {
     let takes_part = |candidate: &&Candidate<'_>| terms.out.get(candidate.reward).is_none_or(Option::is_none);
     let active: Vec<&Candidate<'a>> = order.iter().filter(|candidate| candidate.entry != Entry::Idle).filter(takes_part).collect();
-    let lanes = &untouched.version.program.lanes;
+    let lanes = &untouched.version.lanes;
     let alternative = |left: usize, right: usize| match (active.get(left), active.get(right)) {
         (Some(left), Some(right)) => alternatives(lanes, (left.reward, left.rule), (right.reward, right.rule)),
         _ => false,
@@ -108,7 +108,7 @@ impl Bounds {
         let table = Table::new(untouched, terms)?;
         let price =
             Minor::sum(untouched.basis.iter().copied().chain([untouched.shipping_left]))?.plus(tax::all_per_unit(untouched.cart)?)?;
-        let gross = untouched.version.program.price == PriceBasis::Gross;
+        let gross = untouched.version.price == PriceBasis::Gross;
         let most = active.iter().map(|candidate| {
             let (uses, _) = candidate.rule.given(&untouched.lines, &untouched.units);
             if gross { candidate.rule.give.at_most(&table.board, uses) } else { Ok(None) }

@@ -56,7 +56,7 @@ fn of_reward(settled: &Settled<'_>, turn: &Turn) -> Option<Answer> {
 fn of_earning<'a>(decided: &'a Decided<'_>, code: &'a Code) -> impl Iterator<Item = Answer> + 'a {
     let settled = &decided.settled;
     let situation = settled.situation(&settled.left, &settled.left);
-    let rules = decided.earned.rules.iter().filter_map(|result| Some((settled.version.earn.get(result.rule)?, &result.outcome)));
+    let rules = decided.earned.rules.iter().filter_map(|result| Some((settled.version.earning.earn.get(result.rule)?, &result.outcome)));
     let rules = rules.filter(|(rule, _)| asks_for(&rule.when, code));
     let rules = rules.filter_map(move |(rule, outcome)| {
         let status = match outcome {
@@ -71,7 +71,7 @@ fn of_earning<'a>(decided: &'a Decided<'_>, code: &'a Code) -> impl Iterator<Ite
         Some(Answer { status, reward: None, missing })
     });
     let multipliers = decided.earned.multipliers.iter();
-    let multipliers = multipliers.filter_map(|(index, outcome)| Some((settled.version.multipliers.get(*index)?, outcome)));
+    let multipliers = multipliers.filter_map(|(index, outcome)| Some((settled.version.earning.multipliers.get(*index)?, outcome)));
     let multipliers = multipliers.filter(|(rule, _)| asks_for(&rule.when, code)).filter_map(move |(rule, outcome)| {
         let status = match outcome {
             MultiplierOutcome::Applied => CodeOutcome::Applied,

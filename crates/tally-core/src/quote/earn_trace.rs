@@ -3,10 +3,11 @@
 use super::answer::{EarnedBy, Issued, PartOfProgram, TraceEntry, TraceOutcome};
 use crate::accrual::EarnRule;
 use crate::accrual::cut::{Limited, LimitedBy};
+use crate::accrual::earning::Which;
 use crate::accrual::evaluate::{Earned, MultiplierOutcome, Purchase, RuleOutcome, added};
 use crate::accrual::multiplier::MultiplierRule;
 use crate::condition::{Check as _, Condition, Situation, Unmet};
-use crate::program::{Version, Which};
+use crate::program::Rulebook;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::json::Json;
@@ -15,9 +16,9 @@ use crate::values::wire::Wire as _;
 
 /// The points of each rule that earned some.
 #[must_use]
-pub fn earned_by(version: &Version, earned: &Earned) -> Vec<EarnedBy> {
+pub fn earned_by(version: &Rulebook, earned: &Earned) -> Vec<EarnedBy> {
     let earned = earned.rules.iter().filter(|result| result.points > Points::ZERO).filter_map(|result| {
-        let rule = version.earn.get(result.rule)?;
+        let rule = version.earning.earn.get(result.rule)?;
         let wallet = version.wallet(rule.wallet?)?.id.clone();
         Some(EarnedBy { rule: rule.id.clone(), wallet, points: result.points })
     });
@@ -26,9 +27,9 @@ pub fn earned_by(version: &Version, earned: &Earned) -> Vec<EarnedBy> {
 
 /// What earn rules issue.
 #[must_use]
-pub fn issued(version: &Version, earned: &Earned) -> Vec<Issued> {
+pub fn issued(version: &Rulebook, earned: &Earned) -> Vec<Issued> {
     let issued = earned.issued.iter().filter_map(|issued| {
-        let by = version.earn.get(issued.rule)?.id.clone();
+        let by = version.earning.earn.get(issued.rule)?.id.clone();
         Some(Issued { by, reward: Some(issued.reward.clone()), count: issued.count })
     });
     issued.collect()
@@ -38,16 +39,16 @@ pub fn issued(version: &Version, earned: &Earned) -> Vec<Issued> {
 ///
 /// # Errors
 /// [`OutOfBounds`] if a sum leaves the bounds.
-pub fn trace(version: &Version, earned: &Earned, purchase: &Purchase<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
+pub fn trace(version: &Rulebook, earned: &Earned, purchase: &Purchase<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
     let situation = purchase.situation;
     let rules = earned.rules.iter().filter(|result| result.outcome != RuleOutcome::Elsewhere);
-    let rules = rules.filter_map(|result| Some((version.earn.get(result.rule)?, result.outcome)));
+    let rules = rules.filter_map(|result| Some((version.earning.earn.get(result.rule)?, result.outcome)));
     let mut trace: Vec<TraceEntry> = rules.map(|(rule, outcome)| of_rule(rule, outcome, version, &situation)).collect();
     let added = added(version.rules(Which::All), &earned.multipliers, purchase)?;
     for ((index, outcome), added) in earned.multipliers.iter().zip(added) {
-        let (Some(rule), Some(written)) = (version.multipliers.get(*index), version.program.multipliers.get(*index)) else { continue };
+        let Some(rule) = version.earning.multipliers.get(*index) else { continue };
         let mut entry = entry(&rule.id, PartOfProgram::Multiplier, why_of_multiplier(rule, *outcome, &situation));
-        entry.factor = Some(written.factor);
+        entry.factor = Some(rule.factor);
         entry.points = only(&added).filter(|_| *outcome == MultiplierOutcome::Applied);
         trace.push(entry);
     }
@@ -81,7 +82,7 @@ pub(super) fn why_of_multiplier(rule: &MultiplierRule, outcome: MultiplierOutcom
     }
 }
 
-fn of_rule(rule: &EarnRule, outcome: RuleOutcome, version: &Version, situation: &Situation<'_>) -> TraceEntry {
+fn of_rule(rule: &EarnRule, outcome: RuleOutcome, version: &Rulebook, situation: &Situation<'_>) -> TraceEntry {
     let mut entry = entry(&rule.id, PartOfProgram::Earn, why_of_rule(rule, outcome, situation));
     match outcome {
         RuleOutcome::Applied(points) => entry.points = Some(points),
@@ -112,10 +113,10 @@ fn points_left(rule: &EarnRule, limited: Limited) -> Option<Points> {
     }
 }
 
-fn cut_by(rule: &EarnRule, by: LimitedBy, version: &Version) -> Option<Id> {
+fn cut_by(rule: &EarnRule, by: LimitedBy, version: &Rulebook) -> Option<Id> {
     match by {
         LimitedBy::Limit(index) => rule.limits.get(index).map(|limit| limit.counter.clone().unwrap_or_else(|| rule.id.clone())),
-        LimitedBy::Cap(index) => version.caps.get(index).map(|cap| cap.id.clone()),
+        LimitedBy::Cap(index) => version.earning.caps.get(index).map(|cap| cap.id.clone()),
         LimitedBy::Cooldown(_) => rule.cooldown.as_ref().map(|cooldown| cooldown.counter.clone()),
     }
 }

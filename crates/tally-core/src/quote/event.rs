@@ -75,7 +75,7 @@ pub fn earn_event(version: &Version, view: &View, event: &Event, at: Instant, de
     let account = view.account.as_ref().ok_or(EventError::NoMember)?;
     let no_cart = NoCart::new(version.program.currency);
     let (ranks, balances) = (ranks(version, view), view.balances(version));
-    let member = Situation::of_event(&no_cart, event, account, &view.member, &version.program.zone);
+    let member = Situation::of_event(&no_cart, event, account, &view.member, &version.zone);
     let situation = Situation { at, ranks: &ranks, balances: &balances, ..member };
     let segments = memberships(&version.segments, &situation);
     let purchase = of_nothing(version, Situation { segments: &segments, ..situation });
@@ -101,7 +101,7 @@ fn of_nothing<'a>(version: &'a Version, situation: Situation<'a>) -> Purchase<'a
         excluded: &[],
         shipping: Minor::ZERO,
         shipping_paid_with_points: Minor::ZERO,
-        price: version.program.price,
+        price: version.price,
         calendar: version.calendar(),
     }
 }

@@ -20,7 +20,7 @@ pub fn settle(untouched: &Settled<'_>, order: &[Candidate<'_>], terms: &mut Term
     if !active.iter().any(|candidate| excludes(candidate)) {
         return Ok(());
     }
-    if untouched.version.program.policies.exclusives == Exclusives::First {
+    if untouched.version.policies.exclusives == Exclusives::First {
         active.order_by_key(|candidate| Reverse(excludes(candidate)));
     }
     let as_it_was = terms.clone();

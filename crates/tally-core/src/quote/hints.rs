@@ -117,7 +117,7 @@ fn gaps(decided: &Decided<'_>) -> Result<Vec<(HintTarget, Goal, Gap)>, OutOfBoun
     let gap = |when: &[Condition], index: usize| when.get(index).and_then(|condition| condition.gap(&situation));
     for (index, outcome) in &decided.earned.multipliers {
         if let MultiplierOutcome::Unmet(unmet) = outcome
-            && let Some(rule) = version.multipliers.get(*index)
+            && let Some(rule) = version.earning.multipliers.get(*index)
             && let Some(gap) = gap(&rule.when, *unmet)
         {
             found.push((HintTarget::Multiplier(rule.id.clone()), Goal::Multiplier(*index), gap));
@@ -125,7 +125,7 @@ fn gaps(decided: &Decided<'_>) -> Result<Vec<(HintTarget, Goal, Gap)>, OutOfBoun
     }
     for result in &decided.earned.rules {
         if let RuleOutcome::Unmet(unmet) = result.outcome
-            && let Some(rule) = version.earn.get(result.rule)
+            && let Some(rule) = version.earning.earn.get(result.rule)
             && let Some(gap) = gap(&rule.when, unmet)
         {
             found.push((HintTarget::Earn(rule.id.clone()), Goal::Earn(result.rule), gap));

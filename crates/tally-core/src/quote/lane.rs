@@ -19,7 +19,7 @@ pub fn take_turn(
     settled: &mut Settled<'_>,
     table: &mut Table<'_>,
 ) -> Result<Vec<Turn>, OutOfBounds> {
-    let Some(lane) = settled.version.program.lanes.get(lane) else { return Ok(Vec::new()) };
+    let Some(lane) = settled.version.lanes.get(lane) else { return Ok(Vec::new()) };
     match (lane.pick, lane.per) {
         (LanePick::All, _) => all(lane, members, settled, table),
         (LanePick::First, _) => first(lane, members, settled, table),

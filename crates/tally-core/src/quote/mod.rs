@@ -31,9 +31,10 @@ pub use view::View;
 
 use std::borrow::Cow;
 
+use crate::accrual::earning::Which;
 use crate::accrual::evaluate::{Earned, evaluate};
 use crate::cart::Cart;
-use crate::program::{Version, Which};
+use crate::program::{Rulebook, Rulebooks, Version};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Currency;
 use crate::values::time::Instant;
@@ -92,7 +93,7 @@ pub struct Decided<'a> {
 ///
 /// # Errors
 /// [`QuoteError`]: another currency, or an amount out of bounds.
-pub fn decide<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant, detail: Detail) -> Result<Decided<'a>, QuoteError> {
+pub fn decide<'a>(version: &'a Rulebook, view: &'a View, cart: &'a Cart, at: Instant, detail: Detail) -> Result<Decided<'a>, QuoteError> {
     if cart.currency != version.money.order {
         return Err(QuoteError::WrongCurrency { wanted: version.money.order, actual: cart.currency });
     }
@@ -120,6 +121,19 @@ pub fn in_currency_of<'a>(version: &'a Version, cart: &Cart) -> Result<Cow<'a, V
 /// [`QuoteError`]: another currency, or an amount out of bounds.
 pub fn quote(version: &Version, view: &View, cart: &Cart, at: Instant, detail: Detail) -> Result<Quote, QuoteError> {
     let version = in_currency_of(version, cart)?;
-    let decided = decide(&version, view, cart, at, detail)?;
+    by(&version.rulebook, view, cart, at, detail)
+}
+
+/// Quotes a cart by the rulebooks of a version, as a browser does.
+///
+/// # Errors
+/// [`QuoteError`]: another currency, or an amount out of bounds.
+pub fn quote_by(rulebooks: &Rulebooks, view: &View, cart: &Cart, at: Instant, detail: Detail) -> Result<Quote, QuoteError> {
+    let wrong = QuoteError::WrongCurrency { wanted: rulebooks.home.money.home, actual: cart.currency };
+    by(rulebooks.in_currency(cart.currency).ok_or(wrong)?, view, cart, at, detail)
+}
+
+fn by(rulebook: &Rulebook, view: &View, cart: &Cart, at: Instant, detail: Detail) -> Result<Quote, QuoteError> {
+    let decided = decide(rulebook, view, cart, at, detail)?;
     Ok(render::render(&decided, detail)?)
 }

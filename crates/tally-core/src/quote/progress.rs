@@ -22,7 +22,7 @@ pub fn progress(decided: &Decided<'_>) -> Result<Vec<Progress>, OutOfBounds> {
 
 fn on_ladder(ladder: &LadderRule, decided: &Decided<'_>) -> Result<Option<Progress>, OutOfBounds> {
     let settled = &decided.settled;
-    let (at, zone) = (settled.at, &settled.version.program.zone);
+    let (at, zone) = (settled.at, &settled.version.zone);
     let Some(standing) = standing(ladder, settled)? else { return Ok(None) };
     let adds = adds(ladder, decided)?;
     let change = Change { occurred_at: at, now: at, by: adds };
@@ -47,7 +47,7 @@ pub(super) fn standing(ladder: &LadderRule, settled: &Settled<'_>) -> Result<Opt
     let enrolled = settled.view.member.enrolled_at;
     match settled.view.ladders.get(&ladder.id).cloned() {
         Some(standing) => Ok(Some(Standing { enrolled: standing.enrolled.or(enrolled), ..standing })),
-        None => Standing::beginning(ladder, settled.at, enrolled.unwrap_or(settled.at), &settled.version.program.zone),
+        None => Standing::beginning(ladder, settled.at, enrolled.unwrap_or(settled.at), &settled.version.zone),
     }
 }
 
@@ -64,7 +64,7 @@ pub fn adds(ladder: &LadderRule, decided: &Decided<'_>) -> Result<i64, OutOfBoun
         MetricRule::Spend(base) => {
             let lines = settled.earn_lines.iter().zip(&settled.excluded).filter(|(_, excluded)| !**excluded);
             let shipping = base.shipping_amount(settled.shipping_left, settled.points.shipping)?;
-            let spent = base.sum(lines.map(|(line, _)| line), shipping, settled.version.program.price)?;
+            let spent = base.sum(lines.map(|(line, _)| line), shipping, settled.version.price)?;
             settled.version.money.to_home(spent)?.get()
         }
     })

@@ -12,7 +12,7 @@ use super::settled::{Entry, Outcome, Settled, Turn};
 use super::{Decided, Detail, codes, earn_trace, progress, tax};
 use crate::condition::Unmet;
 use crate::limit::Usage;
-use crate::program::Version;
+use crate::program::Rulebook;
 use crate::reward::{CostRule, GiveRule, IssuedThing, Phase, RewardRule, Take, Thing, Trigger};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -33,7 +33,7 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
         version: settled.version.hash.clone(),
         at: settled.at,
         currency: settled.cart.currency,
-        rate: settled.version.rate(settled.cart.currency),
+        rate: settled.version.rate,
         totals: totals(settled, &lines)?,
         lines,
         rewards: redemptions(settled)?,
@@ -156,8 +156,8 @@ fn issued(take: &Take) -> Vec<GivenForLater> {
     take.issued.iter().map(given).collect()
 }
 
-pub(super) fn by_wallet(version: &Version, points: &[Points]) -> BTreeMap<Id, Points> {
-    let wallets = version.program.wallets.iter().zip(points);
+pub(super) fn by_wallet(version: &Rulebook, points: &[Points]) -> BTreeMap<Id, Points> {
+    let wallets = version.wallets.iter().zip(points);
     wallets.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect()
 }
 

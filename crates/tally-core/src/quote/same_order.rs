@@ -6,8 +6,9 @@ use super::Detail;
 use super::settle::{Candidate, Terms, by_policy, in_order, untouched};
 use super::settled::{Entry, Outcome, Settled};
 use super::view::View;
+use crate::accrual::earning::Which;
 use crate::cart::Cart;
-use crate::program::{Version, Which};
+use crate::program::Rulebook;
 use crate::reward::{GiveRule, RewardRule};
 use crate::values::error::OutOfBounds;
 use crate::values::points::Points;
@@ -20,13 +21,13 @@ use crate::values::time::Instant;
 ///
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
-pub fn settle<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant, detail: Detail) -> Result<Settled<'a>, OutOfBounds> {
+pub fn settle<'a>(version: &'a Rulebook, view: &'a View, cart: &'a Cart, at: Instant, detail: Detail) -> Result<Settled<'a>, OutOfBounds> {
     let fresh = untouched(version, view, cart, at)?;
     let order = in_order(version, view, cart, at);
-    let has: Vec<Points> = version.program.wallets.iter().map(|wallet| view.available(&wallet.id)).collect();
+    let has: Vec<Points> = version.wallets.iter().map(|wallet| view.available(&wallet.id)).collect();
     let none = vec![None; version.rewards.len()];
     let case = Case { fresh, order, has, detail };
-    if version.program.wallets.iter().all(|wallet| !wallet.same_order) {
+    if version.wallets.iter().all(|wallet| !wallet.same_order) {
         return case.settled(&case.has, none, &BTreeMap::new());
     }
     case.settled_with_accrual(none)
@@ -75,7 +76,7 @@ impl<'a> Case<'a> {
 
     /// What the wallets have, and for those that say `sameOrder` what is lent until the accrual is known.
     fn with(&self, lent: &[Points]) -> Result<Vec<Points>, OutOfBounds> {
-        let wallets = self.fresh.version.program.wallets.iter().zip(&self.has).zip(lent);
+        let wallets = self.fresh.version.wallets.iter().zip(&self.has).zip(lent);
         wallets.map(|((wallet, has), lent)| if wallet.same_order { has.plus(*lent) } else { Ok(*has) }).collect()
     }
 

@@ -14,7 +14,7 @@ use crate::cart::Cart;
 use crate::cart::code::Code;
 use crate::cart::filter::Lines;
 use crate::cart::price::Prices;
-use crate::program::Version;
+use crate::program::Rulebook;
 use crate::program::policies::BestOf;
 use crate::reward::{Board, Phase, RewardRule, Trigger};
 use crate::values::error::OutOfBounds;
@@ -39,9 +39,9 @@ pub struct Candidate<'a> {
 ///
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
-pub fn untouched<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: Instant) -> Result<Settled<'a>, OutOfBounds> {
+pub fn untouched<'a>(version: &'a Rulebook, view: &'a View, cart: &'a Cart, at: Instant) -> Result<Settled<'a>, OutOfBounds> {
     let before = tax::before(cart)?;
-    let basis: Vec<Minor> = before.iter().map(|figures| figures.price(version.program.price)).collect();
+    let basis: Vec<Minor> = before.iter().map(|figures| figures.price(version.price)).collect();
     let nothing = Tendered { lines: vec![Minor::ZERO; basis.len()], shipping: Minor::ZERO };
     let mut settled = Settled {
         version,
@@ -73,7 +73,7 @@ pub fn untouched<'a>(version: &'a Version, view: &'a View, cart: &'a Cart, at: I
 /// The rewards in the order of their turns: phase by phase, higher priority first, then automatic rewards, then codes
 /// and choices as entered, then id. Rewards that nothing set off come last in their phase, and only say what they would do.
 #[must_use]
-pub fn in_order<'a>(version: &'a Version, view: &View, cart: &Cart, at: Instant) -> Vec<Candidate<'a>> {
+pub fn in_order<'a>(version: &'a Rulebook, view: &View, cart: &Cart, at: Instant) -> Vec<Candidate<'a>> {
     let rules = version.rewards.iter().enumerate();
     let mut order: Vec<_> = rules.map(|(reward, rule)| Candidate { reward, rule, entry: entry(rule, view, cart, at) }).collect();
     order.order_by(|left, right| {
@@ -103,7 +103,7 @@ pub struct Terms<'t> {
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn by_policy<'a>(untouched: &Settled<'a>, order: &[Candidate<'a>], mut terms: Terms<'_>) -> Result<Settled<'a>, OutOfBounds> {
-    if untouched.version.program.policies.best_of == BestOf::Quote {
+    if untouched.version.policies.best_of == BestOf::Quote {
         return best::settle(untouched, order, &terms);
     }
     exclusion::settle(untouched, order, &mut terms)?;
@@ -120,7 +120,7 @@ pub fn settle<'a>(mut settled: Settled<'a>, order: &[Candidate<'a>], terms: &Ter
         if phase == Phase::Tender {
             settled.left.clone_from(&table.board.left);
             settled.shipping_left = table.board.shipping;
-            settled.after = tax::after(settled.cart, &settled.before, &table.board.left, settled.version.program.price)?;
+            settled.after = tax::after(settled.cart, &settled.before, &table.board.left, settled.version.price)?;
             table.board.left = settled.after.iter().map(|figures| figures.gross).collect();
         }
         let of_phase: Vec<Candidate<'a>> = order.iter().filter(|candidate| candidate.rule.phase() == phase).copied().collect();
@@ -153,7 +153,7 @@ impl<'b> Table<'b> {
     pub fn new(settled: &Settled<'b>, terms: &'b Terms<'b>) -> Result<Self, OutOfBounds> {
         let prices = settled.before.iter().map(|figures| Prices { gross: figures.gross, listed: figures.listed, net: figures.net });
         let floors = floors(settled.cart, &settled.before, &settled.basis)?;
-        let board = Board::new(settled.cart, Rc::clone(&settled.lines), settled.version.program.price, prices.collect(), floors);
+        let board = Board::new(settled.cart, Rc::clone(&settled.lines), settled.version.price, prices.collect(), floors);
         Ok(Self { terms, board, balances: terms.balances.to_vec(), after_phases: settled.basis.clone() })
     }
 }
@@ -234,7 +234,7 @@ pub fn apply(turn: &Turn, phase: Phase, settled: &mut Settled<'_>, table: &mut T
 }
 
 /// The rank of the member's tier on each ladder of the program.
-pub(super) fn ranks(version: &Version, view: &View) -> Vec<usize> {
+pub(super) fn ranks(version: &Rulebook, view: &View) -> Vec<usize> {
     version.ladders.iter().map(|ladder| view.ladders.get(&ladder.id).map_or(0, |standing| ladder.rank_of(&standing.tier))).collect()
 }
 

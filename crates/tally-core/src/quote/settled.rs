@@ -13,7 +13,7 @@ use crate::cart::Cart;
 use crate::cart::filter::Lines;
 use crate::condition::gap::Gap;
 use crate::condition::{Situation, Unmet};
-use crate::program::Version;
+use crate::program::Rulebook;
 use crate::reward::{Phase, RewardRule, Take};
 use crate::segment::memberships;
 use crate::values::error::OutOfBounds;
@@ -26,7 +26,7 @@ use crate::values::time::Instant;
 #[derive(Debug, Clone)]
 pub struct Settled<'a> {
     /// The version that decided.
-    pub version: &'a Version,
+    pub version: &'a Rulebook,
     /// The account as it was seen.
     pub view: &'a View,
     /// The cart.
@@ -215,7 +215,7 @@ impl<'a> Settled<'a> {
             excluded: &self.excluded,
             shipping: self.shipping_left,
             shipping_paid_with_points: self.points.shipping,
-            price: self.version.program.price,
+            price: self.version.price,
             calendar: self.version.calendar(),
         }
     }
@@ -246,7 +246,7 @@ impl<'a> Settled<'a> {
             account: self.view.account.as_ref(),
             member: &self.view.member,
             event: None,
-            zone: &self.version.program.zone,
+            zone: &self.version.zone,
             ranks: &self.ranks,
             balances: &self.balances,
             segments: &self.segments,
@@ -281,7 +281,7 @@ impl<'a> Settled<'a> {
     /// # Errors
     /// [`OutOfBounds`] if a sum leaves the bounds.
     pub fn spent(&self) -> Result<Vec<Points>, OutOfBounds> {
-        let mut spent = vec![Points::ZERO; self.version.program.wallets.len()];
+        let mut spent = vec![Points::ZERO; self.version.wallets.len()];
         for (reward, _, points) in self.applied() {
             let wallet = self.rule(reward).and_then(RewardRule::wallet);
             if let Some(slot) = wallet.and_then(|wallet| spent.get_mut(wallet)) {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::Decided;
 use super::progress::{adds, standing};
+use crate::accrual::earning::Which;
 use crate::accrual::evaluate::evaluate;
-use crate::program::Which;
 use crate::tier::rise_and_fall::Change;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -24,7 +24,7 @@ pub(super) fn follow(mut decided: Decided<'_>, which: Which) -> Result<Decided<'
         let Some(standing) = standing(ladder, &decided.settled)? else { continue };
         let by = adds(ladder, &decided)?;
         if by > 0 {
-            let after = standing.after(ladder, Change { occurred_at: at, now: at, by }, &version.program.zone)?;
+            let after = standing.after(ladder, Change { occurred_at: at, now: at, by }, &version.zone)?;
             *rank = ladder.rank_of(&after.tier);
         }
     }

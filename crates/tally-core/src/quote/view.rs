@@ -6,7 +6,7 @@ use tally_derive::Wire;
 
 use crate::entitlement::quota::Entitled;
 use crate::member::Member;
-use crate::program::Version;
+use crate::program::Rulebook;
 use crate::tier::Standing;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -124,7 +124,7 @@ impl View {
 
     /// What can be spent of each wallet of a program.
     #[must_use]
-    pub fn balances(&self, version: &Version) -> Vec<Points> {
-        version.program.wallets.iter().map(|wallet| self.available(&wallet.id)).collect()
+    pub fn balances(&self, version: &Rulebook) -> Vec<Points> {
+        version.wallets.iter().map(|wallet| self.available(&wallet.id)).collect()
     }
 }

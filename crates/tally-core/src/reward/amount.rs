@@ -47,7 +47,7 @@ pub enum Each {
 }
 
 /// The compiled gift.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     value: Minor,
     on: Target,

@@ -45,7 +45,7 @@ pub enum Form {
 }
 
 /// The compiled gift.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     /// Minor units of money for one smallest unit of the wallet.
     pub minor_per_point: Ratio,

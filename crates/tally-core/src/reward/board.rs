@@ -1,5 +1,8 @@
 //! The amounts of a cart while rewards are taking their turns.
 
+use tally_derive::Wire;
+
+use crate::values as tally_wire;
 use std::rc::Rc;
 
 use super::line_units::LineUnits;
@@ -83,7 +86,7 @@ pub struct UnitsTaken {
 }
 
 /// Something a reward gives besides money.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct IssuedThing {
     /// What it is.
     pub thing: Thing,
@@ -92,7 +95,7 @@ pub struct IssuedThing {
 }
 
 /// What can be issued.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub enum Thing {
     /// The right to use a reward of the program.
     Reward(Id),
@@ -103,7 +106,7 @@ pub enum Thing {
 }
 
 /// Units of an article that a reward puts on the order for nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct AddedUnits {
     /// The article.
     pub sku: Id,

@@ -45,10 +45,17 @@ const fn one() -> u32 {
 const MAX_UNITS_OF_PART: u32 = 100;
 
 /// The compiled gift.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
-    parts: Vec<(Selection, i64)>,
+    parts: Vec<PartRule>,
     value: Minor,
+}
+
+/// Units of one kind in a compiled bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+struct PartRule {
+    items: Selection,
+    count: i64,
 }
 
 impl GiveKind for BundlePrice {
@@ -70,12 +77,12 @@ impl GiveKind for BundlePrice {
 }
 
 impl BundlePart {
-    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<(Selection, i64)> {
+    fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<PartRule> {
         if self.count == 0 || self.count > MAX_UNITS_OF_PART {
             at.within("count", |at| at.report("out_of_bounds", format!("1 to {MAX_UNITS_OF_PART} units")));
         }
         let items = at.within("items", |at| self.items.compile(scope, at));
-        Some((items?, i64::from(self.count)))
+        Some(PartRule { items: items?, count: i64::from(self.count) })
     }
 }
 
@@ -90,7 +97,7 @@ impl Giving for Compiled {
 
     /// What the bundles cost above their price, each spread over its units. One that costs no more is left as it is.
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
-        let needs: Vec<Need> = self.parts.iter().map(|(items, count)| Need { lines: board.lines.set(items), count: *count }).collect();
+        let needs: Vec<Need> = self.parts.iter().map(|part| Need { lines: board.lines.set(&part.items), count: part.count }).collect();
         let mut picked = Picked::default();
         let mut each = BTreeMap::new();
         for (bundle, number) in Bundles::of(board, &needs, ask.uses) {

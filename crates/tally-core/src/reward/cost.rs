@@ -46,7 +46,7 @@ pub enum AskedTooMuch {
 }
 
 /// A compiled cost.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct CostRule {
     /// The position of the wallet.
     pub wallet: usize,

@@ -21,7 +21,7 @@ pub enum Exclusive {
 }
 
 /// The compiled form: positions of rewards.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Wire)]
 pub enum ExclusiveRule {
     /// None.
     #[default]

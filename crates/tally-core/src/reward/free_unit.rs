@@ -22,7 +22,7 @@ pub struct FreeUnit {
 }
 
 /// The compiled gift.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     items: Selection,
     units: UnitsRule,

@@ -89,7 +89,7 @@ macro_rules! gifts {
         }
 
         /// A compiled gift.
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[derive(Debug, Clone, PartialEq, Eq, Wire)]
         pub enum GiveRule {
             $($(#[$doc])* $variant(<$kind as GiveKind>::Compiled),)*
         }

@@ -35,7 +35,7 @@ pub struct Percent {
 }
 
 /// The compiled gift.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     value: Rate,
     on: Target,

@@ -81,7 +81,7 @@ pub enum PartlyUsed {
 }
 
 /// A compiled reward.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct RewardRule {
     /// Its name.
     pub id: Id,

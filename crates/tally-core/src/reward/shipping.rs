@@ -23,7 +23,7 @@ pub struct ShippingOff {
 }
 
 /// The compiled gift.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub enum Compiled {
     /// A percentage off.
     Percent(Rate),

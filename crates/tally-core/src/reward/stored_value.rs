@@ -22,7 +22,7 @@ pub struct PayWithStoredValue {
 }
 
 /// The compiled gift.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Compiled {
     wallet: usize,
     /// Minor units of the order for one of the wallet, which counts them in the program's currency.

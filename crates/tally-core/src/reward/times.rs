@@ -21,12 +21,12 @@ pub struct Times {
 }
 
 /// The compiled rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct TimesRule {
     /// How many units make one time.
     pub per_units: i64,
     items: Selection,
-    at_most: i64,
+    at_most: Option<i64>,
 }
 
 impl Times {
@@ -38,7 +38,7 @@ impl Times {
             }
         }
         let items = at.within("items", |at| self.items.compile(scope, at));
-        Some(TimesRule { per_units: i64::from(self.per_units), items: items?, at_most: self.at_most.map_or(i64::MAX, i64::from) })
+        Some(TimesRule { per_units: i64::from(self.per_units), items: items?, at_most: self.at_most.map(i64::from) })
     }
 }
 
@@ -53,6 +53,7 @@ impl TimesRule {
     #[must_use]
     pub fn of(&self, lines: &Lines, units: &[i64]) -> (i64, i64) {
         let counted = lines.set(&self.items).iter().filter_map(|line| units.get(line)).fold(0_i64, |sum, units| sum.saturating_add(*units));
-        (counted.checked_div(self.per_units).unwrap_or(0).min(self.at_most), counted)
+        let times = counted.checked_div(self.per_units).unwrap_or(0);
+        (self.at_most.map_or(times, |most| times.min(most)), counted)
     }
 }

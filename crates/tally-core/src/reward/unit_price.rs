@@ -29,7 +29,7 @@ pub struct UnitPrice {
 }
 
 /// The compiled gift.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Compiled {
     value: Minor,
     items: Selection,

@@ -77,7 +77,7 @@ const fn listed() -> PriceBasis {
 }
 
 /// A compiled choice of units.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct UnitsRule {
     /// Which units are counted together.
     pub pool: UnitPool,
@@ -98,7 +98,7 @@ pub struct UnitsRule {
 }
 
 /// Groups of bought and taken units.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Groups {
     /// The lines that bought units are of, if they are others.
     pub items: Option<Selection>,

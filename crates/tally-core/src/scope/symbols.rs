@@ -1,5 +1,8 @@
 //! The words that filters name, as numbers.
 
+use tally_derive::Wire;
+
+use crate::values as tally_wire;
 use std::collections::BTreeMap;
 
 use crate::values::id::Id;
@@ -8,7 +11,7 @@ use crate::values::id::Id;
 pub type Symbol = u32;
 
 /// The words that the filters of a program name; a cart's lines are translated once, then compared as numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Wire)]
 pub struct Symbols {
     skus: BTreeMap<Id, Symbol>,
     categories: BTreeMap<Id, Symbol>,

@@ -1,9 +1,12 @@
 //! A compiled ladder: which rank a measure reaches, and how long it is kept.
 
+use tally_derive::Wire;
+
 use super::ladder::{AtEnd, Qualification, Validity};
 use crate::accrual::base::EarnBase;
 use crate::entitlement::Grant;
 use crate::program::wallet::Span;
+use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::time::Instant;
@@ -11,7 +14,7 @@ use crate::values::years::{calendar_end, membership_end, membership_year};
 use crate::values::zone::Zone;
 
 /// A compiled ladder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct LadderRule {
     /// Its name.
     pub id: Id,
@@ -32,7 +35,7 @@ pub struct LadderRule {
 }
 
 /// A compiled tier.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Rung {
     /// Its name.
     pub id: Id,
@@ -45,7 +48,7 @@ pub struct Rung {
 }
 
 /// A compiled measure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub enum MetricRule {
     /// Points earned in the wallet at this position.
     Points(usize),

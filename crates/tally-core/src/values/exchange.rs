@@ -1,5 +1,8 @@
 //! Amounts of a program in the currency of an order.
 
+use tally_derive::Wire;
+
+use super as tally_wire;
 use super::error::OutOfBounds;
 use super::money::{Currency, Minor};
 use super::rate::Rate;
@@ -7,7 +10,7 @@ use super::ratio::Ratio;
 use super::round::Rounding;
 
 /// The currency of a program's amounts, and the currency that an order is decided in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Money {
     /// The program's home currency.
     pub home: Currency,

@@ -1,8 +1,11 @@
 //! Exact fractions, for points before they are rounded.
 
 use super::error::OutOfBounds;
+use super::json::Json;
 use super::rate::Rate;
 use super::round::{Rounding, divide, product};
+use super::shape::{Book, Shape};
+use super::wire::{Decoder, Wire};
 
 /// `numerator ÷ denominator` with a positive denominator, not necessarily reduced.
 #[derive(Debug, Clone, Copy)]
@@ -150,6 +153,22 @@ impl PartialEq for Ratio {
         }
         let (left, right) = (self.reduced(), other.reduced());
         (left.numerator, left.denominator) == (right.numerator, right.denominator)
+    }
+}
+
+/// Two integers with a stroke between them, as text: each may have 128 bits.
+impl Wire for Ratio {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        let Json::Text(text) = json else { return at.expected("a fraction", json) };
+        let (numerator, denominator) = text.split_once('/')?;
+        let (numerator, denominator) = (numerator.parse().ok()?, denominator.parse().ok()?);
+        (denominator > 0).then_some(Self { numerator, denominator })
+    }
+    fn encode(&self) -> Json {
+        Json::Text(format!("{}/{}", self.numerator, self.denominator))
+    }
+    fn shape(_: &mut Book) -> Shape {
+        Shape::Text { max_chars: 80, pattern: None }
     }
 }
 

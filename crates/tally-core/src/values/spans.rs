@@ -2,6 +2,8 @@
 //!
 //! A segment tree (Bentley, 1977): building takes O(n log n), a question O(log n) and what it finds.
 
+use super::order::InOrder as _;
+
 /// The half-open span from a point on, or always before; and until another, or for ever.
 pub type Span<T> = (Option<T>, Option<T>);
 
@@ -25,7 +27,7 @@ impl<T: Copy + Ord> Spans<T> {
     #[must_use]
     pub fn new(spans: &[(Span<T>, usize)]) -> Self {
         let mut cuts: Vec<T> = spans.iter().flat_map(|((from, until), _)| [*from, *until]).flatten().collect();
-        cuts.sort_unstable();
+        cuts.order_by(Ord::cmp);
         cuts.dedup();
         let pieces = cuts.len().saturating_add(1);
         let mut all = Self { nodes: vec![Vec::new(); pieces.saturating_mul(2)], cuts };

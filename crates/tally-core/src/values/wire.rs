@@ -289,6 +289,25 @@ impl Wire for u32 {
     }
 }
 
+/// A position in a list.
+impl Wire for usize {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        i64::decode(json, at).and_then(|value| Self::try_from(value).ok())
+    }
+    fn encode(&self) -> Json {
+        Json::Integer(i64::try_from(*self).unwrap_or(super::bounds::MAX_AMOUNT))
+    }
+    fn pack(&self, out: &mut Packer) {
+        out.count(*self);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.position()
+    }
+    fn shape(_: &mut Book) -> Shape {
+        Shape::Integer { min: 0, max: super::bounds::MAX_AMOUNT }
+    }
+}
+
 /// Reads an integer between two bounds, both included.
 pub fn integer(json: &Json, at: &mut Decoder, min: i64, max: i64) -> Option<i64> {
     match json {

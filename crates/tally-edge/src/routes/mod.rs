@@ -7,6 +7,7 @@ mod event_list;
 mod incoming;
 mod program_get;
 mod program_publish;
+mod program_rulebook;
 mod program_validate;
 mod quote_create;
 mod shopify_webhook_create;
@@ -50,6 +51,7 @@ pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
         (Method::Post, ["v1", "programs"]) => program_publish::run(incoming).await,
         (Method::Post, ["v1", "programs", "validate"]) => program_validate::run(incoming).await,
         (Method::Get, ["v1", "programs", hash]) => program_get::run(incoming, hash).await,
+        (Method::Get, ["v1", "programs", hash, "rulebook", format]) => program_rulebook::run(incoming, hash, format).await,
         (Method::Post, ["v1", "simulations"]) => simulation_create::run(incoming).await,
         (Method::Post, ["v1", "integrations", "shopify", "webhooks"]) => shopify_webhook_create::run(incoming).await,
         _ => {

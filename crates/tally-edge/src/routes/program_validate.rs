@@ -14,7 +14,7 @@ pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
     let mut document = tally_api::text::parse(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
     zone::pin(&mut document);
     let answer = match Version::read(&document) {
-        Ok(version) => Validated { version: Some(version.hash), errors: Vec::new() },
+        Ok(version) => Validated { version: Some(version.hash.clone()), errors: Vec::new() },
         Err(errors) => Validated { version: None, errors },
     };
     Ok(json(200, &answer)?)

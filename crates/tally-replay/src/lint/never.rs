@@ -40,13 +40,13 @@ pub fn look(version: &Version, at: Instant, findings: &mut Findings) {
 
 fn rules(version: &Version) -> Vec<Rule<'_>> {
     let program = &version.program;
-    let earn = program.earn.iter().zip(&version.earn).enumerate().map(|(index, (written, rule))| Rule {
+    let earn = program.earn.iter().zip(&version.earning.earn).enumerate().map(|(index, (written, rule))| Rule {
         path: format!("/earn/{index}"),
         compiled: &rule.when,
         when: &written.when,
         items: Some(&written.items),
     });
-    let multipliers = program.multipliers.iter().zip(&version.multipliers).enumerate().map(|(index, (written, rule))| Rule {
+    let multipliers = program.multipliers.iter().zip(&version.earning.multipliers).enumerate().map(|(index, (written, rule))| Rule {
         path: format!("/multipliers/{index}"),
         compiled: &rule.when,
         when: &written.when,

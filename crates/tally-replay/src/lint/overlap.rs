@@ -15,7 +15,7 @@ pub fn look(version: &Version, _: Instant, findings: &mut Findings) {
 
 /// Two earn rules of one group and wallet that select the same lines under the same conditions.
 fn earning(version: &Version, findings: &mut Findings) {
-    let adds_up = |group: &Id| version.groups.iter().any(|known| known.id == *group && known.combine == Combine::Sum);
+    let adds_up = |group: &Id| version.earning.groups.iter().any(|known| known.id == *group && known.combine == Combine::Sum);
     for (index, earn) in version.program.earn.iter().enumerate() {
         if earn.wallet.is_none() || !adds_up(&earn.group) {
             continue;

@@ -41,7 +41,7 @@ fn back(version: &Version, rule: usize, each: Ratio) -> Result<Ratio, OutOfBound
     let earn = program.earn.get(rule).ok_or(OutOfBounds)?;
     let scale = program.wallets.iter().find(|wallet| Some(&wallet.id) == earn.wallet.as_ref()).ok_or(OutOfBounds)?.scale;
     let points = digits(earn.points.ok_or(OutOfBounds)?, scale)?.over(digits(earn.every, program.currency.exponent())?)?;
-    let combine = version.groups.iter().find(|group| group.id == earn.group).ok_or(OutOfBounds)?.multipliers;
+    let combine = version.earning.groups.iter().find(|group| group.id == earn.group).ok_or(OutOfBounds)?.multipliers;
     // Factors below one are left out: not every order meets their conditions.
     let factors =
         program.multipliers.iter().filter(|multiplier| multiplier.group == earn.group).map(|multiplier| Ratio::of(multiplier.factor));

@@ -226,7 +226,7 @@ fn at_home(version: &Version, currency: Currency, amount: Minor) -> Option<i128>
     if currency == home {
         return Some(amount.wide().saturating_mul(i128::from(MICRO)));
     }
-    let rate = digits(version.rate(currency)?, home.exponent()).ok()?;
+    let rate = digits(*version.program.rates.get(currency.code())?, home.exponent()).ok()?;
     let major = Ratio::whole(amount.get()).over(Ratio::whole(10_i64.saturating_pow(currency.exponent()))).ok()?;
     let (numerator, denominator) = rate.times(major).ok()?.parts();
     numerator.checked_mul(i128::from(MICRO))?.checked_div_euclid(denominator)

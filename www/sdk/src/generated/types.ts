@@ -3451,6 +3451,19 @@ export interface Bootstrap {
   now: Instant;
 }
 
+/**
+ * `GET /v1/programs/{version}/rulebook`: a version compiled for browsers. What it says of the version is what the
+ * public part of the document says.
+ */
+export interface CompiledProgram {
+  /** Names the form of the rest: only a package that reads the same one understands it. */
+  format: Id;
+  /** The packed form's numbers. */
+  numbers: Array<number>;
+  /** The packed form's texts, one after the other. */
+  texts: string;
+}
+
 /** `GET /v1/accounts/{account}/activity`: what happened, newest first. */
 export interface ActivityPage {
   /** The records. */
