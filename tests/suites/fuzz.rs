@@ -7,7 +7,7 @@ use tally_tests::fuzz::mutate::Mutator;
 use tally_tests::fuzz::{TARGETS, Target, target};
 
 /// Changes tried of every input: a short round of fuzzing with every test, the same each time.
-const CHANGES: u64 = 16;
+const CHANGES: u64 = 10;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
