@@ -74,17 +74,22 @@ const MAX_TRIES: usize = 40;
 /// How many of these tries look for anything that is enough, four times as much each time.
 const MAX_GROWTH: usize = 8;
 
+/// How many decisions all hints of a quote take together: where whole quotes are compared, one try takes one for each choice.
+const MAX_DECISIONS: i64 = 480;
+
 /// What the shopper could do, in the order of rewards, multipliers, earn rules and ladders.
 ///
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn hints(decided: &Decided<'_>) -> Result<Vec<Hint>, OutOfBounds> {
     let mut hints = Vec::new();
+    let of_one = decided.settled.certificate.as_ref().map_or(1, |certificate| certificate.decided);
+    let mut tries = MAX_DECISIONS.checked_div(of_one).unwrap_or_default().max(2);
     for (target, goal, gap) in gaps(decided)? {
-        if hints.len() >= MAX_HINTS {
+        if hints.len() >= MAX_HINTS || tries <= 0 {
             break;
         }
-        if let Some(change) = smallest(decided, &goal, &gap)? {
+        if let Some(change) = smallest(decided, &goal, &gap, &mut tries)? {
             hints.push(Hint { target, change });
         }
     }
@@ -155,7 +160,7 @@ fn tiers(decided: &Decided<'_>) -> Result<Vec<(HintTarget, Goal, Gap)>, OutOfBou
 
 /// The smallest change that reaches a goal, or none: first as much as is missing, then, where that was not enough or too
 /// much, by growing and halving.
-fn smallest(decided: &Decided<'_>, goal: &Goal, gap: &Gap) -> Result<Option<Change>, OutOfBounds> {
+fn smallest(decided: &Decided<'_>, goal: &Goal, gap: &Gap, left: &mut i64) -> Result<Option<Change>, OutOfBounds> {
     let Some(line) = line_to_grow(&decided.settled, gap) else { return Ok(None) };
     let guess = match (gap.of, line) {
         // Money is missing on some lines only: as many units of one as make up for it.
@@ -163,7 +168,7 @@ fn smallest(decided: &Decided<'_>, goal: &Goal, gap: &Gap) -> Result<Option<Chan
         _ => Some(gap.missing),
     };
     let Some(guess) = guess.filter(|guess| *guess > 0) else { return Ok(None) };
-    let mut search = Search { decided, goal: *goal, of: gap.of, line, tries: 0 };
+    let mut search = Search { decided, goal: *goal, of: gap.of, line, tries: 0, left };
     Ok(search.smallest(guess)?.map(|much| search.change(much)))
 }
 
@@ -185,22 +190,24 @@ fn units_worth(settled: &Settled<'_>, line: usize, missing: i64) -> Option<i64> 
 }
 
 /// The search for one hint.
-struct Search<'d, 'a> {
+struct Search<'d, 'a, 'l> {
     decided: &'d Decided<'a>,
     goal: Goal,
     of: GapOf,
     line: Option<usize>,
     tries: usize,
+    /// Tries that are left for all hints of the quote.
+    left: &'l mut i64,
 }
 
-impl Search<'_, '_> {
+impl Search<'_, '_, '_> {
     fn smallest(&mut self, guess: i64) -> Result<Option<i64>, OutOfBounds> {
         // `low` is not enough, `high` is.
         let (mut low, mut high) = (0_i64, guess);
         while !self.reaches(high)? {
             low = high;
             high = high.saturating_mul(4);
-            if self.tries >= MAX_GROWTH {
+            if self.tries >= MAX_GROWTH || *self.left <= 0 {
                 return Ok(None);
             }
         }
@@ -208,7 +215,7 @@ impl Search<'_, '_> {
         if low == 0 && high > 1 && !self.reaches(high.saturating_sub(1))? {
             return Ok(Some(high));
         }
-        while high.saturating_sub(low) > 1 && self.tries < MAX_TRIES {
+        while high.saturating_sub(low) > 1 && self.tries < MAX_TRIES && *self.left > 0 {
             let middle = low.midpoint(high);
             if self.reaches(middle)? {
                 high = middle;
@@ -222,6 +229,7 @@ impl Search<'_, '_> {
     /// Whether the cart with so much more reaches the goal. A cart that leaves the bounds reaches nothing.
     fn reaches(&mut self, much: i64) -> Result<bool, OutOfBounds> {
         self.tries = self.tries.saturating_add(1);
+        *self.left = self.left.saturating_sub(1);
         let settled = &self.decided.settled;
         let Some((cart, view)) = self.changed(much) else { return Ok(false) };
         let Ok(after) = decide(settled.version, &view, &cart, settled.at, Detail::BRIEF) else { return Ok(false) };
