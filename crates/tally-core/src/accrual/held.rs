@@ -13,13 +13,17 @@ use crate::values::ratio::Ratio;
 pub(super) struct Held<'a> {
     asked: Vec<Asked<'a>>,
     /// The groups some line of which is multiplied, each with the factor of every line.
-    by_line: Vec<(usize, Vec<Result<Ratio, OutOfBounds>>)>,
+    by_line: Vec<(usize, Vec<Factor>)>,
 }
+
+/// What multiplies a line; nothing where nothing does.
+type Factor = Result<Option<Ratio>, OutOfBounds>;
 
 /// A multiplier at its turn.
 struct Asked<'a> {
     index: usize,
     rule: &'a MultiplierRule,
+    factor: Ratio,
     /// Which of its conditions does not hold.
     unmet: Option<usize>,
     /// Where it holds, the lines that it speaks of.
@@ -38,38 +42,50 @@ impl<'a> Held<'a> {
             let rule = rules.multipliers.get(index)?;
             let unmet = unmet_at(&rule.when, situation);
             let lines = rule.items.as_ref().filter(|_| unmet.is_none()).map(|items| situation.lines.set(items));
-            Some(Asked { index, rule, unmet, lines })
+            Some(Asked { index, rule, factor: Ratio::of(rule.factor), unmet, lines })
         });
         let mut held = Self { asked: asked.collect(), by_line: Vec::new() };
         held.by_line = held.factors_by_line(rules, purchase.earn_lines.len());
         held
     }
 
-    fn factors_by_line(&self, rules: Rules<'_>, lines: usize) -> Vec<(usize, Vec<Result<Ratio, OutOfBounds>>)> {
-        let mut groups: Vec<usize> = self.asked.iter().filter(|asked| asked.lines.is_some()).map(|asked| asked.rule.group).collect();
-        groups.order_by(Ord::cmp);
-        groups.dedup();
-        let factors = groups.into_iter().filter_map(|group| {
-            let how = rules.groups.get(group)?.multipliers;
-            let of_group: Vec<_> = self.asked.iter().filter(|asked| asked.rule.group == group).collect();
-            let factor = |line: usize| {
-                let speaking = of_group.iter().filter(|asked| asked.lines.as_ref().is_some_and(|lines| lines.contains(line)));
-                how.combine(speaking.map(|asked| Ratio::of(asked.rule.factor)))
-            };
-            Some((group, (0..lines).map(factor).collect()))
-        });
-        factors.collect()
+    fn factors_by_line(&self, rules: Rules<'_>, lines: usize) -> Vec<(usize, Vec<Factor>)> {
+        let mut groups: Vec<(usize, Vec<Factor>)> = Vec::new();
+        for asked in &self.asked {
+            let (Some(speaks_of), Some(how)) = (&asked.lines, rules.groups.get(asked.rule.group)) else { continue };
+            let place = groups.iter().position(|(group, _)| *group == asked.rule.group).unwrap_or_else(|| {
+                groups.push((asked.rule.group, vec![Ok(None); lines]));
+                groups.len().saturating_sub(1)
+            });
+            let Some((_, factors)) = groups.get_mut(place) else { continue };
+            for line in speaks_of.iter() {
+                if let Some(slot) = factors.get_mut(line) {
+                    *slot = slot.and_then(|made| how.multipliers.with(made, asked.factor).map(Some));
+                }
+            }
+        }
+        groups
     }
 
-    /// What multiplies each line for the rules of a group; nothing where nothing does.
-    pub fn factors_of_lines(&self, group: usize) -> &[Result<Ratio, OutOfBounds>] {
-        self.by_line.iter().find(|(known, _)| *known == group).map(|(_, factors)| factors.as_slice()).unwrap_or_default()
+    /// What multiplies a line for the rules of the group whose factors are at this place.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if the exact factor leaves 128 bits.
+    pub fn factor_of_line(&self, place: Option<usize>, line: Option<usize>) -> Factor {
+        let factors = place.and_then(|place| self.by_line.get(place)).map(|(_, factors)| factors);
+        let made = factors.zip(line).and_then(|(factors, line)| factors.get(line).copied()).unwrap_or(Ok(None))?;
+        Ok(made.map(Ratio::floor_zero))
+    }
+
+    /// Where the factors of a group's lines are.
+    pub fn place_of(&self, group: usize) -> Option<usize> {
+        self.by_line.iter().position(|(known, _)| *known == group)
     }
 
     /// What multiplies the points of a whole group; nothing where nothing does.
     pub fn factor_of_group(&self, group: usize, rules: Rules<'_>) -> Result<Option<Ratio>, OutOfBounds> {
         let speaking = |asked: &&Asked<'_>| asked.rule.group == group && asked.rule.items.is_none() && asked.unmet.is_none();
-        let mut factors = self.asked.iter().filter(speaking).map(|asked| Ratio::of(asked.rule.factor)).peekable();
+        let mut factors = self.asked.iter().filter(speaking).map(|asked| asked.factor).peekable();
         match rules.groups.get(group).filter(|_| factors.peek().is_some()) {
             Some(how) => how.multipliers.combine(factors).map(Some),
             None => Ok(None),

@@ -114,18 +114,21 @@ impl Factors {
     ///
     /// # Errors
     /// [`OutOfBounds`] if the exact factor leaves 128 bits.
-    pub fn combine(self, factors: impl Iterator<Item = Ratio>) -> Result<Ratio, OutOfBounds> {
-        let one = Ratio::whole(1);
+    pub fn combine(self, mut factors: impl Iterator<Item = Ratio>) -> Result<Ratio, OutOfBounds> {
+        let made = factors.try_fold(None, |made, factor| self.with(made, factor).map(Some))?;
+        Ok(made.map_or(Ratio::whole(1), Ratio::floor_zero))
+    }
+
+    /// What factors make with one more.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if the exact factor leaves 128 bits.
+    pub fn with(self, made: Option<Ratio>, factor: Ratio) -> Result<Ratio, OutOfBounds> {
+        let Some(made) = made else { return Ok(factor) };
         match self {
-            Self::Multiply => factors.into_iter().try_fold(one, Ratio::times),
-            Self::Add => factors.into_iter().try_fold(one, |sum, factor| sum.plus(factor)?.plus(Ratio::whole(-1))).map(Ratio::floor_zero),
-            Self::Max => factors
-                .into_iter()
-                .try_fold(None, |best: Option<Ratio>, factor| match best {
-                    Some(best) if !factor.exceeds(best)? => Ok(Some(best)),
-                    _ => Ok(Some(factor)),
-                })
-                .map(|best| best.unwrap_or(one)),
+            Self::Multiply => made.times(factor),
+            Self::Add => made.plus(factor)?.plus(Ratio::whole(-1)),
+            Self::Max => Ok(if factor.exceeds(made)? { factor } else { made }),
         }
     }
 }

@@ -99,10 +99,10 @@ fn attempt(rule: &EarnRule, held: &Held<'_>, purchase: &Purchase<'_>) -> Result<
 fn points(rule: &EarnRule, held: &Held<'_>, purchase: &Purchase<'_>) -> Result<Ratio, OutOfBounds> {
     let mut steps = Ratio::ZERO;
     let mut points = Ratio::ZERO;
-    let factors = held.factors_of_lines(rule.group);
+    let place = held.place_of(rule.group);
     for entry in rule.per.count(rule, purchase)? {
-        let line_steps = match entry.line.and_then(|line| factors.get(line)) {
-            Some(factor) => entry.steps.times((*factor)?)?,
+        let line_steps = match held.factor_of_line(place, entry.line)? {
+            Some(factor) => entry.steps.times(factor)?,
             None => entry.steps,
         };
         if rule.round.at == RoundAt::Line {
