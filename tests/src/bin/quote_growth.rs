@@ -69,13 +69,16 @@ fn with_rules(count: usize) -> Case {
     let ladder = json!({ "id": "status", "metric": { "points": "points" }, "tiers": [{ "id": "silver", "from": "0" }, { "id": "gold", "from": "1" }] });
     let mut earn = Vec::new();
     let mut multipliers = Vec::new();
+    let mut rewards = Vec::new();
     for index in 0..count - OTHER_PARTS {
         let when = condition(index);
-        // Both lists grow: of eight rules in a row four earn and four multiply, each for all four reasons.
-        if index / 4 % 2 == 0 {
-            earn.push(json!({ "id": format!("earn-{index}"), "wallet": "points", "per": "order", "points": "10", "when": [when] }));
-        } else {
-            multipliers.push(json!({ "id": format!("multiplier-{index}"), "factor": "1.5", "when": [when] }));
+        // All lists grow: of twelve rules in a row four earn, four multiply and four take something off, each for all
+        // four reasons.
+        match index / 4 % 3 {
+            0 => earn.push(json!({ "id": format!("earn-{index}"), "wallet": "points", "per": "order", "points": "10", "when": [when] })),
+            1 => multipliers.push(json!({ "id": format!("multiplier-{index}"), "factor": "1.5", "when": [when] })),
+            _ => rewards
+                .push(json!({ "id": format!("reward-{index}"), "when": [when], "give": { "amount": { "value": "0.10", "on": "order" } } })),
         }
     }
     let program = json!({
@@ -86,6 +89,7 @@ fn with_rules(count: usize) -> Case {
         "earn": earn,
         "groups": [{ "id": "base", "multipliers": "add" }],
         "multipliers": multipliers,
+        "rewards": rewards,
         "ladders": [ladder],
     });
     let lines: Vec<Value> = (0..20)

@@ -28,7 +28,7 @@ fn every_golden_cart_earns_the_same_whether_each_rule_is_asked_or_those_of_the_i
 }
 
 proptest! {
-    #![proptest_config(seeds(600))]
+    #![proptest_config(seeds(3000))]
 
     #[test]
     fn a_cart_of_any_kind_of_condition_earns_the_same_whether_each_rule_is_asked_or_those_of_the_index(seed: u64) {

@@ -6,9 +6,9 @@ use tally_derive::Wire;
 
 use super::cap::CapRule;
 use super::evaluate::Rules;
-use super::index::{Index, Indexed};
 use super::multiplier::{Group, MultiplierRule};
 use super::rule::EarnRule;
+use crate::condition::index::{Index, Indexed};
 use crate::values as tally_wire;
 use crate::values::json::Json;
 use crate::values::packed::{Packer, Unpacker};
@@ -59,9 +59,9 @@ impl Earning {
         let event = |rule: &EarnRule| rule.event.as_ref().map(|event| event.kind.clone());
         let events: Vec<_> = rules.earn.iter().map(event).collect();
         let earn = rules.earn.iter().zip(&events);
-        let earn = earn.map(|(rule, event)| Indexed { event: event.as_ref(), items: Some(&rule.items), when: &rule.when });
-        let multipliers = rules.multipliers.iter();
-        let multipliers = multipliers.map(|rule| Indexed { event: None, items: rule.items.as_ref(), when: &rule.when });
+        let indexed = |event, items, when| Indexed { event, always: false, codes: None, items, when };
+        let earn = earn.map(|(rule, event)| indexed(event.as_ref(), Some(&rule.items), &rule.when));
+        let multipliers = rules.multipliers.iter().map(|rule| indexed(None, rule.items.as_ref(), &rule.when));
         let index = Indexes { earn: Index::new(earn), multipliers: Index::new(multipliers) };
         Self { rules, index }
     }

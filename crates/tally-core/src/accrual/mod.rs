@@ -10,7 +10,6 @@ pub mod evaluate;
 pub mod event;
 pub mod habit;
 mod held;
-pub mod index;
 pub mod issue;
 pub mod line;
 pub mod money;

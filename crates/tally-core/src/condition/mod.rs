@@ -13,6 +13,7 @@ pub mod code;
 pub mod event;
 pub mod experiment;
 pub mod gap;
+pub mod index;
 pub mod member;
 pub mod need;
 pub mod offer;

@@ -9,7 +9,7 @@ use crate::accrual::HabitRule;
 use crate::accrual::earning::{Earning, Which};
 use crate::accrual::evaluate::Rules;
 use crate::cart::price::PriceBasis;
-use crate::reward::{Lane, RewardRule};
+use crate::reward::{Lane, Rewards};
 use crate::scope::symbols::Symbols;
 use crate::segment::SegmentRule;
 use crate::tier::LadderRule;
@@ -45,7 +45,7 @@ pub struct Rulebook {
     /// What decides what is earned.
     pub earning: Earning,
     /// Its rewards.
-    pub rewards: Vec<RewardRule>,
+    pub rewards: Rewards,
     /// Its ladders.
     pub ladders: Vec<LadderRule>,
     /// What it counts of what members buy.

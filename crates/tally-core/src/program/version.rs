@@ -16,6 +16,7 @@ use crate::giving::GivingRule;
 use crate::plan::PlanRule;
 use crate::program::wallet::WalletKind;
 use crate::referral::ReferralRule;
+use crate::reward::Rewards;
 use crate::scope::Scope;
 use crate::values::error::Diagnostic;
 use crate::values::exchange::Money;
@@ -153,7 +154,7 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
         lanes: program.lanes.clone(),
         symbols,
         earning: Earning::new(earning),
-        rewards: rewards?,
+        rewards: Rewards::new(rewards?),
         ladders: ladders?,
         habits: habits?,
         segments: segments?,

@@ -1,5 +1,7 @@
 //! Where whole quotes are compared: every allowed choice of rewards is decided, and the best one wins.
 
+use std::collections::BTreeMap;
+
 use tally_derive::Wire;
 
 use super::settle::{Candidate, Table, Terms, settle as settle_terms};
@@ -43,7 +45,7 @@ pub struct Pruned {
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn settle<'a>(untouched: &Settled<'a>, order: &[Candidate<'a>], terms: &Terms<'_>) -> Result<Settled<'a>, OutOfBounds> {
-    let takes_part = |candidate: &&Candidate<'_>| terms.out.get(candidate.reward).is_none_or(Option::is_none);
+    let takes_part = |candidate: &&Candidate<'_>| !terms.out.contains_key(&candidate.reward);
     let active: Vec<&Candidate<'a>> = order.iter().filter(|candidate| candidate.entry != Entry::Idle).filter(takes_part).collect();
     let lanes = &untouched.version.lanes;
     let alternative = |left: usize, right: usize| match (active.get(left), active.get(right)) {
@@ -78,8 +80,8 @@ pub fn settle<'a>(untouched: &Settled<'a>, order: &[Candidate<'a>], terms: &Term
 }
 
 /// The rewards that are not in a choice take no part, each because of the first of the choice it is an alternative to.
-fn without_the_others(active: &[&Candidate<'_>], choice: &[usize], out: &[Option<Outcome>]) -> Vec<Option<Outcome>> {
-    let mut out = out.to_vec();
+fn without_the_others(active: &[&Candidate<'_>], choice: &[usize], out: &BTreeMap<usize, Outcome>) -> BTreeMap<usize, Outcome> {
+    let mut out = out.clone();
     let chosen: Vec<&Candidate<'_>> = choice.iter().filter_map(|place| active.get(*place)).copied().collect();
     for (_, candidate) in active.iter().enumerate().filter(|(place, _)| !choice.contains(place)) {
         let excluding = chosen.iter().find(|other| exclude((candidate.reward, candidate.rule), (other.reward, other.rule)));
@@ -89,9 +91,7 @@ fn without_the_others(active: &[&Candidate<'_>], choice: &[usize], out: &[Option
             (None, Some(other)) => Outcome::Excluded { by: other.reward },
             (None, None) => Outcome::NotBest { winner: None },
         };
-        if let Some(slot) = out.get_mut(candidate.reward) {
-            *slot = Some(outcome);
-        }
+        out.insert(candidate.reward, outcome);
     }
     out
 }

@@ -75,7 +75,7 @@ impl Detail {
     pub const BRIEF: Self = Self { trace: false, digest: false, hints: false };
 
     /// Which rules are asked: whoever wants to read why one does nothing asks it.
-    const fn which(self) -> Which {
+    pub(crate) const fn which(self) -> Which {
         if self.trace || self.hints { Which::All } else { Which::Candidates }
     }
 }

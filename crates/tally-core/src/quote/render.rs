@@ -196,17 +196,18 @@ fn offers(settled: &Settled<'_>) -> Result<Vec<Offer>, OutOfBounds> {
             Outcome::NotPossible { .. } | Outcome::PartOnly { .. } => (OfferStatus::NotPossible, Minor::ZERO, Points::ZERO),
             Outcome::Nothing => (OfferStatus::Nothing, Minor::ZERO, fixed_price(rule)),
         };
-        offers.push(Offer {
+        let offer = Offer {
             reward: rule.id.clone(),
             status,
             worth,
             cost: rule.cost.as_ref().and_then(|cost| price(settled, cost, points)),
             slider: slider(rule, turn),
             missing: if status == OfferStatus::Available { None } else { reason(settled, rule, turn) },
-        });
+        };
+        offers.push((turn.reward, offer));
     }
-    offers.order_by_key(|offer| settled.version.rewards.iter().position(|rule| rule.id == offer.reward));
-    Ok(offers)
+    offers.order_by_key(|(reward, _)| *reward);
+    Ok(offers.into_iter().map(|(_, offer)| offer).collect())
 }
 
 /// Whether the shopper can choose it.

@@ -9,6 +9,7 @@ use super::view::View;
 use crate::accrual::earning::Which;
 use crate::cart::Cart;
 use crate::program::Rulebook;
+use crate::program::policies::BestOf;
 use crate::reward::{GiveRule, RewardRule};
 use crate::values::error::OutOfBounds;
 use crate::values::points::Points;
@@ -23,9 +24,11 @@ use crate::values::time::Instant;
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn settle<'a>(version: &'a Rulebook, view: &'a View, cart: &'a Cart, at: Instant, detail: Detail) -> Result<Settled<'a>, OutOfBounds> {
     let fresh = untouched(version, view, cart, at)?;
-    let order = in_order(version, view, cart, at);
+    // Whole quotes are compared over all rewards: what cannot apply counts as a choice, too.
+    let which = if version.policies.best_of == BestOf::Quote { Which::All } else { detail.which() };
+    let order = in_order(&fresh, which);
     let has: Vec<Points> = version.wallets.iter().map(|wallet| view.available(&wallet.id)).collect();
-    let none = vec![None; version.rewards.len()];
+    let none = BTreeMap::new();
     let case = Case { fresh, order, has, detail };
     if version.wallets.iter().all(|wallet| !wallet.same_order) {
         return case.settled(&case.has, none, &BTreeMap::new());
@@ -45,13 +48,13 @@ impl<'a> Case<'a> {
     fn settled(
         &self,
         balances: &[Points],
-        out: Vec<Option<Outcome>>,
+        out: BTreeMap<usize, Outcome>,
         at_most: &BTreeMap<usize, Points>,
     ) -> Result<Settled<'a>, OutOfBounds> {
         by_policy(&self.fresh, &self.order, Terms { balances, out, at_most, explain: self.detail.trace, hints: self.detail.hints })
     }
 
-    fn settled_with_accrual(&self, mut out: Vec<Option<Outcome>>) -> Result<Settled<'a>, OutOfBounds> {
+    fn settled_with_accrual(&self, mut out: BTreeMap<usize, Outcome>) -> Result<Settled<'a>, OutOfBounds> {
         let lent = self.with(&vec![Points::new(crate::values::bounds::MAX_AMOUNT / 2)?; self.has.len()])?;
         let mut at_most = BTreeMap::new();
         loop {
@@ -66,9 +69,7 @@ impl<'a> Case<'a> {
                 }
                 None => {
                     let wanted = points_of(&settled, last);
-                    if let Some(slot) = out.get_mut(last) {
-                        *slot = Some(Outcome::Short { wanted, actual: covered });
-                    }
+                    out.insert(last, Outcome::Short { wanted, actual: covered });
                 }
             }
         }
@@ -99,7 +100,7 @@ impl<'a> Case<'a> {
         &self,
         settled: &Settled<'a>,
         slider: usize,
-        out: &[Option<Outcome>],
+        out: &BTreeMap<usize, Outcome>,
         lent: &[Points],
         at_most: &BTreeMap<usize, Points>,
     ) -> Result<Option<Points>, OutOfBounds> {
@@ -113,7 +114,7 @@ impl<'a> Case<'a> {
             let most = step.times(middle)?;
             let mut tried = at_most.clone();
             tried.insert(slider, most);
-            let covered = most >= cost.min && self.uncovered(&self.settled(lent, out.to_vec(), &tried)?)?.is_none();
+            let covered = most >= cost.min && self.uncovered(&self.settled(lent, out.clone(), &tried)?)?.is_none();
             if covered || most < cost.min {
                 low = middle;
             } else {

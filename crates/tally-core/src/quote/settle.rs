@@ -10,6 +10,7 @@ use super::tax::{self, Figures};
 use super::turn::{self, Asked};
 use super::view::View;
 use super::{best, exclusion, lane};
+use crate::accrual::earning::Which;
 use crate::cart::Cart;
 use crate::cart::code::Code;
 use crate::cart::filter::Lines;
@@ -73,8 +74,13 @@ pub fn untouched<'a>(version: &'a Rulebook, view: &'a View, cart: &'a Cart, at: 
 /// The rewards in the order of their turns: phase by phase, higher priority first, then automatic rewards, then codes
 /// and choices as entered, then id. Rewards that nothing set off come last in their phase, and only say what they would do.
 #[must_use]
-pub fn in_order<'a>(version: &'a Rulebook, view: &View, cart: &Cart, at: Instant) -> Vec<Candidate<'a>> {
-    let rules = version.rewards.iter().enumerate();
+pub fn in_order<'a>(fresh: &Settled<'a>, which: Which) -> Vec<Candidate<'a>> {
+    let (version, view, cart, at) = (fresh.version, fresh.view, fresh.cart, fresh.at);
+    let positions = match which {
+        Which::All => (0..version.rewards.len()).collect(),
+        Which::Candidates => version.rewards.candidates(&fresh.situation(&fresh.left, &fresh.left)),
+    };
+    let rules = positions.into_iter().filter_map(|reward| Some((reward, version.rewards.get(reward)?)));
     let mut order: Vec<_> = rules.map(|(reward, rule)| Candidate { reward, rule, entry: entry(rule, view, cart, at) }).collect();
     order.order_by(|left, right| {
         let key = |of: &Candidate<'_>| (of.rule.phase(), of.entry == Entry::Idle, of.rule.is_money(), Reverse(of.rule.priority), of.entry);
@@ -88,8 +94,8 @@ pub fn in_order<'a>(version: &'a Rulebook, view: &View, cart: &Cart, at: Instant
 pub struct Terms<'t> {
     /// What can be spent of each wallet of the program.
     pub balances: &'t [Points],
-    /// For each reward of the program: why it takes no part, where it takes none.
-    pub out: Vec<Option<Outcome>>,
+    /// The rewards of the program that take no part, each with the reason.
+    pub out: BTreeMap<usize, Outcome>,
     /// The most points that a reward may take, where that is less than the wallet has.
     pub at_most: &'t BTreeMap<usize, Points>,
     /// Whether every condition that does not hold says what it wanted; without, only those of codes and choices do.
@@ -166,7 +172,7 @@ fn take_turns<'a>(
     terms: &Terms<'_>,
 ) -> Result<(), OutOfBounds> {
     table.after_phases.clone_from(if phase == Phase::Tender { &settled.left } else { &table.board.left });
-    let out = |candidate: &Candidate<'_>| terms.out.get(candidate.reward).cloned().flatten();
+    let out = |candidate: &Candidate<'_>| terms.out.get(&candidate.reward).cloned();
     let mut lanes_done = Vec::new();
     for candidate in order {
         let lane = candidate.rule.lane.filter(|_| candidate.entry != Entry::Idle);
@@ -177,7 +183,9 @@ fn take_turns<'a>(
                 continue; // it had its turn with the first of its lane
             }
             lanes_done.push(lane);
-            let of_lane = |other: &&Candidate<'_>| other.rule.lane == Some(lane) && other.entry != Entry::Idle && out(other).is_none();
+            let of_lane = |other: &&Candidate<'_>| {
+                other.rule.lane == Some(lane) && other.entry != Entry::Idle && !terms.out.contains_key(&other.reward)
+            };
             let members: Vec<Candidate<'_>> = order.iter().filter(of_lane).copied().collect();
             let turns = lane::take_turn(lane, &members, settled, table)?;
             settled.turns.extend(turns);

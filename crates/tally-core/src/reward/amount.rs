@@ -85,6 +85,10 @@ impl Giving for Compiled {
         }
     }
 
+    fn items(&self) -> Option<&Selection> {
+        Some(&self.items)
+    }
+
     /// The amount for everything that gets it.
     fn at_most(&self, board: &Board<'_>, uses: i64) -> Result<Option<Minor>, OutOfBounds> {
         if self.price.is_some_and(|price| price != board.basis) {

@@ -47,6 +47,10 @@ impl Giving for Compiled {
         Phase::Units
     }
 
+    fn items(&self) -> Option<&Selection> {
+        Some(&self.items)
+    }
+
     /// All that its units cost above their floors.
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
         let picked = self.units.pick(board, &self.items, ask);

@@ -18,6 +18,7 @@ pub mod measure;
 pub mod over_units;
 pub mod percent;
 pub mod pick;
+pub mod rewards;
 pub mod rule;
 pub mod shipping;
 pub mod stored_value;
@@ -31,7 +32,9 @@ use tally_derive::Wire;
 pub use self::board::{AddedUnits, Ask, Board, IssuedThing, Take, Thing, UnitsTaken, ValueUsed};
 pub use self::cost::{Cost, CostRule};
 pub use self::lane::Lane;
+pub use self::rewards::Rewards;
 pub use self::rule::{Reward, RewardRule, Trigger};
+use crate::cart::filter::Selection;
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
@@ -56,6 +59,11 @@ pub trait Giving {
 
     /// The wallet whose stored value it pays with.
     fn wallet(&self) -> Option<usize> {
+        None
+    }
+
+    /// The lines without one of which it does nothing, where it names some.
+    fn items(&self) -> Option<&Selection> {
         None
     }
 
@@ -112,6 +120,12 @@ macro_rules! gifts {
             fn wallet(&self) -> Option<usize> {
                 match self {
                     $(Self::$variant(kind) => kind.wallet(),)*
+                }
+            }
+
+            fn items(&self) -> Option<&Selection> {
+                match self {
+                    $(Self::$variant(kind) => kind.items(),)*
                 }
             }
 

@@ -79,6 +79,10 @@ impl Giving for Compiled {
         }
     }
 
+    fn items(&self) -> Option<&Selection> {
+        Some(&self.items)
+    }
+
     /// The percentage of what the lines cost before any discount, each rounded up.
     fn at_most(&self, board: &Board<'_>, _: i64) -> Result<Option<Minor>, OutOfBounds> {
         let lines = board.lines.set(&self.items);

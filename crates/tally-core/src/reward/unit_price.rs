@@ -72,6 +72,10 @@ impl Giving for Compiled {
         Phase::Units
     }
 
+    fn items(&self) -> Option<&Selection> {
+        Some(&self.items)
+    }
+
     /// What its units cost above the fixed price. Units that cost no more are not touched.
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
         let prices = (0..board.left.len()).map(|line| self.price(board, line)).collect::<Result<Vec<_>, OutOfBounds>>()?;

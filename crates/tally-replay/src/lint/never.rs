@@ -52,7 +52,7 @@ fn rules(version: &Version) -> Vec<Rule<'_>> {
         when: &written.when,
         items: written.items.as_ref(),
     });
-    let rewards = program.rewards.iter().zip(&version.rewards).enumerate().map(|(index, (written, rule))| Rule {
+    let rewards = program.rewards.iter().zip(version.rewards.iter()).enumerate().map(|(index, (written, rule))| Rule {
         path: format!("/rewards/{index}"),
         compiled: &rule.when,
         when: &written.when,

@@ -2,11 +2,11 @@
 //!
 //! A rule that is left out would do nothing: without a line that it speaks of, outside its window, on another tier.
 
+use super::need::Need;
+use super::{Check as _, Condition, Situation};
 use crate::cart::code::Code;
 use crate::cart::filter::{Selection, Word};
 use crate::cart::line_set::LineSet;
-use crate::condition::need::Need;
-use crate::condition::{Check as _, Condition, Situation};
 use crate::values::id::Id;
 use crate::values::order::InOrder as _;
 use crate::values::spans::{Span, Spans};
@@ -31,7 +31,11 @@ type Keyed<K> = Vec<(K, usize)>;
 pub struct Indexed<'a> {
     /// The kind of event it is for; nothing for purchases.
     pub event: Option<&'a Id>,
-    /// The lines it speaks of.
+    /// Whether it is to be found whatever it needs.
+    pub always: bool,
+    /// The codes that set it off, where one must.
+    pub codes: Option<&'a [Code]>,
+    /// The lines without one of which it does nothing.
     pub items: Option<&'a Selection>,
     /// What must hold.
     pub when: &'a [Condition],
@@ -104,6 +108,12 @@ fn under<'a, K: Ord>(keyed: &'a Keyed<K>, key: &'a K) -> impl Iterator<Item = us
 /// The need of a rule that fewest carts meet, as far as can be said beforehand. Whoever enters a code is told what
 /// became of it, so a rule that asks for one anywhere is looked up by that alone.
 fn narrowest(rule: Indexed<'_>) -> Option<Need> {
+    if rule.always {
+        return None;
+    }
+    if let Some(codes) = rule.codes {
+        return Some(Need::Codes(codes.to_vec()));
+    }
     let needs = || rule.when.iter().filter_map(|condition| condition.need());
     if rule.when.iter().any(|condition| condition.asks_for_a_code()) {
         return needs().find(|need| matches!(need, Need::Codes(_)));
