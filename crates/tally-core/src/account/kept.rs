@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::order_record::{OrderRecord, ReturnedLine};
-use crate::accrual::base::EarnLine;
+use crate::accrual::base::{EarnLine, ShippingPaid};
 use crate::accrual::earning::Which;
 use crate::accrual::evaluate::{Earned, Purchase, evaluate};
 use crate::accrual::habit;
 use crate::cart::filter::Lines;
 use crate::condition::Situation;
+use crate::condition::situation::ShippingCost;
 use crate::program::Version;
 use crate::segment::memberships;
 use crate::tier::LadderRule;
@@ -180,7 +181,7 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
         balances: &balances,
         segments: &[],
         units: &units,
-        shipping: order.cart.shipping,
+        shipping: ShippingCost::settled(order.cart.shipping, order.paid_shipping.all()),
         before: &before,
         after_phases: &left,
         after_earlier: &left,
@@ -191,8 +192,7 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
         earn_lines: &kept.earn_lines,
         placed: &order.earn_lines,
         excluded: &excluded,
-        shipping: shipping_left(order),
-        shipping_paid_with_points: order.paid_shipping.points,
+        shipping: shipping_paid(order),
         price: version.program.price,
         calendar: version.calendar(),
     };
@@ -210,8 +210,9 @@ pub fn bought(order: &OrderRecord, kept: &Kept, version: &Version) -> BTreeMap<I
 }
 
 /// What shipping cost after rewards: all that was paid for it.
-fn shipping_left(order: &OrderRecord) -> Minor {
-    order.paid_shipping.all()
+fn shipping_paid(order: &OrderRecord) -> ShippingPaid {
+    let paid = &order.paid_shipping;
+    ShippingPaid { all: paid.all(), with_points: paid.points, with_stored_value: paid.stored_value }
 }
 
 /// Lines that never earn.
@@ -231,7 +232,7 @@ pub fn measured(order: &OrderRecord, kept: &Kept, earned: &[Points], ladder: &La
         MetricRule::Points(wallet) => earned.get(*wallet).map_or(0, |points| points.get()),
         MetricRule::Spend(base) => {
             let counted = kept.earn_lines.iter().zip(&order.cart.lines).filter(|(_, line)| !line.stored_value && line.is_sold());
-            let shipping = base.shipping_amount(shipping_left(order), order.paid_shipping.points)?;
+            let shipping = base.shipping_amount(shipping_paid(order))?;
             let spent = base.sum(counted.map(|(line, _)| line), shipping, version.program.price)?;
             version.money.to_home(spent)?.get()
         }

@@ -73,17 +73,29 @@ pub enum Shipping {
     In,
 }
 
+/// What shipping costs after rewards, and how that is paid.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ShippingPaid {
+    /// All of it.
+    pub all: Minor,
+    /// What points pay of it.
+    pub with_points: Minor,
+    /// What stored value pays of it.
+    pub with_stored_value: Minor,
+}
+
 impl EarnBase {
-    /// What of shipping counts: nothing by default, and then not what points paid of it.
+    /// What of shipping counts: nothing by default, and then not what points, or stored value, paid of it where that is out.
     ///
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds.
-    pub fn shipping_amount(&self, shipping: Minor, paid_with_points: Minor) -> Result<Minor, OutOfBounds> {
-        match (self.shipping, self.paid_with_points) {
-            (Shipping::Out, _) => Ok(Minor::ZERO),
-            (Shipping::In, PaidWithPoints::In) => Ok(shipping),
-            (Shipping::In, PaidWithPoints::Out) => shipping.minus(paid_with_points),
+    pub fn shipping_amount(&self, shipping: ShippingPaid) -> Result<Minor, OutOfBounds> {
+        if self.shipping == Shipping::Out {
+            return Ok(Minor::ZERO);
         }
+        let points = if self.paid_with_points == PaidWithPoints::Out { shipping.with_points } else { Minor::ZERO };
+        let stored_value = if self.paid_with_stored_value == PaidWithStoredValue::Out { shipping.with_stored_value } else { Minor::ZERO };
+        shipping.all.minus(points)?.minus(stored_value)
     }
 
     /// What some lines count for together, with what of shipping counts.

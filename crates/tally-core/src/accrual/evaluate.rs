@@ -3,7 +3,7 @@
 //! The same function answers a quote, an order and a refund: a refund asks it about the kept share of
 //! the same order. An event is a purchase of nothing, of which only the rules on its kind speak.
 
-use super::base::EarnLine;
+use super::base::{EarnLine, ShippingPaid};
 use super::cap::CapRule;
 use super::combine;
 use super::cut::{self, Limited};
@@ -19,7 +19,6 @@ use crate::limit::Usage;
 use crate::values::calendar::Calendar;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
-use crate::values::money::Minor;
 use crate::values::points::Points;
 use crate::values::ratio::Ratio;
 
@@ -35,9 +34,7 @@ pub struct Purchase<'a> {
     /// Lines that never earn, because they sell stored value.
     pub excluded: &'a [bool],
     /// What shipping costs.
-    pub shipping: Minor,
-    /// What points paid of it.
-    pub shipping_paid_with_points: Minor,
+    pub shipping: ShippingPaid,
     /// The program's price basis.
     pub price: PriceBasis,
     /// How the program cuts days, weeks and months.

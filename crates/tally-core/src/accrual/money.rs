@@ -18,7 +18,7 @@ pub fn count(rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, O
         None => prices(rule, purchase)?,
     };
     if rule.base.shipping == Shipping::In && rule.items.is_all() {
-        let shipping = rule.base.shipping_amount(purchase.shipping, purchase.shipping_paid_with_points)?;
+        let shipping = rule.base.shipping_amount(purchase.shipping)?;
         counted.push(Counted { line: None, steps: Ratio::whole(shipping.get()) });
     }
     Ok(counted)

@@ -37,8 +37,8 @@ pub struct Situation<'a> {
     pub segments: &'a [bool],
     /// Single units of each line; of a refunded order those that are kept.
     pub units: &'a [i64],
-    /// What shipping costs.
-    pub shipping: Minor,
+    /// What shipping costs, as far as rewards took something off it.
+    pub shipping: ShippingCost,
     /// What each line costs before any discount, on the program's price basis.
     pub before: &'a [Minor],
     /// What is left of each line after the phases before this one.
@@ -73,7 +73,7 @@ impl<'a> Situation<'a> {
             balances: &[],
             segments: &[],
             units: &[],
-            shipping: Minor::ZERO,
+            shipping: ShippingCost { before: Minor::ZERO, after_phases: Minor::ZERO, after_earlier: Minor::ZERO },
             before: &[],
             after_phases: &[],
             after_earlier: &[],
@@ -84,6 +84,35 @@ impl<'a> Situation<'a> {
     #[must_use]
     pub const fn of_event(no_cart: &'a NoCart, event: &'a Event, account: &'a Id, member: &'a Member, zone: &'a Zone) -> Self {
         Self { event: Some(event), ..Self::of_member(no_cart, Some(account), member, event.occurred_at, zone) }
+    }
+}
+
+/// What shipping costs before and after discounts on it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ShippingCost {
+    /// Before any discount.
+    pub before: Minor,
+    /// After the phases before this one.
+    pub after_phases: Minor,
+    /// Now.
+    pub after_earlier: Minor,
+}
+
+impl ShippingCost {
+    /// Once all discounts on it are taken.
+    #[must_use]
+    pub const fn settled(before: Minor, left: Minor) -> Self {
+        Self { before, after_phases: left, after_earlier: left }
+    }
+
+    /// The cost as measured.
+    #[must_use]
+    pub const fn at(&self, measured: Measured) -> Minor {
+        match measured {
+            Measured::Before => self.before,
+            Measured::AfterPhases => self.after_phases,
+            Measured::AfterEarlier => self.after_earlier,
+        }
     }
 }
 

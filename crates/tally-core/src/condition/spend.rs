@@ -69,7 +69,7 @@ impl Compiled {
         } else {
             sum(&mut situation.lines.set(&self.items).iter().filter_map(|line| amounts.get(line)).copied())
         };
-        if self.shipping { items.plus(situation.shipping).unwrap_or(items) } else { items }
+        if self.shipping { items.plus(situation.shipping.at(self.when)).unwrap_or(items) } else { items }
     }
 }
 

@@ -55,7 +55,7 @@ fn of_reward(settled: &Settled<'_>, turn: &Turn) -> Option<Answer> {
 /// What earn rules say, then multipliers.
 fn of_earning<'a>(decided: &'a Decided<'_>, code: &'a Code) -> impl Iterator<Item = Answer> + 'a {
     let settled = &decided.settled;
-    let situation = settled.situation(&settled.left, &settled.left);
+    let situation = settled.settled_situation();
     let rules = decided.earned.rules.iter().filter_map(|result| Some((settled.version.earning.earn.get(result.rule)?, &result.outcome)));
     let rules = rules.filter(|(rule, _)| asks_for(&rule.when, code));
     let rules = rules.filter_map(move |(rule, outcome)| {

@@ -8,6 +8,7 @@ use super::answer::{EarnedBy, Issued, TraceEntry};
 use super::settle::ranks;
 use super::view::View;
 use super::{Detail, earn_trace, render};
+use crate::accrual::base::ShippingPaid;
 use crate::accrual::evaluate::{Purchase, evaluate};
 use crate::condition::Situation;
 use crate::condition::situation::NoCart;
@@ -18,7 +19,6 @@ use crate::segment::memberships;
 use crate::values as tally_wire;
 use crate::values::error::{Diagnostic, OutOfBounds};
 use crate::values::id::Id;
-use crate::values::money::Minor;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
@@ -99,8 +99,7 @@ fn of_nothing<'a>(version: &'a Version, situation: Situation<'a>) -> Purchase<'a
         earn_lines: &[],
         placed: &[],
         excluded: &[],
-        shipping: Minor::ZERO,
-        shipping_paid_with_points: Minor::ZERO,
+        shipping: ShippingPaid::default(),
         price: version.price,
         calendar: version.calendar(),
     }

@@ -118,7 +118,7 @@ fn gaps(decided: &Decided<'_>) -> Result<Vec<(HintTarget, Goal, Gap)>, OutOfBoun
             found.push((HintTarget::Reward(rule.id.clone()), Goal::Reward(turn.reward), gap.clone()));
         }
     }
-    let situation = settled.situation(&settled.left, &settled.left);
+    let situation = settled.settled_situation();
     let gap = |when: &[Condition], index: usize| when.get(index).and_then(|condition| condition.gap(&situation));
     for (index, outcome) in &decided.earned.multipliers {
         if let MultiplierOutcome::Unmet(unmet) = outcome

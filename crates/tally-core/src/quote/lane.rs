@@ -45,7 +45,7 @@ fn all(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table:
             alone(member, settled, table)?
         };
         if adds && let Outcome::Applied { take, .. } = &mut turn.outcome {
-            fit(take, lane.phase.phase(), &table.board)?;
+            fit(take, lane.phase.phase(), &member.rule.give, &table.board)?;
             if !take.does_something() {
                 turn.outcome = Outcome::Nothing;
             }
@@ -58,14 +58,16 @@ fn all(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table:
 
 /// Together they take no more than is there: of items line by line, of the order as one amount that is allocated over what
 /// is left now.
-fn fit(take: &mut Take, phase: Phase, board: &Board<'_>) -> Result<(), OutOfBounds> {
+fn fit(take: &mut Take, phase: Phase, give: &GiveRule, board: &Board<'_>) -> Result<(), OutOfBounds> {
     if phase == Phase::Order {
         let amount = take.total()?.min(board.order_left()?);
-        let part = |(line, taken): (usize, &Minor)| {
+        let GiveRule::Percent(percent) = give else { return Ok(()) };
+        let lines = percent.lines(board);
+        let part = |line: usize| {
             let left = board.left.get(line).copied().unwrap_or_default().get().max(0);
-            Part { weight: if *taken > Minor::ZERO { left } else { 0 }, room: board.room(line).get() }
+            Part { weight: if lines.contains(line) { left } else { 0 }, room: board.room(line).get() }
         };
-        let parts: Vec<Part> = take.lines.iter().enumerate().map(part).collect();
+        let parts: Vec<Part> = (0..take.lines.len()).map(part).collect();
         take.lines = minors(allocate(amount.get(), &parts)?)?;
         return Ok(());
     }

@@ -63,7 +63,7 @@ pub fn adds(ladder: &LadderRule, decided: &Decided<'_>) -> Result<i64, OutOfBoun
         MetricRule::Visits | MetricRule::Tenure => 0,
         MetricRule::Spend(base) => {
             let lines = settled.earn_lines.iter().zip(&settled.excluded).filter(|(_, excluded)| !**excluded);
-            let shipping = base.shipping_amount(settled.shipping_left, settled.points.shipping)?;
+            let shipping = base.shipping_amount(settled.shipping_paid())?;
             let spent = base.sum(lines.map(|(line, _)| line), shipping, settled.version.price)?;
             settled.version.money.to_home(spent)?.get()
         }

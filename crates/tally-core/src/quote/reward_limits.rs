@@ -48,6 +48,21 @@ impl Left {
         Ok(left)
     }
 
+    /// Whether a reward fits all of them as it is.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn fits(&self, take: &Take, points: Points) -> Result<bool, OutOfBounds> {
+        let fits = |leaves: Option<Leaves>, used: i64| leaves.is_none_or(|leaves| used <= leaves.room);
+        Ok(fits(self.uses, take.used.max(1)) && fits(self.points, points.get()) && fits(self.money, take.total()?.get()))
+    }
+
+    /// The money that is left, where only a part of what is wanted may be given.
+    #[must_use]
+    pub fn most(&self) -> Option<Minor> {
+        self.money.filter(|leaves| leaves.over == Over::Reduce && leaves.room > 0).and_then(|leaves| Minor::new(leaves.room).ok())
+    }
+
     /// How many uses are left of those wanted, each for a price in points.
     ///
     /// # Errors
@@ -87,6 +102,9 @@ impl Left {
         let mut shares = allocate(leaves.room, &parts)?.into_iter().map(Minor::new).collect::<Result<Vec<_>, _>>()?;
         take.shipping = shares.pop().unwrap_or_default();
         take.lines = shares;
+        if let Some(value) = &mut take.value_used {
+            value.used = value.used.min(Minor::new(leaves.room)?);
+        }
         board.follow(&mut take)?;
         Ok(Ok(take))
     }

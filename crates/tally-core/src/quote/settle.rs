@@ -15,6 +15,7 @@ use crate::cart::Cart;
 use crate::cart::code::Code;
 use crate::cart::filter::Lines;
 use crate::cart::price::Prices;
+use crate::condition::situation::ShippingCost;
 use crate::program::Rulebook;
 use crate::program::policies::BestOf;
 use crate::reward::{Board, Phase, RewardRule, Trigger};
@@ -78,12 +79,12 @@ pub fn in_order<'a>(fresh: &Settled<'a>, which: Which) -> Vec<Candidate<'a>> {
     let (version, view, cart, at) = (fresh.version, fresh.view, fresh.cart, fresh.at);
     let positions = match which {
         Which::All => (0..version.rewards.len()).collect(),
-        Which::Candidates => version.rewards.candidates(&fresh.situation(&fresh.left, &fresh.left)),
+        Which::Candidates => version.rewards.candidates(&fresh.settled_situation()),
     };
     let rules = positions.into_iter().filter_map(|reward| Some((reward, version.rewards.get(reward)?)));
     let mut order: Vec<_> = rules.map(|(reward, rule)| Candidate { reward, rule, entry: entry(rule, view, cart, at) }).collect();
     order.order_by(|left, right| {
-        let key = |of: &Candidate<'_>| (of.rule.phase(), of.entry == Entry::Idle, of.rule.is_money(), Reverse(of.rule.priority), of.entry);
+        let key = |of: &Candidate<'_>| (of.rule.phase(), of.rule.is_money(), of.entry == Entry::Idle, Reverse(of.rule.priority), of.entry);
         key(left).cmp(&key(right)).then_with(|| left.rule.id.cmp(&right.rule.id))
     });
     order
@@ -149,6 +150,8 @@ pub struct Table<'b> {
     pub balances: Vec<Points>,
     /// What the lines had left when the phase began.
     pub after_phases: Vec<Minor>,
+    /// What shipping cost when the phase began.
+    pub shipping_after_phases: Minor,
 }
 
 impl<'b> Table<'b> {
@@ -160,7 +163,13 @@ impl<'b> Table<'b> {
         let prices = settled.before.iter().map(|figures| Prices { gross: figures.gross, listed: figures.listed, net: figures.net });
         let floors = floors(settled.cart, &settled.before, &settled.basis)?;
         let board = Board::new(settled.cart, Rc::clone(&settled.lines), settled.version.price, prices.collect(), floors);
-        Ok(Self { terms, board, balances: terms.balances.to_vec(), after_phases: settled.basis.clone() })
+        Ok(Self {
+            terms,
+            board,
+            balances: terms.balances.to_vec(),
+            after_phases: settled.basis.clone(),
+            shipping_after_phases: settled.cart.shipping,
+        })
     }
 }
 
@@ -172,6 +181,7 @@ fn take_turns<'a>(
     terms: &Terms<'_>,
 ) -> Result<(), OutOfBounds> {
     table.after_phases.clone_from(if phase == Phase::Tender { &settled.left } else { &table.board.left });
+    table.shipping_after_phases = if phase == Phase::Tender { settled.shipping_left } else { table.board.shipping };
     let out = |candidate: &Candidate<'_>| terms.out.get(&candidate.reward).cloned();
     let mut lanes_done = Vec::new();
     for candidate in order {
@@ -207,7 +217,9 @@ fn take_turns<'a>(
 pub fn alone(candidate: &Candidate<'_>, settled: &Settled<'_>, table: &Table<'_>) -> Result<Turn, OutOfBounds> {
     // The board of the tender phase counts in gross; conditions are measured on the program's basis.
     let after_earlier = if candidate.rule.phase() == Phase::Tender { &settled.left } else { &table.board.left };
-    let situation = settled.situation(&table.after_phases, after_earlier);
+    let now = if candidate.rule.phase() == Phase::Tender { settled.shipping_left } else { table.board.shipping };
+    let shipping = ShippingCost { before: settled.cart.shipping, after_phases: table.shipping_after_phases, after_earlier: now };
+    let situation = settled.situation(&table.after_phases, after_earlier, shipping);
     let choice = match candidate.entry {
         Entry::Choice(position) => settled.cart.choices.get(position),
         _ => None,
@@ -216,7 +228,14 @@ pub fn alone(candidate: &Candidate<'_>, settled: &Settled<'_>, table: &Table<'_>
     let explain = table.terms.explain || candidate.rule.trigger != Trigger::Auto || !settled.cart.codes.is_empty();
     let at_most = table.terms.at_most.get(&candidate.reward).copied();
     let asked = Asked { choice, at_most, calendar: settled.version.calendar(), explain, hints: table.terms.hints };
-    let (outcome, most) = turn::take(candidate.rule, asked, &situation, &table.board, &table.balances)?;
+    let (mut outcome, most) = turn::take(candidate.rule, asked, &situation, &table.board, &table.balances)?;
+    if candidate.rule.trigger == Trigger::Issued && !matches!(outcome, Outcome::Unmet { .. }) {
+        let wanted = settled.cart.choices.iter().find(|choice| choice.reward == candidate.rule.id);
+        let (wanted, most) = (wanted.and_then(|choice| choice.uses).map_or(1, i64::from), issued(candidate.rule, settled.view, settled.at));
+        if wanted > most {
+            outcome = Outcome::NotPossible { most, asked: wanted };
+        }
+    }
     Ok(Turn { reward: candidate.reward, entry: candidate.entry, outcome, most })
 }
 
@@ -261,6 +280,12 @@ fn floors(cart: &Cart, before: &[Figures], basis: &[Minor]) -> Result<Vec<Minor>
     floors.collect()
 }
 
+/// How often a reward that was issued to the member can be used now.
+fn issued(rule: &RewardRule, view: &View, at: Instant) -> i64 {
+    let usable = view.issued.iter().filter(|issued| issued.reward == rule.id && issued.is_usable(at));
+    usable.fold(0_i64, |sum, issued| sum.saturating_add(issued.count))
+}
+
 /// What sets a reward off on this cart. An issued reward is the member's only while the view lists it.
 fn entry(rule: &RewardRule, view: &View, cart: &Cart, at: Instant) -> Entry {
     let chosen = || cart.choices.iter().position(|choice| choice.reward == rule.id).map(Entry::Choice);
@@ -269,10 +294,8 @@ fn entry(rule: &RewardRule, view: &View, cart: &Cart, at: Instant) -> Entry {
         Trigger::Code => cart.codes.iter().position(|code| rule.codes.contains(&Code::of(code))).map(Entry::Code),
         Trigger::Chosen => chosen(),
         Trigger::Issued => {
-            let usable = view.issued.iter().filter(|issued| issued.reward == rule.id && issued.is_usable(at));
-            let count = usable.fold(0_i64, |sum, issued| sum.saturating_add(issued.count));
             let asked = cart.choices.iter().find(|choice| choice.reward == rule.id);
-            chosen().filter(|_| asked.is_some_and(|choice| i64::from(choice.uses.unwrap_or(1)) <= count))
+            chosen().filter(|_| asked.is_some_and(|choice| i64::from(choice.uses.unwrap_or(1)) <= issued(rule, view, at)))
         }
     };
     found.unwrap_or(Entry::Idle)

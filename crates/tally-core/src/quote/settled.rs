@@ -6,12 +6,13 @@ use std::rc::Rc;
 use super::best::Certificate;
 use super::tax::{self, Figures};
 use super::view::View;
-use crate::accrual::base::EarnLine;
+use crate::accrual::base::{EarnLine, ShippingPaid};
 use crate::accrual::evaluate::Purchase;
 use crate::accrual::habit;
 use crate::cart::Cart;
 use crate::cart::filter::Lines;
 use crate::condition::gap::Gap;
+use crate::condition::situation::ShippingCost;
 use crate::condition::{Situation, Unmet};
 use crate::program::Rulebook;
 use crate::reward::{Phase, RewardRule, Take};
@@ -205,16 +206,21 @@ impl Outcome {
 }
 
 impl<'a> Settled<'a> {
+    /// What shipping costs after rewards, and how that is paid.
+    #[must_use]
+    pub fn shipping_paid(&self) -> ShippingPaid {
+        ShippingPaid { all: self.shipping_left, with_points: self.points.shipping, with_stored_value: self.stored_value.shipping }
+    }
+
     /// The purchase as earn rules see it.
     #[must_use]
     pub fn purchase(&self) -> Purchase<'_> {
         Purchase {
-            situation: self.situation(&self.left, &self.left),
+            situation: self.settled_situation(),
             earn_lines: &self.earn_lines,
             placed: &self.earn_lines,
             excluded: &self.excluded,
-            shipping: self.shipping_left,
-            shipping_paid_with_points: self.points.shipping,
+            shipping: self.shipping_paid(),
             price: self.version.price,
             calendar: self.version.calendar(),
         }
@@ -222,7 +228,7 @@ impl<'a> Settled<'a> {
 
     /// Puts the member into the segments whose rules hold.
     pub fn enter_segments(&mut self) {
-        self.segments = memberships(&self.version.segments, &self.situation(&self.left, &self.left));
+        self.segments = memberships(&self.version.segments, &self.settled_situation());
     }
 
     /// What the order adds to the counts of what the member buys; a guest has none.
@@ -236,10 +242,10 @@ impl<'a> Settled<'a> {
 
     /// What a condition may look at.
     #[must_use]
-    pub fn situation<'b>(&'b self, after_phases: &'b [Minor], after_earlier: &'b [Minor]) -> Situation<'b> {
+    pub fn situation<'b>(&'b self, after_phases: &'b [Minor], after_earlier: &'b [Minor], shipping: ShippingCost) -> Situation<'b> {
         Situation {
             units: &self.units,
-            shipping: self.cart.shipping,
+            shipping,
             cart: self.cart,
             lines: &self.lines,
             at: self.at,
@@ -254,6 +260,11 @@ impl<'a> Settled<'a> {
             after_phases,
             after_earlier,
         }
+    }
+
+    /// What conditions see once all discounts are taken.
+    pub fn settled_situation(&self) -> Situation<'_> {
+        self.situation(&self.left, &self.left, ShippingCost::settled(self.cart.shipping, self.shipping_left))
     }
 
     /// The rewards that did something: position, what, for how many points.

@@ -67,15 +67,14 @@ pub fn take(
     }
     if let GiveRule::StoredValue(stored) = &rule.give {
         let asked = asked.choice.and_then(|choice| choice.points);
-        return pay(stored, rule, asked, balance, board).map(|outcome| (outcome, None));
+        return pay(stored, rule, asked, balance, &left, board).map(|outcome| (outcome, None));
     }
-    let price = rule.cost.as_ref().map_or(Points::ZERO, |cost| cost.points);
-    let uses = match uses(rule, asked.choice, situation, board).and_then(|uses| left.uses(uses, price)) {
+    let uses = match uses(rule, asked.choice, situation, board) {
         Ok(uses) => uses,
         Err(outcome) => return Ok((*outcome, None)),
     };
     let picked = asked.choice.map(|choice| choice.units.as_slice()).unwrap_or_default();
-    let ask = Ask { points: Points::ZERO, uses, picked };
+    let ask = Ask { uses, picked, ..Ask::ONCE };
     whole(rule, ask, balance, &left, board).map(|outcome| (outcome, None))
 }
 
@@ -85,6 +84,7 @@ fn pay(
     rule: &RewardRule,
     asked: Option<Points>,
     balance: Points,
+    left: &Left,
     board: &Board<'_>,
 ) -> Result<Outcome, OutOfBounds> {
     let most = stored.most(board)?.min(balance);
@@ -95,7 +95,12 @@ fn pay(
     if points > most {
         return Ok(Outcome::NotPossible { most: most.get(), asked: points.get() });
     }
-    Ok(applied(rule.give.take(board, Ask { points, ..Ask::ONCE })?, points))
+    if let Err(outcome) = left.uses(1, Points::ZERO) {
+        return Ok(*outcome);
+    }
+    let take = rule.give.take(board, Ask { points, ..Ask::ONCE })?;
+    let points = stored.paying(take.total()?)?;
+    Ok(applied(take, points))
 }
 
 /// How often the reward is used: as often as its `times` give it, at most `usesPerOrder`, and as often as the shopper asks.
@@ -110,35 +115,65 @@ fn uses(rule: &RewardRule, choice: Option<&Choice>, situation: &Situation<'_>, b
     match choice.map(|choice| choice.uses.map_or(1, i64::from)) {
         Some(asked) if asked > given || asked == 0 => Err(Box::new(Outcome::NotPossible { most: given, asked })),
         Some(asked) => Ok(asked),
-        None if rule.trigger == Trigger::Chosen => Ok(1),
+        None if matches!(rule.trigger, Trigger::Chosen | Trigger::Issued) => Ok(1),
         None => Ok(given),
     }
 }
 
-/// A reward with a fixed price for each use, or without one.
+/// A reward with a fixed price for each use, or without one: as it is, or as much of it as its limits leave.
 fn whole(rule: &RewardRule, ask: Ask<'_>, balance: Points, left: &Left, board: &Board<'_>) -> Result<Outcome, OutOfBounds> {
-    let take = rule.give.take(board, ask)?;
-    if !take.does_something() {
-        return Ok(Outcome::Nothing);
-    }
-    let take = match left.money(take, board)? {
-        Ok(take) => take,
-        Err(outcome) => return Ok(outcome),
+    let (mut take, mut points) = match priced(rule, rule.give.take(board, ask)?, ask.uses)? {
+        Ok(priced) => priced,
+        Err(outcome) => return Ok(*outcome),
     };
+    if !left.fits(&take, points)? {
+        let price = rule.cost.as_ref().map_or(Points::ZERO, |cost| cost.points);
+        let begun = take.used.max(1);
+        let uses = match left.uses(begun, price) {
+            Ok(uses) => {
+                if uses < begun {
+                    uses
+                } else {
+                    ask.uses
+                }
+            }
+            Err(outcome) => return Ok(*outcome),
+        };
+        let ask = Ask { uses, most: left.most(), ..ask };
+        let mut cut = match left.money(rule.give.take(board, ask)?, board)? {
+            Ok(cut) => cut,
+            Err(outcome) => return Ok(outcome),
+        };
+        if let Some(value) = cut.value_used {
+            cut.used = value.uses_begun(uses)?;
+        }
+        (take, points) = match priced(rule, cut, uses)? {
+            Ok(priced) => priced,
+            Err(outcome) => return Ok(*outcome),
+        };
+    }
+    Ok(if balance < points { Outcome::Short { wanted: points, actual: balance } } else { Outcome::Applied { take, points } })
+}
+
+/// What a reward takes with what that costs; or why it is not given.
+fn priced(rule: &RewardRule, take: Take, uses: i64) -> Result<Result<(Take, Points), Box<Outcome>>, OutOfBounds> {
+    if !take.does_something() {
+        return Ok(Err(Box::new(Outcome::Nothing)));
+    }
     let amount = take.value_used.map(|value| (value.used, value.of));
     if let (Some((part, full)), PartlyUsed::WholeOnly) = (amount, rule.partly_used)
         && part < full
     {
-        return Ok(Outcome::PartOnly { wanted: full, actual: part });
+        return Ok(Err(Box::new(Outcome::PartOnly { wanted: full, actual: part })));
     }
     let points = match &rule.cost {
         None => Points::ZERO,
         Some(cost) => match amount {
-            Some((part, full)) => cost.for_part(cost.points.times(ask.uses)?, part, full)?,
+            Some((part, full)) => cost.for_part(cost.points.times(uses)?, part, full)?,
             None => cost.points.times(take.used.max(1))?,
         },
     };
-    Ok(if balance < points { Outcome::Short { wanted: points, actual: balance } } else { Outcome::Applied { take, points } })
+    Ok(Ok((take, points)))
 }
 
 fn applied(take: Take, points: Points) -> Outcome {

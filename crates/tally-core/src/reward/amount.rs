@@ -110,7 +110,7 @@ impl Giving for Compiled {
             let lines = board.lines.set(&self.items);
             let number = |line: usize| if lines.contains(line) { self.number(board, line) } else { 0 };
             let (amounts, value_used) = self.off_lines(board, ask, &board.takings(&lines), number)?;
-            return Ok(Take { value_used: Some(value_used), ..Take::of_lines(amounts) });
+            return Ok(Take { value_used: Some(value_used), used: value_used.uses_begun(ask.uses)?, ..Take::of_lines(amounts) });
         };
         let picked = units.pick(board, &self.items, ask);
         let (left, room) = (board.sums(&picked.taken, Stretch::left)?, board.sums(&picked.taken, Stretch::room)?);
@@ -144,7 +144,8 @@ impl Compiled {
         let basis = self.price.unwrap_or(board.basis);
         if self.each == Each::Once {
             let value = self.value.times(ask.uses)?;
-            let (amounts, used) = board.spread_on(basis, value, lines)?;
+            let given = if basis == board.basis { ask.cut(value) } else { value };
+            let (amounts, used) = board.spread_on(basis, given, lines)?;
             let used = if basis == board.basis { Minor::sum(amounts.iter().copied())? } else { used };
             return Ok((amounts, ValueUsed { used, of: value }));
         }

@@ -14,6 +14,7 @@ use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::points::Points;
+use crate::values::round::Rounding;
 
 /// What is left of each line, and what of it may still be taken.
 #[derive(Debug, Clone)]
@@ -70,6 +71,20 @@ pub struct ValueUsed {
     pub of: Minor,
 }
 
+impl ValueUsed {
+    /// How many of so many uses were begun: as many as the part used makes.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn uses_begun(&self, uses: i64) -> Result<i64, OutOfBounds> {
+        if self.of == Minor::ZERO {
+            Ok(uses)
+        } else {
+            Minor::new(uses)?.share(self.used.wide(), self.of.wide(), Rounding::Up).map(Minor::get)
+        }
+    }
+}
+
 /// What a reward does to some equal units of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnitsTaken {
@@ -123,11 +138,19 @@ pub struct Ask<'a> {
     pub uses: i64,
     /// The units that the shopper picked, for a reward that leaves the choice.
     pub picked: &'a [PickedUnits],
+    /// The most that a limit leaves to take off, for kinds that allocate one amount.
+    pub most: Option<Minor>,
 }
 
 impl Ask<'_> {
     /// Once, as it is.
-    pub const ONCE: Self = Self { points: Points::ZERO, uses: 1, picked: &[] };
+    pub const ONCE: Self = Self { points: Points::ZERO, uses: 1, picked: &[], most: None };
+
+    /// An amount that is cut to what a limit leaves.
+    #[must_use]
+    pub fn cut(&self, amount: Minor) -> Minor {
+        self.most.map_or(amount, |most| amount.min(most))
+    }
 }
 
 impl Take {

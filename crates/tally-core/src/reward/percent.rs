@@ -7,6 +7,7 @@ use super::pick::Stretch;
 use super::units::{self, UnitChoice, UnitsRule};
 use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take, Target};
 use crate::cart::filter::{Filter, Selection};
+use crate::cart::line_set::LineSet;
 use crate::cart::price::PriceBasis;
 use crate::scope::Scope;
 use crate::values as tally_wire;
@@ -115,12 +116,18 @@ impl Giving for Compiled {
         let amount = self.value.percent_of(base, Rounding::HalfUp)?;
         // A cap on another price is known only line by line.
         let capped = self.at_most.filter(|_| basis == board.basis).map_or(amount, |cap| amount.min(cap));
-        let (amounts, _) = board.spread_on(board.basis, capped, &takings)?;
+        let (amounts, _) = board.spread_on(board.basis, ask.cut(capped), &takings)?;
         board.cap_on(basis, amounts, self.at_most).map(Take::of_lines)
     }
 }
 
 impl Compiled {
+    /// The lines it speaks of.
+    #[must_use]
+    pub fn lines(&self, board: &Board<'_>) -> LineSet {
+        board.lines.set(&self.items)
+    }
+
     fn of_lines(&self, lines: impl IntoIterator<Item = Taking>) -> Result<Vec<Minor>, OutOfBounds> {
         lines.into_iter().map(|line| Ok(self.value.percent_of(line.left, Rounding::HalfUp)?.min(line.room))).collect()
     }

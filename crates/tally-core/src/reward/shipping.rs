@@ -2,7 +2,7 @@
 
 use tally_derive::Wire;
 
-use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take};
+use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take, ValueUsed};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
@@ -69,6 +69,10 @@ impl Giving for Compiled {
             Self::Price(price) => board.shipping.minus(*price)?,
         };
         let shipping = off.floor_zero().min(board.shipping);
-        Ok(Take { shipping, ..Take::off_no_line(board) })
+        let used = match self {
+            Self::Amount(amount) => ValueUsed { used: shipping, of: *amount }.uses_begun(1)?,
+            Self::Percent(_) | Self::Price(_) => 1,
+        };
+        Ok(Take { shipping, used, ..Take::off_no_line(board) })
     }
 }

@@ -54,8 +54,15 @@ impl Compiled {
     /// # Errors
     /// [`OutOfBounds`] if a sum leaves the bounds.
     pub fn most(&self, board: &Board<'_>) -> Result<Points, OutOfBounds> {
-        let payable = tender::payable(board)?;
-        Points::new(Ratio::whole(payable.get()).over(self.minor_per_unit)?.round(Rounding::Up)?)
+        self.paying(tender::payable(board)?)
+    }
+
+    /// What it takes of the wallet to pay an amount: what buys no whole minor unit of the order is not taken.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if it leaves the bounds.
+    pub fn paying(&self, amount: Minor) -> Result<Points, OutOfBounds> {
+        Points::new(Ratio::whole(amount.get()).over(self.minor_per_unit)?.round(Rounding::Up)?)
     }
 }
 
