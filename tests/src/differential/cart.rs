@@ -16,8 +16,22 @@ pub fn cart(random: &mut Random, program: &Value) -> Value {
         lines.iter_mut().for_each(|line| line["storedValue"] = json!(false));
     }
     let rewards = program["rewards"].to_string();
-    if !is_on("floors under single units") && ["\"freeUnit\"", "\"unitPrice\"", "\"take\""].iter().any(|word| rewards.contains(word)) {
+    if !is_on("floors under single units")
+        && ["\"freeUnit\"", "\"unitPrice\"", "\"take\"", "\"bundlePrice\""].iter().any(|word| rewards.contains(word))
+    {
         lines.iter_mut().for_each(|line| line["minimumPrice"] = Value::Null);
+    }
+    if rewards.contains("\"bundlePrice\"") {
+        // The model tries every way to put bundles together.
+        lines.iter_mut().filter(|line| line["quantity"].as_i64() > Some(4)).for_each(|line| line["quantity"] = json!(4));
+    }
+    if program["wallets"][0]["sameOrder"] == true {
+        // The model tries every step of a slider.
+        for line in lines.iter_mut().filter(|line| line["unitPrice"].as_i64() > Some(0)) {
+            line["unitPrice"] = json!(1 + line["unitPrice"].as_i64().unwrap_or(0) % 150);
+            line["quantity"] = json!(random.between(1, 2));
+            (line["minimumPrice"], line["discount"]) = (Value::Null, json!(0));
+        }
     }
     if !is_on("negative orders") {
         // Taxes on what the merchant takes off can make a gross sum negative whose listed sum is not.
@@ -34,10 +48,15 @@ pub fn cart(random: &mut Random, program: &Value) -> Value {
                 let code = random.pick(&[0, 0, 1]);
                 codes.push(reward["codes"][*code].as_str().map(str::to_lowercase).into());
             }
-            Some("chosen") if random.percent(60) => {
-                let is_slider = reward["give"].get("amountPerPoint").is_some();
-                let points = if is_slider && random.percent(50) { Some(random.between(0, 60) * 10) } else { None };
-                choices.push(json!({"reward": reward["id"], "points": points}));
+            Some("chosen" | "issued") if random.percent(60) => {
+                let is_slider = ["amountPerPoint", "storedValue"].iter().any(|kind| reward["give"].get(kind).is_some());
+                let points = if is_slider && random.percent(50) {
+                    Some(random.between(i64::from(reward["give"].get("storedValue").is_some()), 60) * 10)
+                } else {
+                    None
+                };
+                let uses = if !is_slider && random.percent(30) { Some(random.between(1, 4)) } else { None };
+                choices.push(json!({"reward": reward["id"], "points": points, "uses": uses}));
             }
             _ => {}
         }
@@ -50,11 +69,38 @@ pub fn cart(random: &mut Random, program: &Value) -> Value {
         choices.reverse();
     }
     let channel = random.pick(&[None, Some(CHANNELS[0]), Some(CHANNELS[1]), Some(CHANNELS[2])]);
-    let mut cart = json!({"currency": program["currency"], "channel": channel, "lines": lines,
+    let currency = match program["rates"].as_object() {
+        Some(_) if random.percent(75) => json!(random.pick(&["USD", "GBP", "CHF", "BHD", "AUD"])),
+        _ => program["currency"].clone(),
+    };
+    only_one_of_its_own(program, &mut choices);
+    let mut cart = json!({"currency": currency, "channel": channel, "lines": lines,
         "shipping": random.pick(&[0, 0, 490, 999]), "codes": codes, "choices": choices});
+    if random.percent(20) {
+        cart["amounts"] = json!({"fare": random.between(0, 9000)});
+    }
     cart["store"] = json!(random.pick(&[None, Some("north"), Some("west")]));
     cart["payment"] = json!(random.pick(&[None, Some("card"), Some("cash")]));
     cart
+}
+
+/// Where an order pays for itself, one choice is paid so: what is offered once another was dropped is not settled.
+fn only_one_of_its_own(program: &Value, choices: &mut Vec<Value>) {
+    let own = &program["wallets"][0];
+    let reward = |choice: &Value| {
+        let mut rewards = program["rewards"].as_array().into_iter().flatten();
+        rewards.find(|reward| reward["id"] == choice["reward"]).cloned().unwrap_or(Value::Null)
+    };
+    let is_paid_so = |choice: &Value| own["sameOrder"] == true && reward(choice)["cost"]["wallet"] == own["id"];
+    for choice in choices.iter_mut().filter(|choice| is_paid_so(choice)) {
+        choice["points"] = Value::Null;
+    }
+    let first = choices.iter().position(&is_paid_so);
+    let mut place = 0;
+    choices.retain(|choice| {
+        place += 1;
+        !is_paid_so(choice) || first == Some(place - 1)
+    });
 }
 
 /// The least that the lines sum to: what a shop took off is left out twice, and a line by measure counts for little.
@@ -85,7 +131,8 @@ fn line(random: &mut Random, index: i64) -> Value {
     let discount = if unit_price > 10 && random.percent(15) { random.between(1, unit_price / 4) } else { 0 };
     json!({"id": format!("line-{index}"), "sku": random.pick(&SKUS), "quantity": quantity, "unitPrice": unit_price,
         "discount": discount, "minimumPrice": minimum, "category": random.pick(&[None, Some(CATEGORIES[0]), Some(CATEGORIES[1]), Some(CATEGORIES[2]), Some(CATEGORIES[3])]),
-        "tags": random.several(0, 2, |random, _| *random.pick(&TAGS)), "taxes": taxes(random), "storedValue": random.percent(5)})
+        "tags": random.several(0, 2, |random, _| *random.pick(&TAGS)), "taxes": taxes(random), "storedValue": random.percent(5),
+        "amounts": if unit_price > 0 && random.percent(30) { json!({"fare": random.between(0, unit_price)}) } else { json!({}) }})
 }
 
 fn taxes(random: &mut Random) -> Value {

@@ -3,7 +3,22 @@
 use serde_json::{Map, Value, json};
 
 /// The parts of a quote that are compared, field by field.
-const PARTS: [&str; 10] = ["error", "totals", "lines", "rewards", "earned", "spent", "codes", "offers", "progress", "trace"];
+const PARTS: [&str; 14] = [
+    "error",
+    "totals",
+    "lines",
+    "rewards",
+    "earned",
+    "earnedBy",
+    "issued",
+    "spent",
+    "codes",
+    "offers",
+    "progress",
+    "usage",
+    "unconfirmed",
+    "trace",
+];
 /// The conditions that a program writes. Other reasons (no effect, not chosen) are words of the engine.
 const CONDITIONS: [&str; 6] = ["spend", "units", "tier", "window", "channel", "any"];
 /// The conditions whose wanted and actual figures the law fixes.
@@ -27,6 +42,11 @@ fn agreed(part: &str, answer: &Value) -> Value {
         ("offers" | "codes", Value::Array(entries)) => {
             Value::Array(entries.into_iter().map(|entry| priced(with_reason(entry, "missing"))).collect())
         }
+        // In no order that anybody relies on.
+        ("usage" | "unconfirmed", Value::Array(mut entries)) => {
+            entries.sort_by_key(Value::to_string);
+            Value::Array(entries)
+        }
         (_, value) => value,
     }
 }
@@ -37,7 +57,7 @@ fn priced(mut offer: Value) -> Value {
     if !["applied", "available", "short"].contains(&status.as_str()) {
         offer["cost"] = Value::Null;
     }
-    if ["unmet", "not_best", "excluded"].contains(&status.as_str()) {
+    if ["unmet", "not_best", "excluded", "limited"].contains(&status.as_str()) {
         offer["slider"] = Value::Null;
     }
     offer

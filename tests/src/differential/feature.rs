@@ -2,7 +2,18 @@
 //! engine rounds in a place that the model does not.
 
 /// Each with its reason. What is not listed is drawn.
-const LEFT_OUT: [(&str, &str); 13] = [
+const LEFT_OUT: [(&str, &str); 18] = [
+    ("shares of a price abroad", "whether the largest share that points may pay is rounded before steps of points are counted into it"),
+    (
+        "offers for points of this order",
+        "what is said of a reward that is not chosen, where points that the order only earns could pay for it",
+    ),
+    ("bought units that are consumed", "whether what had to be bought for a free unit is taken by the reward, too"),
+    ("units that fit several parts", "into which of several bundles, and which part, a unit goes where more than one way is the dearest"),
+    (
+        "several ways over a limit",
+        "whether what one limit cut goes over another one, too, where one cuts and the other refuses, or which of two is cut to first",
+    ),
     ("net", "the price with taxes of what a net discount leaves: net and its tax, or the same share of the price with taxes"),
     ("rounding places together", "whose mode rounds a sum, where a rule that waits for it gave nothing"),
     ("three price bases", "an earning base on another price than the program's is rounded to minor units on the way"),

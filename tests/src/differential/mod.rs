@@ -6,7 +6,10 @@ pub mod compare;
 pub mod condition;
 pub mod coverage;
 mod feature;
+mod limit;
 pub mod program;
+pub mod report;
+mod reward;
 pub mod shrink;
 pub mod view;
 
@@ -21,10 +24,24 @@ use crate::random::Random;
 #[must_use]
 pub fn case(seed: u64) -> Value {
     let random = &mut Random::new(seed ^ 0xd1ff);
-    let program = program::program(random);
-    let view = view::view(random, &program);
+    let mut program = program::program(random);
+    let at = instant(random);
+    let view = view::view(random, &program, at);
     let cart = cart::cart(random, &program);
-    json!({"about": format!("differential case {seed}"), "program": program, "view": view, "at": instant(random), "cart": cart})
+    if !is_on("offers for points of this order") {
+        forget_offers_of_its_own(&mut program, &cart);
+    }
+    json!({"about": format!("differential case {seed}"), "program": program, "view": view, "at": at, "cart": cart})
+}
+
+/// Where an order pays for itself, only what is chosen is paid so.
+fn forget_offers_of_its_own(program: &mut Value, cart: &Value) {
+    let own = program["wallets"][0].clone();
+    let chosen = |reward: &Value| cart["choices"].as_array().into_iter().flatten().any(|choice| choice["reward"] == reward["id"]);
+    if let Some(rewards) = program["rewards"].as_array_mut().filter(|_| own["sameOrder"] == true) {
+        rewards.retain(|reward| reward["cost"]["wallet"] != own["id"] || chosen(reward));
+        program::forget_unknown_rewards(rewards);
+    }
 }
 
 /// An instant of 2026, now and then on the very hour of a change of summer time or of the year.

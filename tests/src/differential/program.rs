@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::condition::more;
+use super::limit::{caps, earn_limits};
+use super::reward::reward;
 use super::{decimal, is_on};
 use crate::random::Random;
 
@@ -52,26 +54,33 @@ pub fn program(random: &mut Random) -> Value {
         .map(|(id, scale, spendable)| json!({"id": id, "scale": scale, "kind": if *spendable { "points" } else { "status" }}))
         .collect();
     program["ladders"] = names.ladders.iter().map(|ladder| self::ladder(random, ladder, &names)).collect();
+    if let Some(wallets) = program["wallets"].as_array_mut() {
+        wallets.push(json!({"id": "card"}));
+    }
     program["groups"] = names.groups.iter().map(|group| self::group(random, group)).collect();
     program["earn"] = random.several(0, 4, |random, index| earn(random, index, &names)).into();
     program["multipliers"] = random.several(0, 3, |random, index| multiplier(random, index, &names)).into();
+    program["caps"] = caps(random, &names, &program["earn"]);
     if program["price"] != "gross" && !is_on("three price bases") {
         for rule in program["earn"].as_array_mut().into_iter().flatten() {
             rule["base"]["price"] = Value::Null;
+            rule["base"]["paidWithStoredValue"] = json!("in");
         }
         for ladder in program["ladders"].as_array_mut().into_iter().flatten() {
             if ladder["metric"].get("spend").is_some() {
                 ladder["metric"]["spend"]["price"] = Value::Null;
+                ladder["metric"]["spend"]["paidWithStoredValue"] = json!("in");
             }
         }
     }
     let mut rewards = random.several(0, 6, |random, index| reward(random, index, &names));
     forget_unknown_rewards(&mut rewards);
+    rewards.push(json!({"id": "later", "trigger": "issued", "usesPerOrder": random.pick(&[None, Some(1), Some(2)]), "give": {"amount": {"value": "1", "on": "order"}}}));
     program["rewards"] = rewards.into();
     // `early` holds by its rule too.
     program["segments"] = json!([{"id": "friends"}, {"id": "early", "when": [{"order": {"nth": 1}}]}]);
     program["habits"] = json!([{"id": "coffee"}]);
-    program["lanes"] = ["units", "items", "order"]
+    program["lanes"] = ["units", "items", "order", "shipping"]
         .iter()
         .map(|phase| {
             let is_pooled = *phase == "units" && !is_on("units in lanes by line");
@@ -81,11 +90,34 @@ pub fn program(random: &mut Random) -> Value {
         })
         .collect();
     program["policies"] = json!({"exclusives": random.pick(&["inOrder", "first"])});
+    settings_of_the_whole(random, &mut program);
     program
 }
 
+/// Now and then other currencies, points that pay for their own order, or whole quotes that are compared.
+fn settings_of_the_whole(random: &mut Random, program: &mut Value) {
+    if random.percent(15) {
+        program["rates"] = json!({"USD": "0.9", "GBP": "1.9", "CHF": "1.03", "BHD": "2.5"});
+        for reward in program["rewards"].as_array_mut().into_iter().flatten().filter(|reward| !reward["cost"].is_null()) {
+            if !is_on("shares of a price abroad") {
+                reward["cost"]["atMostPercent"] = Value::Null;
+            }
+        }
+    }
+    match random.between(0, 19) {
+        0 => program["wallets"][0]["sameOrder"] = json!(true),
+        1 | 2 => {
+            program["policies"]["bestOf"] = json!("quote");
+            for lane in program["lanes"].as_array_mut().into_iter().flatten() {
+                (lane["pick"], lane["per"]) = (json!("best"), json!("order"));
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A reward excludes only rewards that are there, and not itself.
-fn forget_unknown_rewards(rewards: &mut [Value]) {
+pub fn forget_unknown_rewards(rewards: &mut [Value]) {
     let ids: Vec<Value> = rewards.iter().map(|reward| reward["id"].clone()).collect();
     for reward in rewards {
         let other = reward["exclusive"]["of"][0].clone();
@@ -112,8 +144,10 @@ fn ladder(random: &mut Random, (id, tiers): &(String, Vec<String>), names: &Name
     let spend = json!({"spend": earn_base(random)});
     let metric = random.pick(&[json!("orders"), spend, json!({"points": wallet})]).clone();
     let step = random.between(1, 60);
+    let rises = tiers.len() > 1;
     let tiers: Vec<_> = tiers.iter().zip(0_i64..).map(|(tier, rank)| json!({"id": tier, "from": (rank * step).to_string()})).collect();
-    json!({"id": id, "metric": metric, "period": random.pick(&["lifetime", "calendar"]), "tiers": tiers})
+    json!({"id": id, "metric": metric, "period": random.pick(&["lifetime", "calendar"]), "tiers": tiers,
+        "includingThisOrder": rises && random.percent(30)})
 }
 
 fn group(random: &mut Random, id: &str) -> Value {
@@ -136,7 +170,8 @@ fn some_filter(random: &mut Random, depth: u32) -> Value {
     }
 }
 
-fn conditions(random: &mut Random, names: &Names) -> Vec<Value> {
+/// Some conditions, often none.
+pub fn conditions(random: &mut Random, names: &Names) -> Vec<Value> {
     if random.percent(60) { Vec::new() } else { random.several(1, 2, |random, _| condition(random, names, 1)) }
 }
 
@@ -165,7 +200,7 @@ fn condition(random: &mut Random, names: &Names, depth: u32) -> Value {
 }
 
 /// An amount of the program; the range is in cents whatever the currency.
-fn money(random: &mut Random, from: i64, to: i64, names: &Names) -> String {
+pub fn money(random: &mut Random, from: i64, to: i64, names: &Names) -> String {
     let cents = if random.percent(3) { random.between(1, 1_000_000_000) } else { random.between(from, to) };
     match names.digits {
         0 => cents.to_string(),
@@ -177,6 +212,7 @@ fn money(random: &mut Random, from: i64, to: i64, names: &Names) -> String {
 fn earn_base(random: &mut Random) -> Value {
     json!({"price": random.pick(&[None, None, Some("gross"), Some("listed"), Some("net")]),
         "discounts": random.pick(&["all", "all", "item", "none"]), "paidWithPoints": random.pick(&["out", "in"]),
+        "paidWithStoredValue": random.pick(&["in", "out"]),
         "shipping": random.pick(&["out", "in"])})
 }
 
@@ -194,6 +230,14 @@ fn earn(random: &mut Random, index: i64, names: &Names) -> Value {
     if !names.groups.is_empty() && random.percent(60) {
         earn["group"] = json!(random.pick(&names.groups));
     }
+    if random.percent(20) {
+        earn["priority"] = json!(random.between(-1, 1));
+    }
+    if per == "money" && random.percent(10) {
+        earn["base"]["amount"] = json!("fare");
+        earn["base"]["price"] = Value::Null;
+    }
+    earn_limits(random, &mut earn);
     // Which mode rounds a sum is settled only where the rules that wait for it agree.
     if !is_on("rounding places together") {
         earn["round"] = match names.rounds_with_order {
@@ -209,102 +253,4 @@ fn multiplier(random: &mut Random, index: i64, names: &Names) -> Value {
     let group = names.groups.last().map_or("base", String::as_str);
     json!({"id": format!("multiplier-{index}"), "group": group, "factor": random.pick(&["2", "3", "1.5", "0.5", "1.25", "0"]),
         "items": items, "when": conditions(random, names)})
-}
-
-fn reward(random: &mut Random, index: i64, names: &Names) -> Value {
-    let trigger = *random.pick(&["auto", "auto", "code", "chosen", "chosen"]);
-    let kind = random.between(0, if trigger == "chosen" { 5 } else { 3 });
-    let mut reward = json!({"id": format!("reward-{index}"), "trigger": trigger, "priority": random.between(-1, 1),
-        "when": conditions(random, names), "give": give(random, kind, names)});
-    let phase = match kind {
-        0 | 1 if reward["give"].to_string().contains("\"on\":\"items\"") => "items",
-        0..=2 => "order",
-        3 => "units",
-        _ => "",
-    };
-    if !phase.is_empty() && random.percent(35) {
-        reward["lane"] = json!(format!("lane-{phase}"));
-        if !is_on("capped percentages inside lanes") && reward["give"].get("percent").is_some() {
-            reward["give"]["percent"]["atMost"] = Value::Null;
-        }
-        if !is_on("conditions inside lanes") {
-            let when = reward["when"].to_string().replace("afterEarlier", "afterPhases");
-            reward["when"] = serde_json::from_str(&when).unwrap_or(Value::Null);
-        }
-    }
-    if random.percent(10) {
-        let other = format!("reward-{}", (index + 1) % 3);
-        reward["exclusive"] = if random.percent(30) { json!("all") } else { json!({"of": [other]}) };
-    }
-    if trigger == "code" {
-        reward["codes"] = json!([format!("CODE{index}"), format!("Alt-{index}")]);
-    }
-    if trigger == "chosen" && (kind >= 4 || random.percent(80)) {
-        reward["cost"] = cost(random, kind >= 4, names);
-    }
-    reward
-}
-
-fn give(random: &mut Random, kind: i64, names: &Names) -> Value {
-    let target = *random.pick(&["items", "order"]);
-    match kind {
-        0 => {
-            let at_most = if random.percent(25) { Some(money(random, 1, 1500, names)) } else { None };
-            let units = if target == "items" && is_on("percent of units") { some_units(random, 40) } else { Value::Null };
-            let mut percent = json!({"value": random.pick(&["10", "15", "33.333333", "50", "100", "0.5"]), "on": target,
-                "items": filter(random, 40), "atMost": at_most});
-            if !units.is_null() {
-                percent["units"] = units;
-            }
-            json!({"percent": percent})
-        }
-        1 => json!({"amount": {"value": money(random, 1, 2500, names), "on": "items", "items": filter(random, 50),
-            "each": random.pick(&["once", "unit", "line"])}}),
-        2 => json!({"amount": {"value": money(random, 1, 3000, names), "on": "order", "items": filter(random, 20)}}),
-        3 if random.percent(35) => json!({"unitPrice": {"value": money(random, 0, 4000, names),
-            "items": filter(random, 50), "units": if is_on("some units at a price") { some_units(random, 50) } else { Value::Null }}}),
-        3 => json!({"freeUnit": {"items": filter(random, 50), "units": some_units(random, 80)}}),
-        _ => json!({"amountPerPoint": {"value": decimal(random.between(1, 5), names.digits), "as": random.pick(&["discount", "tender"])}}),
-    }
-}
-
-/// Which single units a reward takes; all that are on offer, or what its kind says, where nothing is said.
-fn some_units(random: &mut Random, chance: i64) -> Value {
-    if !random.percent(chance) {
-        return Value::Null;
-    }
-    let mut units = json!({"pool": random.pick(&["all", "all", "sku", "line"]), "by": random.pick(&["listed", "listed", "gross", "net"]),
-        "order": random.pick(&["cheapest", "dearest", "line"])});
-    match random.between(0, 3) {
-        0 => {
-            units["buy"] = json!({"count": random.between(1, 2)});
-            if is_on("other things bought") {
-                units["buy"]["items"] = filter(random, 60);
-            }
-            units["get"] = json!(random.between(1, 2));
-        }
-        1 => units["every"] = json!(random.between(1, 3)),
-        2 => {
-            units["take"] = json!(random.between(1, 4));
-            units["complete"] = json!(random.percent(30));
-        }
-        _ => units["skip"] = json!(random.between(1, 2)),
-    }
-    units
-}
-
-fn cost(random: &mut Random, slider: bool, names: &Names) -> Value {
-    let spendable: Vec<_> = names.wallets.iter().filter(|wallet| wallet.2).cloned().collect();
-    let (wallet, _, _) = random.pick(&spendable).clone();
-    if !slider {
-        let step = random.pick(&[None, None, Some("10"), Some("25")]);
-        return json!({"wallet": wallet, "points": random.between(1, 200).to_string(), "step": step});
-    }
-    // The value of a point is whole minor units, so any step of whole prices is worth whole minor units.
-    let points = random.between(1, 3);
-    let step = points * random.between(1, 10);
-    json!({"wallet": wallet, "points": points.to_string(), "step": step.to_string(),
-        "min": if random.percent(40) { Some((step * 2).to_string()) } else { None },
-        "max": if random.percent(20) { Some((step * 40).to_string()) } else { None },
-        "atMostPercent": random.pick(&[None, None, Some("50"), Some("33.3")]), "askedTooMuch": random.pick(&["refuse", "clamp"])})
 }

@@ -2,25 +2,31 @@
 
 use serde_json::Value;
 
-/// Drops list items and fields, one at a time, while the case stays `interesting`.
+/// Drops list items and fields, one at a time, while the case stays `interesting`; over and over, until nothing can go.
 #[must_use]
 pub fn shrink(case: &Value, interesting: impl Fn(&Value) -> bool) -> Value {
     let mut smallest = case.clone();
     loop {
-        let places = places(&smallest, "");
-        let smaller = places.iter().map(|place| without(&smallest, place)).find(|candidate| interesting(candidate));
-        match smaller {
-            Some(candidate) => smallest = candidate,
-            None => return smallest,
+        let before = smallest.clone();
+        let mut places = places(&smallest, "");
+        places.sort_by_key(|place| place.matches('/').count());
+        for place in places {
+            let smaller = without(&smallest, &place);
+            if smaller != smallest && interesting(&smaller) {
+                smallest = smaller;
+            }
+        }
+        if smallest == before {
+            return smallest;
         }
     }
 }
 
-/// Every item and field of a tree, the large before what is inside them.
+/// Every item and field of a tree; of a list the last item first, so that the places of the others stay.
 fn places(tree: &Value, at: &str) -> Vec<String> {
     let children: Vec<(String, &Value)> = match tree {
         Value::Object(fields) => fields.iter().map(|(name, value)| (format!("{at}/{name}"), value)).collect(),
-        Value::Array(items) => items.iter().enumerate().map(|(index, value)| (format!("{at}/{index}"), value)).collect(),
+        Value::Array(items) => items.iter().enumerate().rev().map(|(index, value)| (format!("{at}/{index}"), value)).collect(),
         _ => Vec::new(),
     };
     let mut places: Vec<String> = children.iter().map(|(place, _)| place.clone()).collect();
@@ -39,7 +45,7 @@ fn without(tree: &Value, place: &str) -> Value {
             fields.remove(name);
         }
         Some(Value::Array(items)) => {
-            if let Ok(index) = name.parse::<usize>() {
+            if let Some(index) = name.parse::<usize>().ok().filter(|index| *index < items.len()) {
                 items.remove(index);
             }
         }

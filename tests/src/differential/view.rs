@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::condition::member;
+use super::limit::counted;
 use crate::generate::BEGIN_2026_MS;
 use crate::random::Random;
 
 /// What a member of a program might hold: nothing, a little, plenty; any tier of each ladder; or nobody at all.
 #[must_use]
-pub fn view(random: &mut Random, program: &Value) -> Value {
+pub fn view(random: &mut Random, program: &Value, at: i64) -> Value {
     if random.percent(10) {
         return json!({});
     }
@@ -33,6 +34,14 @@ pub fn view(random: &mut Random, program: &Value) -> Value {
                 json!({"tier": tiers.get(rank).map(|tier| tier["id"].clone()), "since": BEGIN_2026_MS, "measured": measured});
         }
     }
+    if random.percent(40) {
+        let from = *random.pick(&[None, None, Some(at), Some(at + 1)]);
+        let until = *random.pick(&[None, None, Some(at), Some(at + 1)]);
+        view["issued"] = json!([{"id": "1-0", "reward": "later", "count": random.between(1, 3), "from": from, "until": until}]);
+    }
     view["member"] = member(random);
+    let (counters, grants) = counted(random, program, at);
+    view["member"]["counters"] = counters;
+    view["member"]["grants"] = grants;
     view
 }

@@ -6,18 +6,20 @@ use num_traits::Zero;
 use serde_json::{Value, json};
 
 use super::condition::plain;
-use super::earning::{Earned, by_wallet, earn};
+use super::decide::{Decided, decide};
+use super::earning::{Earned, by_wallet};
 use super::give::zero_units;
 use super::known::unknown;
 use super::number::{Whole, sum};
 use super::offer::{judged, offers};
-use super::order::{Applied, Order};
+use super::order::{Applied, Order, Phase};
 use super::price::{per_unit, split};
 use super::settle::gross_left;
 use super::tender::per_unit_taxes;
 use super::tier::progress;
-use super::tree::{field, list, text_or};
-use super::turn::{Came, Turn, codes, in_turn, play};
+use super::tree::{choice, field, list, part, text_or};
+use super::turn::{Came, Turn, codes, in_turn};
+use super::{cap, limit};
 
 /// The largest amount there is: 2^53 − 1 (1.1).
 const MAX_AMOUNT: i64 = 9_007_199_254_740_991;
@@ -31,12 +33,11 @@ pub fn quote(program: &Value, view: &Value, cart: &Value, at: i64) -> Value {
     if !unknown.is_empty() {
         return json!({"unknown": unknown});
     }
-    let mut order = Order::new(program, view, cart, at);
+    let order = Order::new(program, view, cart, at);
     if !order.is_currency_known() {
         return json!({"error": "wrong_currency"});
     }
-    let played = play(&mut order);
-    let earned = earn(&order);
+    let Decided { order, played, earned } = decide(&order);
     let answer = answer(&order, &played, &earned);
     if is_in_bounds(&answer) { answer } else { json!({"error": "out_of_bounds"}) }
 }
@@ -53,6 +54,10 @@ fn answer(order: &Order, played: &[(Turn, Came)], earned: &Earned) -> Value {
         "codes": codes(order, played),
         "offers": offers(order, played),
         "progress": progress(order, earned),
+        "earnedBy": earned_by(earned),
+        "issued": issued(earned),
+        "usage": usage(order, earned),
+        "unconfirmed": unconfirmed(order, earned),
         "trace": trace,
     })
 }
@@ -61,11 +66,17 @@ fn totals(order: &Order) -> Value {
     let gross = sum(&order.prices.gross);
     let left = sum(&gross_left(order));
     let total = &left + per_unit_taxes(order) + order.shipping();
-    let paid = order.applied.iter().filter(|applied| applied.is_tender()).fold(Whole::zero(), |sum, applied| sum + applied.amount());
+    let paid_in = |phase: Phase| {
+        order.applied.iter().filter(|applied| applied.phase == phase).fold(Whole::zero(), |sum, applied| sum + applied.amount())
+    };
+    let (with_points, with_value) = (paid_in(Phase::Tender), paid_in(Phase::StoredValue));
+    let off_shipping = order.applied.iter().filter(|applied| !applied.is_tender()).fold(Whole::zero(), |sum, each| sum + &each.shipping);
+    let total = total - &off_shipping;
     let taxes: Whole = line_taxes(order).iter().flatten().fold(Whole::zero(), |sum, (_, tax)| sum + tax);
     json!({
         "items": plain(&gross), "discount": plain(&(&gross - &left)), "shipping": plain(&order.shipping()), "tax": plain(&taxes),
-        "total": plain(&total), "paidWithPoints": plain(&paid), "toPay": plain(&(total - paid)),
+        "shippingDiscount": plain(&off_shipping), "total": plain(&total), "paidWithPoints": plain(&with_points),
+        "paidWithStoredValue": plain(&with_value), "toPay": plain(&(total - with_points - with_value)),
     })
 }
 
@@ -95,18 +106,36 @@ fn lines(order: &Order) -> Vec<Value> {
             .filter(|applied| !applied.is_tender() && !part_of(applied).is_zero())
             .map(|applied| json!({"reward": applied.reward["id"], "amount": plain(&part_of(applied))}))
             .collect();
-        let paid = order.applied.iter().filter(|applied| applied.is_tender()).fold(Whole::zero(), |sum, applied| sum + part_of(applied));
+        let paid_in = |phase: Phase| {
+            order.applied.iter().filter(|applied| applied.phase == phase).fold(Whole::zero(), |sum, applied| sum + part_of(applied))
+        };
         let taxes: Vec<Value> = taxes.iter().map(|(id, amount)| json!({"id": id, "amount": plain(amount)})).collect();
         let net = &gross - sum(&split);
         answers.push(json!({"id": line.source["id"], "before": plain(&line.before), "discounts": discounts, "gross": plain(&gross),
-            "net": plain(&net), "taxes": taxes, "paidWithPoints": plain(&paid),
+            "net": plain(&net), "taxes": taxes, "paidWithPoints": plain(&paid_in(Phase::Tender)),
+            "paidWithStoredValue": plain(&paid_in(Phase::StoredValue)),
             "freeUnits": zero_units(order, index)}));
     }
     answers
 }
 
 fn redemption(applied: &Applied) -> Value {
-    json!({"reward": applied.reward["id"], "amount": plain(&applied.amount()), "cost": price(applied.cost.as_ref())})
+    let (kind, content) = choice(part(applied.reward, "give"));
+    let mut answer = json!({"reward": applied.reward["id"], "amount": plain(&applied.amount()), "cost": price(applied.cost.as_ref())});
+    if applied.phase == Phase::StoredValue {
+        // It pays, and costs nothing.
+        answer["cost"] = Value::Null;
+    }
+    let given = |name: &str| json!({name: content[name], "count": plain(&applied.given)});
+    match kind {
+        "addUnit" => answer["added"] = json!([given("sku")]),
+        "issue" => {
+            let name = ["reward", "entitlement", "gift"].into_iter().find(|name| field(content, name).is_some()).unwrap_or("gift");
+            answer["issued"] = json!([given(name)]);
+        }
+        _ => {}
+    }
+    answer
 }
 
 /// A number of points of a wallet, as JSON.
@@ -138,4 +167,26 @@ fn is_in_bounds(answer: &Value) -> bool {
         Value::Object(fields) => fields.values().all(is_in_bounds),
         _ => true,
     }
+}
+
+/// The points of each rule, and what each issues instead.
+fn earned_by(earned: &Earned) -> Vec<Value> {
+    let rules = earned.yields.iter().filter(|each| field(each.rule, "issue").is_none() && !each.given.is_zero());
+    rules.map(|each| json!({"rule": each.rule["id"], "wallet": each.rule["wallet"], "points": plain(&each.given)})).collect()
+}
+
+fn issued(earned: &Earned) -> Vec<Value> {
+    let rules = earned.yields.iter().filter(|each| !each.given.is_zero());
+    let issue = |rule: &Value| field(rule, "issue").map(|issue| issue["reward"].clone());
+    rules.filter_map(|each| Some(json!({"by": each.rule["id"], "reward": issue(each.rule)?, "count": plain(&each.given)}))).collect()
+}
+
+fn usage(order: &Order, earned: &Earned) -> Vec<Value> {
+    let rewards = order.applied.iter().flat_map(|applied| limit::usage(order, applied));
+    cap::usage(order, &earned.yields).into_iter().chain(rewards).collect()
+}
+
+fn unconfirmed<'a>(order: &Order<'a>, earned: &Earned<'a>) -> Vec<&'a Value> {
+    let rewards = order.applied.iter().filter(|applied| limit::is_unconfirmed(order, applied)).map(|applied| &applied.reward["id"]);
+    cap::unconfirmed(order, &earned.yields).into_iter().chain(rewards).collect()
 }

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::filter::{is_all, selects};
 use super::give::zero_units;
-use super::number::{Exact, Whole, exact, ratio, round};
+use super::number::{Exact, Whole, exact, ratio, round, whole};
 use super::order::{Applied, Order, Phase};
-use super::tree::{part, text_or};
+use super::tree::{field, integer, part, text, text_or};
 
 /// The lines that can earn: sold, matching, and not selling stored value, which never earns.
 pub fn earning_lines(order: &Order, filter: &Value) -> Vec<usize> {
@@ -17,25 +17,53 @@ pub fn earning_lines(order: &Order, filter: &Value) -> Vec<usize> {
 
 /// The base of a line in minor units: "price as declared; of the discounts that cost no points `all`, those on
 /// `item`s, or `none` leave the base, line by line as allocated; paid with points (every discount or tender whose
-/// reward costs points) out by default".
+/// reward costs points) out by default". "The base may be a named amount of the line" instead of its price, as far as
+/// the price is left.
 pub fn base_of_line(order: &Order, base: &Value, line: usize) -> Exact {
-    let basis = text_or(base, "price", text_or(order.program, "price", "gross"));
-    let price = order.prices.on(basis).get(line).cloned().unwrap_or_default();
-    let gross = order.prices.gross.get(line).cloned().unwrap_or_default();
-    let mut left = exact(&price);
-    for applied in order.applied.iter().filter(|applied| leaves(applied, base)) {
-        let taken = applied.lines.get(line).cloned().unwrap_or_default();
-        // What was taken or paid, as the share it is of the price it was taken of.
-        let of = if applied.is_tender() { gross.clone() } else { order.before(line) };
-        left -= ratio(&taken, &of) * exact(&price);
+    if let Some(name) = text(base, "amount") {
+        return exact(&integer(part(order.lines[line].source, "amounts"), name)) * share_left(order, base, line);
     }
     // Money is counted in minor units on every basis (1.1): a share of a price is one of them, half up.
-    exact(&round(&left.max(Exact::zero()), "half_up"))
+    exact(&round(&(exact(&price(order, base, line)) * share_left(order, base, line)), "half_up"))
+}
+
+/// The price of a line on the base's basis.
+fn price(order: &Order, base: &Value, line: usize) -> Whole {
+    let basis = text_or(base, "price", text_or(order.program, "price", "gross"));
+    order.prices.on(basis).get(line).cloned().unwrap_or_default()
+}
+
+/// Which share of a line's price is left: what was taken or paid, as the share it is of the price it was taken of.
+fn share_left(order: &Order, base: &Value, line: usize) -> Exact {
+    let gross = order.prices.gross.get(line).cloned().unwrap_or_default();
+    let mut left = exact(&whole(1));
+    for applied in order.applied.iter().filter(|applied| leaves(applied, base)) {
+        let taken = applied.lines.get(line).cloned().unwrap_or_default();
+        let of = if applied.is_tender() { gross.clone() } else { order.before(line) };
+        left -= ratio(&taken, &of);
+    }
+    left.max(Exact::zero())
+}
+
+/// The order's named amount, where a base speaks of one that no matching line has: as much of it as is left of the prices.
+pub fn amount_of_order(order: &Order, base: &Value, filter: &Value) -> Option<Exact> {
+    let name = text(base, "amount")?;
+    let lines = earning_lines(order, filter);
+    if lines.is_empty() || lines.iter().any(|line| field(part(order.lines[*line].source, "amounts"), name).is_some()) {
+        return None;
+    }
+    let all = lines.iter().fold(Whole::zero(), |sum, line| sum + price(order, base, *line));
+    let left = lines.iter().fold(Exact::zero(), |sum, line| sum + exact(&price(order, base, *line)) * share_left(order, base, *line));
+    let share = if all.is_zero() { exact(&whole(1)) } else { left / exact(&all) };
+    Some(exact(&integer(part(order.cart, "amounts"), name)) * share)
 }
 
 /// Whether a reward's effect leaves the base.
 fn leaves(applied: &Applied, base: &Value) -> bool {
-    if applied.cost.is_some() {
+    if applied.phase == Phase::StoredValue {
+        return text_or(base, "paidWithStoredValue", "in") == "out";
+    }
+    if applied.is_for_points() {
         return text_or(base, "paidWithPoints", "out") == "out";
     }
     match text_or(base, "discounts", "all") {
@@ -45,18 +73,21 @@ fn leaves(applied: &Applied, base: &Value) -> bool {
     }
 }
 
-/// What of shipping counts, for rules that speak of all lines.
+/// What of shipping counts, for rules that speak of all lines: what is still to be paid for it after discounts on it, but
+/// for what points, or stored value, pay of it where they are out.
 pub fn base_of_shipping(order: &Order, base: &Value, filter: &Value) -> Exact {
     if text_or(base, "shipping", "out") != "in" || !is_all(filter) {
         return Exact::zero();
     }
-    let left =
-        order.applied.iter().filter(|applied| leaves(applied, base)).fold(order.shipping(), |left, applied| left - &applied.shipping);
-    exact(&left)
+    let off = order.applied.iter().filter(|applied| !applied.is_tender() || leaves(applied, base));
+    exact(&off.fold(order.shipping(), |left, applied| left - &applied.shipping))
 }
 
 /// The whole base in minor units.
 pub fn base_amount(order: &Order, base: &Value, filter: &Value) -> Exact {
+    if let Some(amount) = amount_of_order(order, base, filter) {
+        return amount + base_of_shipping(order, base, filter);
+    }
     let lines = earning_lines(order, filter).into_iter().map(|line| base_of_line(order, base, line));
     lines.fold(base_of_shipping(order, base, filter), |sum, line| sum + line)
 }

@@ -88,7 +88,8 @@ fn units(order: &Order, content: &Value) -> Judged {
 /// "The tier that applies to an order is the one held before it."
 fn tier_held(order: &Order, content: &Value) -> Judged {
     let ladder = tier::ladder(order, text_or(content, "ladder", ""));
-    let held = tier::held(order, ladder);
+    let risen = order.risen.iter().find(|(risen, _)| risen == text_or(content, "ladder", ""));
+    let held = risen.map_or_else(|| tier::held(order, ladder), |(_, rank)| *rank);
     let rank = |name: &str| text(content, name).and_then(|wanted| tier::rank(ladder, wanted));
     let is_enough = rank("atLeast").is_none_or(|lowest| held >= lowest);
     let is_not_too_much = rank("atMost").is_none_or(|highest| held <= highest);

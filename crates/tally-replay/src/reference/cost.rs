@@ -4,7 +4,7 @@ use num_traits::Zero;
 use serde_json::{Value, json};
 
 use super::condition::{plain, points};
-use super::give::{Taking, give, payable_as_discount};
+use super::give::{Portion, Taking, give, payable_as_discount};
 use super::number::{Exact, Whole, exact, number_of_steps, round, whole};
 use super::order::Order;
 use super::tender;
@@ -29,6 +29,9 @@ pub struct Price {
 
 /// How a reward is paid for at its turn.
 pub fn charge<'a>(order: &Order<'a>, turn: Turn<'a>) -> Charge<'a> {
+    if let ("storedValue", content) = choice(part(turn.reward, "give")) {
+        return Charge::Slider(pay_with_stored_value(order, turn, text_or(content, "wallet", "")));
+    }
     let Some(cost) = field(turn.reward, "cost") else { return Charge::Free };
     let wallet = text_or(cost, "wallet", "");
     if choice(part(turn.reward, "give")).0 == "amountPerPoint" {
@@ -42,14 +45,25 @@ pub fn charge<'a>(order: &Order<'a>, turn: Turn<'a>) -> Charge<'a> {
 impl Price {
     /// "Only `amount` is charged for the part used, rounded up to the reward's step; every other reward for each use
     /// begun." Nothing used costs nothing.
-    pub fn of(&self, _order: &Order, _turn: Turn, taking: &Taking) -> Option<Whole> {
+    pub fn of(&self, taking: &Taking, portion: &Portion) -> Option<Whole> {
         if taking.is_nothing() {
             return None;
         }
-        let Some(in_all) = taking.whole.as_ref().filter(|in_all| !in_all.is_zero()) else { return Some(self.full.clone()) };
-        let used = exact(&self.full) * exact(&taking.amount()) / exact(in_all);
+        let all = &self.full * portion.count();
+        let Some(in_all) = taking.whole.as_ref().filter(|in_all| !in_all.is_zero()) else {
+            return Some(&self.full * begun(taking, portion));
+        };
+        let used = exact(&all) * exact(&taking.amount()) / exact(in_all);
         let steps = round(&(used / exact(&self.step)), "up");
-        Some((steps * &self.step).min(self.full.clone()))
+        Some((steps * &self.step).min(all))
+    }
+}
+
+/// How many uses were begun: of an amount as many as its part makes, of the others what they say, or all of them.
+pub fn begun(taking: &Taking, portion: &Portion) -> Whole {
+    match taking.whole.as_ref().filter(|in_all| !in_all.is_zero()) {
+        Some(in_all) => round(&(exact(&(taking.amount() * portion.count())) / exact(in_all)), "up"),
+        None => taking.begun.clone().unwrap_or_else(|| whole(1)),
     }
 }
 
@@ -90,13 +104,13 @@ fn payable(order: &Order, turn: Turn) -> Whole {
     if text_or(content, "as", "discount") == "tender" { tender::payable(order) } else { payable_as_discount(order) }
 }
 
-/// What points are worth in minor units, exactly.
+/// What points are worth in minor units of the order's currency, exactly: converted once, with nothing rounded before.
 fn worth(order: &Order, turn: Turn, points_put_in: &Whole) -> Exact {
     let cost = part(turn.reward, "cost");
     let price = points(order, text_or(cost, "wallet", ""), cost, "points").unwrap_or_default();
     let content = choice(part(turn.reward, "give")).1;
-    let value = number(content, "value").map_or_else(Whole::zero, |major| order.minor(&major));
-    exact(&value) * exact(points_put_in) / exact(&price)
+    let value = number(content, "value").unwrap_or_else(|| exact(&Whole::zero()));
+    order.exact_minor(&value) * exact(points_put_in) / exact(&price)
 }
 
 fn slide<'a>(order: &Order<'a>, turn: Turn<'a>, wallet: &'a str) -> Came<'a> {
@@ -112,10 +126,13 @@ fn slide<'a>(order: &Order<'a>, turn: Turn<'a>, wallet: &'a str) -> Came<'a> {
     if range.max.is_zero() {
         return Came::Nothing;
     }
-    let asked = match turn.choice.and_then(|choice| field(choice, "points")) {
+    let mut asked = match turn.choice.and_then(|choice| field(choice, "points")) {
         Some(_) => integer(turn.choice.unwrap_or(&Value::Null), "points"),
         None => range.max.clone(),
     };
+    if let Some((_, points)) = order.put_in.as_ref().filter(|(of, _)| *of == text_or(turn.reward, "id", "")) {
+        asked = points.clone();
+    }
     // "Asking for more is refused (default) or clamped."
     let is_clamped = asked > range.max && text_or(part(turn.reward, "cost"), "askedTooMuch", "refuse") == "clamp";
     let put_in = if is_clamped { range.max.clone() } else { asked.clone() };
@@ -124,5 +141,32 @@ fn slide<'a>(order: &Order<'a>, turn: Turn<'a>, wallet: &'a str) -> Came<'a> {
         return Came::NotPossible(reason);
     }
     let worth = round(&worth(order, turn, &put_in), "down");
-    applied(turn, give(order, turn, Some(&worth)), Some((wallet, put_in)))
+    let portion = Portion { worth: Some(worth), ..Portion::default() };
+    applied(turn, give(order, turn, &portion), &portion, Some((wallet, put_in)))
+}
+
+/// Pays with what the member holds, in whole minor units of the order's currency: what is held is worth so many of them,
+/// down, and those that are paid take so many minor units at home, up (8).
+fn pay_with_stored_value<'a>(order: &Order<'a>, turn: Turn<'a>, wallet: &'a str) -> Came<'a> {
+    let held = order.available(wallet);
+    let payable = tender::payable(order);
+    if payable.is_zero() {
+        return Came::Nothing;
+    }
+    let useful = round(&order.at_home(&exact(&payable)), "up").min(held);
+    if useful.is_zero() {
+        return Came::Nothing;
+    }
+    let asked = match turn.choice.and_then(|choice| field(choice, "points")) {
+        Some(_) => integer(turn.choice.unwrap_or(&Value::Null), "points"),
+        None => useful.clone(),
+    };
+    if asked > useful {
+        let reason = json!({"condition": "points_asked", "wanted": plain(&useful), "actual": plain(&asked)});
+        return Came::NotPossible(reason);
+    }
+    let worth = round(&order.abroad(&asked), "down").min(payable);
+    let taken = round(&order.at_home(&exact(&worth)), "up");
+    let portion = Portion { worth: Some(worth), ..Portion::default() };
+    applied(turn, give(order, turn, &portion), &portion, Some((wallet, taken)))
 }

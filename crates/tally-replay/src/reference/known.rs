@@ -22,20 +22,71 @@ const PROGRAM: &[&str] = &[
     "lanes",
     "policies",
     "habits",
+    "rates",
+    "caps",
+    "events",
+    "badges",
+    "challenges",
+    "referral",
+    "games",
+    "giving",
+    "entitlements",
+    "plans",
 ];
 const POLICIES: &[&str] = &["bestOf", "exclusives", "weekStart"];
-const EARN: &[&str] =
-    &["id", "name", "wallet", "per", "points", "every", "wholeSteps", "items", "base", "zeroUnits", "when", "group", "round"];
-const BASE: &[&str] = &["price", "discounts", "paidWithPoints", "paidWithStoredValue", "shipping"];
-const REWARD: &[&str] = &["id", "name", "trigger", "codes", "priority", "when", "give", "cost", "lane", "exclusive", "consumes"];
+const EARN: &[&str] = &[
+    "id",
+    "name",
+    "wallet",
+    "per",
+    "points",
+    "every",
+    "wholeSteps",
+    "items",
+    "base",
+    "zeroUnits",
+    "when",
+    "group",
+    "round",
+    "priority",
+    "limits",
+    "cooldown",
+    "issue",
+    "event",
+    "amount",
+];
+const BASE: &[&str] = &["price", "discounts", "paidWithPoints", "paidWithStoredValue", "shipping", "amount"];
+const REWARD: &[&str] = &[
+    "id",
+    "name",
+    "trigger",
+    "codes",
+    "priority",
+    "when",
+    "give",
+    "cost",
+    "lane",
+    "exclusive",
+    "consumes",
+    "usesPerOrder",
+    "times",
+    "partlyUsed",
+    "limits",
+];
 const GIVE: &[(&str, &[&str])] = &[
     ("percent", &["value", "on", "items", "units", "atMost"]),
     ("amount", &["value", "on", "items", "each", "units"]),
     ("amountPerPoint", &["value", "as"]),
     ("freeUnit", &["items", "units", "count", "pick"]),
     ("unitPrice", &["value", "items", "units", "price"]),
+    ("bundlePrice", &["parts", "value"]),
+    ("addUnit", &["sku", "count"]),
+    ("issue", &["reward", "entitlement", "gift", "count"]),
+    ("shipping", &["percent", "amount", "price"]),
+    ("storedValue", &["wallet"]),
 ];
-const LADDER: &[&str] = &["id", "name", "metric", "period", "tiers", "validity", "atEnd", "graceDays"];
+const LADDER: &[&str] =
+    &["id", "name", "metric", "period", "tiers", "validity", "atEnd", "graceDays", "includingThisOrder", "invitationOnly"];
 const CONDITIONS: &[&str] = &[
     "spend",
     "units",
@@ -57,6 +108,7 @@ const CONDITIONS: &[&str] = &[
     "tenure",
     "balance",
     "experiment",
+    "event",
 ];
 
 /// The most units of a line that the model looks at one by one.
@@ -70,15 +122,9 @@ pub fn unknown(program: &Value, cart: &Value) -> Vec<String> {
     }
     fields("program", program, PROGRAM, &mut found);
     fields("policies", part(program, "policies"), POLICIES, &mut found);
-    if part(part(program, "policies"), "bestOf") == "quote" {
-        found.push("best of quote".to_owned());
-    }
     for rule in list(program, "earn") {
         fields("earn", rule, EARN, &mut found);
         fields("base", part(rule, "base"), BASE, &mut found);
-        if part(rule, "per") == "event" {
-            found.push("per event".to_owned());
-        }
     }
     for reward in list(program, "rewards") {
         fields("reward", reward, REWARD, &mut found);
@@ -87,15 +133,12 @@ pub fn unknown(program: &Value, cart: &Value) -> Vec<String> {
             Some((_, known)) => fields(kind, content, known, &mut found),
             None => found.push(format!("give {kind}")),
         }
-        if part(reward, "trigger") == "issued" {
-            found.push("trigger issued".to_owned());
-        }
     }
     for ladder in list(program, "ladders") {
         fields("ladder", ladder, LADDER, &mut found);
         let (metric, _) = choice(part(ladder, "metric"));
         let (period, _) = choice(part(ladder, "period"));
-        list(ladder, "tiers").iter().for_each(|tier| fields("tier", tier, &["id", "name", "from"], &mut found));
+        list(ladder, "tiers").iter().for_each(|tier| fields("tier", tier, &["id", "name", "from", "invitationOnly", "perks"], &mut found));
         if !["", "always"].contains(&choice(part(ladder, "validity")).0) {
             found.push("tiers that end".to_owned());
         }
@@ -104,7 +147,7 @@ pub fn unknown(program: &Value, cart: &Value) -> Vec<String> {
         }
     }
     for wallet in list(program, "wallets") {
-        if !["points", "status"].contains(&part(wallet, "kind").as_str().unwrap_or("points")) || part(wallet, "sameOrder") == true {
+        if !["points", "status"].contains(&part(wallet, "kind").as_str().unwrap_or("points")) {
             found.push("wallet kind".to_owned());
         }
     }

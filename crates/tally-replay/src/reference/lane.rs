@@ -37,7 +37,7 @@ pub fn removed<'a>(order: &Order<'a>, turns: &[Turn<'a>]) -> Vec<(Turn<'a>, &'a 
 }
 
 /// Whether a reward is not to be used together with another.
-fn excludes(reward: &Value, other: &Value) -> bool {
+pub fn excludes(reward: &Value, other: &Value) -> bool {
     let exclusive = part(reward, "exclusive");
     exclusive == "all" || list(exclusive, "of").contains(part(other, "id"))
 }
@@ -94,16 +94,18 @@ fn one<'a>(order: &mut Order<'a>, alone: &mut [(Turn<'a>, Came<'a>)], by_amount:
     }
 }
 
-/// Line by line: each line is won by the reward that would take most off it alone.
+/// Line by line: each line, and delivery, is won by the reward that would take most off it alone.
 fn best_of_lines<'a>(order: &mut Order<'a>, alone: &mut [(Turn<'a>, Came<'a>)]) {
-    let mut winners: Vec<(usize, &'a str)> = vec![(usize::MAX, ""); order.lines.len()];
+    let delivery = order.lines.len();
+    let off = |applied: &Applied, place: usize| applied.lines.get(place).unwrap_or(&applied.shipping).clone();
+    let mut winners: Vec<(usize, &'a str)> = vec![(usize::MAX, ""); delivery + 1];
     for (line, winner) in winners.iter_mut().enumerate() {
         let mut most = Whole::zero();
         for (place, (turn, came)) in alone.iter().enumerate() {
             if let Came::Applied(applied) = came
-                && applied.lines[line] > most
+                && off(applied, line) > most
             {
-                most = applied.lines[line].clone();
+                most = off(applied, line);
                 *winner = (place, text_or(turn.reward, "id", ""));
             }
         }
@@ -111,7 +113,7 @@ fn best_of_lines<'a>(order: &mut Order<'a>, alone: &mut [(Turn<'a>, Came<'a>)]) 
     for (place, (_, came)) in alone.iter_mut().enumerate() {
         let Came::Applied(applied) = came else { continue };
         for (line, _) in winners.iter().enumerate().filter(|(_, (winner, _))| *winner != place) {
-            applied.lines[line] = Whole::zero();
+            *applied.lines.get_mut(line).unwrap_or(&mut applied.shipping) = Whole::zero();
             applied.units.retain(|(of, _, _)| *of != line);
         }
         if applied.amount().is_zero() {

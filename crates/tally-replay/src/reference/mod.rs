@@ -9,13 +9,17 @@
 mod allocation;
 mod answer;
 mod base;
+mod bundle;
+mod cap;
 mod condition;
 mod cost;
+mod decide;
 mod earning;
 mod filter;
 mod give;
 mod known;
 mod lane;
+mod limit;
 mod member;
 mod number;
 mod offer;
@@ -28,5 +32,6 @@ mod time;
 mod tree;
 mod turn;
 mod units;
+mod uses;
 
 pub use answer::quote;

@@ -8,13 +8,13 @@ use super::condition::{plain, points};
 use super::cost::range;
 use super::give::phase_of;
 use super::number::Whole;
-use super::order::Order;
+use super::order::{Order, Phase};
 use super::tree::{choice, list, part, text, text_or};
 use super::turn::{Came, Turn, before, take};
 
 /// Every reward that can be chosen, as the program lists them.
 pub fn offers<'a>(order: &Order<'a>, played: &[(Turn<'a>, Came<'a>)]) -> Vec<Value> {
-    let chosen = list(order.program, "rewards").iter().filter(|reward| text(reward, "trigger") == Some("chosen"));
+    let chosen = list(order.program, "rewards").iter().filter(|reward| matches!(text(reward, "trigger"), Some("chosen" | "issued")));
     chosen.map(|reward| offer(order, reward, played)).collect()
 }
 
@@ -37,9 +37,11 @@ fn offer<'a>(order: &Order<'a>, reward: &'a Value, played: &[(Turn<'a>, Came<'a>
         Came::Nothing => ("nothing", Whole::zero(), full_price(order, reward)),
         Came::Short(cost, _) => ("short", Whole::zero(), price(Some(&(wallet, cost.clone())))),
         Came::NotPossible(_) => ("not_possible", Whole::zero(), full_price(order, reward)),
+        Came::Limited(_) => ("limited", Whole::zero(), full_price(order, reward)),
         Came::NotBest(_) => ("not_best", Whole::zero(), full_price(order, reward)),
         Came::Excluded(_) => ("excluded", Whole::zero(), full_price(order, reward)),
     };
+    let cost = if turn.phase == Phase::StoredValue { Value::Null } else { cost };
     json!({"reward": reward["id"], "status": status, "worth": plain(&worth), "cost": cost, "missing": came.reason(),
         "slider": slider(&order.rewound(turn.before), turn)})
 }
@@ -58,5 +60,9 @@ fn slider(order: &Order, turn: Turn) -> Value {
         return Value::Null;
     }
     let range = range(order, turn);
-    json!({"min": plain(&range.min), "max": plain(&range.max), "step": plain(&range.step)})
+    // Where the order pays for itself, no more helps than it stopped at.
+    let stopped = order.put_in.as_ref().filter(|(of, _)| *of == text_or(turn.reward, "id", "")).map(|(_, points)| points);
+    let nothing = Whole::zero();
+    let stopped = if order.dropped.contains(&text_or(turn.reward, "id", "")) { Some(&nothing) } else { stopped };
+    json!({"min": plain(&range.min), "max": plain(stopped.unwrap_or(&range.max)), "step": plain(&range.step)})
 }

@@ -25,6 +25,16 @@ pub struct Order<'a> {
     pub lines: Vec<Line<'a>>,
     /// What rewards did.
     pub applied: Vec<Applied<'a>>,
+    /// Points of this very order, with which it can be paid for where the wallet says so.
+    pub credit: Vec<(&'a str, Whole)>,
+    /// The choices that are not used, because the order does not earn what they cost.
+    pub dropped: Vec<&'a str>,
+    /// How many points go into a slider, where that is not what the shopper asked for.
+    pub put_in: Option<(&'a str, Whole)>,
+    /// Where whole quotes are compared, the rewards of the choice that is decided.
+    pub chosen_set: Option<Vec<&'a str>>,
+    /// The tiers that this very order reached, on ladders that say it already earns by them: ladder and rank.
+    pub risen: Vec<(String, usize)>,
 }
 
 /// A line of the cart.
@@ -53,8 +63,12 @@ pub enum Phase {
     Items,
     /// Discounts on the order.
     Order,
-    /// Payments: points first, then stored value.
+    /// Discounts on delivery, and what is given for later.
+    Shipping,
+    /// Payments with points.
     Tender,
+    /// Payments with stored value, last of all.
+    StoredValue,
     /// After all rewards, where earning is judged.
     Earning,
 }
@@ -74,12 +88,21 @@ pub struct Applied<'a> {
     pub units: Vec<(usize, usize, Whole)>,
     /// What it costs: wallet and points.
     pub cost: Option<(&'a str, Whole)>,
+    /// How many uses were begun.
+    pub uses: Whole,
+    /// How many units it puts on the order, or things it gives for later.
+    pub given: Whole,
 }
 
 impl Applied<'_> {
     /// Whether it pays instead of lowering the price.
     pub fn is_tender(&self) -> bool {
-        self.phase == Phase::Tender
+        matches!(self.phase, Phase::Tender | Phase::StoredValue)
+    }
+
+    /// Whether what it does was bought with points; stored value is money.
+    pub fn is_for_points(&self) -> bool {
+        self.cost.is_some() && self.phase != Phase::StoredValue
     }
 
     /// What it took off, or pays.
@@ -94,7 +117,20 @@ impl<'a> Order<'a> {
         let prices = prices(list(cart, "lines"));
         let before = prices.on(text_or(program, "price", "gross")).to_vec();
         let listed = prices.listed.clone();
-        let mut order = Self { program, view, cart, at, prices, lines: Vec::new(), applied: Vec::new() };
+        let mut order = Self {
+            program,
+            view,
+            cart,
+            at,
+            prices,
+            lines: Vec::new(),
+            applied: Vec::new(),
+            credit: Vec::new(),
+            dropped: Vec::new(),
+            put_in: None,
+            chosen_set: None,
+            risen: Vec::new(),
+        };
         for ((source, before), listed) in list(cart, "lines").iter().zip(before).zip(listed) {
             let count = unit_count(source);
             let quantity = number(source, "quantity").unwrap_or_else(Exact::zero);
@@ -162,7 +198,8 @@ impl<'a> Order<'a> {
 
     /// The points of a wallet that can still be spent.
     pub fn available(&self, wallet: &str) -> Whole {
-        integer(part(part(self.view, "wallets"), wallet), "available") - self.spent(wallet)
+        let credit = self.credit.iter().find(|(of, _)| *of == wallet).map_or_else(Whole::zero, |(_, points)| points.clone());
+        integer(part(part(self.view, "wallets"), wallet), "available") + credit - self.spent(wallet)
     }
 
     /// The digits of a wallet.
@@ -174,8 +211,26 @@ impl<'a> Order<'a> {
     /// An amount of the program, in major units of its currency, in minor units of the order's currency: converted
     /// at the version's rate and rounded half up (8).
     pub fn minor(&self, major: &Exact) -> Whole {
-        let digits = exact(&ten_to(digits(text_or(self.cart, "currency", ""))));
-        round(&(major / self.rate() * digits), "half_up")
+        round(&self.exact_minor(major), "half_up")
+    }
+
+    /// An amount of the program in minor units of the order's currency, exactly.
+    pub fn exact_minor(&self, major: &Exact) -> Exact {
+        major / self.rate() * exact(&ten_to(digits(text_or(self.cart, "currency", ""))))
+    }
+
+    /// Minor units at home as minor units of the order's currency, exactly.
+    pub fn abroad(&self, home: &Whole) -> Exact {
+        let own = exact(&ten_to(digits(text_or(self.cart, "currency", ""))));
+        let home_digits = exact(&ten_to(digits(text_or(self.program, "currency", ""))));
+        exact(home) / home_digits / self.rate() * own
+    }
+
+    /// Minor units of the order's currency as minor units at home, exactly.
+    pub fn at_home(&self, minor: &Exact) -> Exact {
+        let own = exact(&ten_to(digits(text_or(self.cart, "currency", ""))));
+        let home_digits = exact(&ten_to(digits(text_or(self.program, "currency", ""))));
+        minor / own * self.rate() * home_digits
     }
 
     /// Home currency for one unit of the order's currency.

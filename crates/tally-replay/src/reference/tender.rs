@@ -16,7 +16,7 @@ pub fn pay(order: &Order, amount: &Whole) -> Taking {
     weights.push(order.shipping_left());
     let mut shares = allocate(&amount.clone().min(payable(order)), &weights, &weights);
     let shipping = shares.pop().unwrap_or_default();
-    Taking { lines: shares, shipping, units: Vec::new(), whole: None }
+    Taking { lines: shares, shipping, ..Taking::nothing(order) }
 }
 
 /// What a tender can pay in all: lines and shipping, less what the merchant takes off and what is paid already.

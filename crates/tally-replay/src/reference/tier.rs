@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::condition::{plain, points};
 use super::earning::{Earned, base_amount};
-use super::number::{Whole, at_least_zero, exact, round, whole};
-use super::order::Order;
+use super::number::{Whole, at_least_zero, exact, round, ten_to, whole};
+use super::order::{Order, digits};
 use super::time::{day_of, moment};
-use super::tree::{choice, integer, list, named, number, part, text, text_or};
+use super::tree::{choice, field, flag, integer, list, named, number, part, text, text_or};
 
 /// A ladder of the program.
 pub fn ladder<'a>(order: &Order<'a>, id: &str) -> &'a Value {
@@ -31,6 +31,31 @@ pub fn held(order: &Order, ladder: &Value) -> usize {
     text(standing, "tier").and_then(|tier| rank(ladder, tier)).unwrap_or(0)
 }
 
+/// The tiers that the order reaches on ladders `includingThisOrder`, by what it earns with the tiers held before.
+pub fn risen(order: &Order, earned: &Earned) -> Vec<(String, usize)> {
+    // Who is no member holds no tier, whatever the order would reach.
+    if field(order.view, "account").is_none() {
+        return Vec::new();
+    }
+    let ladders = list(order.program, "ladders").iter().filter(|ladder| flag(ladder, "includingThisOrder"));
+    let after = |ladder: &Value| (text_or(ladder, "id", "").to_owned(), after(order, ladder, earned));
+    ladders.map(after).filter(|(id, rank)| *rank > held(order, ladder(order, id))).collect()
+}
+
+/// The tier after the order: "reaching one upgrades at once", and a tier held is not lost by an order. No measure leads to
+/// a tier by invitation.
+fn after(order: &Order, ladder: &Value, earned: &Earned) -> usize {
+    let sum = measured(order, ladder) + adds(order, ladder, earned);
+    let tiers = 0..list(ladder, "tiers").len();
+    let reached = tiers.filter(|rank| is_measured(ladder, *rank) && threshold(order, ladder, *rank) <= sum).max().unwrap_or(0);
+    held(order, ladder).max(reached)
+}
+
+/// Whether a tier can be reached by measure.
+fn is_measured(ladder: &Value, rank: usize) -> bool {
+    rank == 0 || !(flag(ladder, "invitationOnly") || list(ladder, "tiers").get(rank).is_some_and(|tier| flag(tier, "invitationOnly")))
+}
+
 /// Where the order takes the member on every ladder.
 pub fn progress(order: &Order, earned: &Earned) -> Vec<Value> {
     list(order.program, "ladders").iter().map(|ladder| progress_on(order, ladder, earned)).collect()
@@ -41,14 +66,13 @@ fn progress_on(order: &Order, ladder: &Value, earned: &Earned) -> Value {
     let measured = measured(order, ladder);
     let adds = adds(order, ladder, earned);
     let sum = &measured + &adds;
-    let reached = (0..list(ladder, "tiers").len()).filter(|rank| threshold(order, ladder, *rank) <= sum).max().unwrap_or(0);
-    // "Reaching one upgrades at once", and a tier held is not lost by an order.
-    let after = held.max(reached);
+    let after = after(order, ladder, earned);
     let mut answer = json!({"ladder": text(ladder, "id"), "tier": name(ladder, held), "measured": plain(&measured),
         "adds": plain(&adds), "tierAfter": name(ladder, after)});
-    if after + 1 < list(ladder, "tiers").len() {
-        let from = threshold(order, ladder, after + 1);
-        answer["next"] = json!({"tier": name(ladder, after + 1), "from": plain(&from), "missing": plain(&at_least_zero(from - sum)),
+    let next = (after + 1..list(ladder, "tiers").len()).find(|rank| is_measured(ladder, *rank));
+    if let Some(next) = next {
+        let from = threshold(order, ladder, next);
+        answer["next"] = json!({"tier": name(ladder, next), "from": plain(&from), "missing": plain(&at_least_zero(from - sum)),
             "by": end_of_period(order, ladder)});
     }
     answer
@@ -79,7 +103,7 @@ fn measured(order: &Order, ladder: &Value) -> Whole {
 fn adds(order: &Order, ladder: &Value, earned: &Earned) -> Whole {
     match choice(part(ladder, "metric")) {
         ("points", wallet) => earned.of(wallet.as_str().unwrap_or("")),
-        ("spend", base) => round(&base_amount(order, base, &Value::Null), "half_up"),
+        ("spend", base) => round(&order.at_home(&base_amount(order, base, &Value::Null)), "half_up"),
         ("orders", _) => whole(1),
         _ => Whole::zero(),
     }
@@ -91,7 +115,8 @@ fn threshold(order: &Order, ladder: &Value, rank: usize) -> Whole {
     let from = number(tier, "from").unwrap_or_else(|| exact(&Whole::zero()));
     match choice(part(ladder, "metric")) {
         ("points", wallet) => points(order, wallet.as_str().unwrap_or(""), tier, "from").unwrap_or_default(),
-        ("spend", _) => order.minor(&from),
+        // What a ladder measures is money at home, whatever the order is paid in.
+        ("spend", _) => (from * exact(&ten_to(digits(text_or(order.program, "currency", ""))))).to_integer(),
         _ => from.to_integer(),
     }
 }

@@ -30,6 +30,11 @@ pub fn integer(tree: &Value, name: &str) -> Whole {
     part(tree, name).as_i64().map_or_else(Whole::zero, Whole::from)
 }
 
+/// The integer of a field, or what it means when absent.
+pub fn integer_or(tree: &Value, name: &str, absent: i64) -> Whole {
+    field(tree, name).map_or_else(|| Whole::from(absent), |_| integer(tree, name))
+}
+
 /// Whether a field is true.
 pub fn flag(tree: &Value, name: &str) -> bool {
     part(tree, name).as_bool().unwrap_or(false)

@@ -41,7 +41,7 @@ pub fn is_gone(order: &Order, (line, unit): Unit) -> bool {
 }
 
 /// The units that a filter offers: they cost something, and no reward made them free or consumed them.
-fn candidates(order: &Order, filter: &Value) -> Vec<Unit> {
+pub fn candidates(order: &Order, filter: &Value) -> Vec<Unit> {
     let mut found = Vec::new();
     for (line, source) in order.lines.iter().enumerate().filter(|(_, line)| selects(order, filter, line)) {
         let left = left_of_units(order, line);
@@ -59,11 +59,7 @@ pub fn pick(order: &Order, turn: Turn, filter: &Value, units: &Value) -> Vec<Uni
     if text(units, "order") == Some("chosen") {
         return chosen(order, turn, filter, units, &offered).unwrap_or_default();
     }
-    let pool = |unit: &Unit| match text_or(units, "pool", "all") {
-        "sku" => text_or(order.lines[unit.0].source, "sku", "").to_owned(),
-        "line" => unit.0.to_string(),
-        _ => String::new(),
-    };
+    let pool = |unit: &Unit| pool_of(order, units, *unit);
     let buyable = candidates(order, field(part(units, "buy"), "items").unwrap_or(filter));
     let mut pools: Vec<String> = offered.iter().map(pool).collect();
     pools.dedup();
@@ -77,8 +73,17 @@ pub fn pick(order: &Order, turn: Turn, filter: &Value, units: &Value) -> Vec<Uni
     taken
 }
 
+/// "Pooled over all matching lines unless per `sku` or `line`": the name of a unit's pool.
+pub fn pool_of(order: &Order, units: &Value, unit: Unit) -> String {
+    match text_or(units, "pool", "all") {
+        "sku" => text_or(order.lines[unit.0].source, "sku", "").to_owned(),
+        "line" => unit.0.to_string(),
+        _ => String::new(),
+    }
+}
+
 /// "Cheapest and dearest compare listed unit prices unless another price is named, ties to the earlier line."
-fn sorted(order: &Order, units: &Value, by: &str, mut all: Vec<Unit>) -> Vec<Unit> {
+pub fn sorted(order: &Order, units: &Value, by: &str, mut all: Vec<Unit>) -> Vec<Unit> {
     let price = |unit: &Unit| unit_price(order, units, unit.0);
     match by {
         "cheapest" => all.sort_by_key(price),
@@ -114,7 +119,12 @@ fn of_one_pool(order: &Order, units: &Value, offered: Vec<Unit>, buyable: Vec<Un
             rest.into_iter().take(groups * every).collect()
         }
         Some(every) => rest.into_iter().skip(every - 1).step_by(every).take(most).collect(),
-        None if is_complete && rest.len() < most && most < usize::MAX => Vec::new(),
+        // All that one use takes, or nothing for that use.
+        None if is_complete && most < usize::MAX => {
+            let at_once = count_of("takeAtOnce").unwrap_or(most).max(1);
+            let uses = rest.len().min(most) / at_once;
+            rest.into_iter().take(uses * at_once).collect()
+        }
         None => rest.into_iter().take(most).collect(),
     }
 }
