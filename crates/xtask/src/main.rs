@@ -9,6 +9,7 @@ mod bench;
 mod builds;
 mod ci;
 mod codegen;
+mod differential;
 mod fingerprint;
 mod format;
 mod fuzz;
@@ -61,6 +62,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Look for inputs that break the core, guided by what they reach.
     Fuzz(fuzz::Arguments),
+    /// Compare the engine with the reference model, a million cases unless told otherwise.
+    Differential(differential::Arguments),
     /// What a build server runs: all suites, with a plain log.
     Ci(ci::Arguments),
 }
@@ -94,6 +97,7 @@ fn run(command: Command) -> Result<()> {
         Command::New(arguments) => new::run(&workspace, &arguments),
         Command::Bench(arguments) => bench::run(&workspace, style, &arguments),
         Command::Fuzz(arguments) => fuzz::run(&workspace, style, &arguments),
+        Command::Differential(arguments) => differential::run(&workspace, &arguments),
         Command::Ci(arguments) => ci::run(&workspace, &arguments),
     }
 }
