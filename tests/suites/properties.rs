@@ -21,6 +21,8 @@ mod index;
 mod ledger;
 #[path = "properties/quotes.rs"]
 mod quotes;
+#[path = "properties/ranking.rs"]
+mod ranking;
 #[path = "properties/referrals.rs"]
 mod referrals;
 #[path = "properties/refunds.rs"]

@@ -129,6 +129,17 @@ impl Selection {
             .or_else(|| of(&self.categories, Word::Category))
     }
 
+    /// All words it names, of every field.
+    #[must_use]
+    pub fn all_words(&self) -> Vec<Word> {
+        let skus = self.skus.iter().flatten().copied().map(Word::Sku);
+        let categories = self.categories.iter().flatten().copied().map(Word::Category);
+        let tags = self.tags.iter().flatten().copied().map(Word::Tag);
+        let brands = self.brands.iter().flatten().copied().map(Word::Brand);
+        let attributes = self.attributes.iter().flatten().copied().map(Word::Attribute);
+        skus.chain(categories).chain(tags).chain(brands).chain(attributes).collect()
+    }
+
     /// Whether nothing restricts it: then an order's amount counts the lines the merchant takes off too.
     #[must_use]
     pub const fn is_all(&self) -> bool {

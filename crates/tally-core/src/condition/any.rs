@@ -34,6 +34,10 @@ impl Check for Compiled {
         self.0.iter().any(|condition| condition.holds(situation))
     }
 
+    fn is_liked(&self, situation: &Situation<'_>) -> bool {
+        self.0.iter().any(|condition| condition.is_liked(situation))
+    }
+
     fn is_over(&self, now: Instant) -> bool {
         self.0.iter().all(|condition| condition.is_over(now))
     }

@@ -46,6 +46,10 @@ impl Check for Compiled {
         self.actual(situation) >= self.0.at_least
     }
 
+    fn is_liked(&self, situation: &Situation<'_>) -> bool {
+        self.holds(situation)
+    }
+
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
         Unmet::new(Bought::NAME, self.0.encode(), self.actual(situation).encode())
     }

@@ -67,6 +67,10 @@ pub trait Check {
     fn gap(&self, _: &Situation<'_>) -> Option<Gap> {
         None
     }
+    /// Whether it holds because the member likes what it asks for: an offer activated, something bought before.
+    fn is_liked(&self, _: &Situation<'_>) -> bool {
+        false
+    }
     /// Whether it can never hold again.
     fn is_over(&self, _now: Instant) -> bool {
         false
@@ -153,6 +157,12 @@ macro_rules! conditions {
             fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {
                 match self {
                     $(Self::$variant(kind) => kind.gap(situation),)*
+                }
+            }
+
+            fn is_liked(&self, situation: &Situation<'_>) -> bool {
+                match self {
+                    $(Self::$variant(kind) => kind.is_liked(situation),)*
                 }
             }
 

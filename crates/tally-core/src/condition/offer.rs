@@ -27,6 +27,10 @@ impl Check for Compiled {
         situation.member.offers.contains(&self.0)
     }
 
+    fn is_liked(&self, situation: &Situation<'_>) -> bool {
+        self.holds(situation)
+    }
+
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {
         Unmet::new(Id::NAME, self.0.encode(), situation.member.offers.encode())
     }

@@ -57,11 +57,12 @@ impl Check for Compiled {
 
     fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {
         let actual = Self::actual(situation)?;
-        let missing = match self.0 {
-            OrderNumber::Nth(number) => i64::from(number).saturating_sub(actual),
-            OrderNumber::Every(number) => i64::from(number).saturating_sub(actual.checked_rem(i64::from(number)).unwrap_or_default()),
+        let (wanted, actual) = match self.0 {
+            OrderNumber::Nth(number) => (i64::from(number), actual),
+            OrderNumber::Every(number) => (i64::from(number), actual.checked_rem(i64::from(number)).unwrap_or_default()),
         };
-        (missing > 0).then_some(Gap { of: GapOf::Orders, missing, lines: None })
+        let missing = wanted.saturating_sub(actual);
+        (missing > 0).then_some(Gap { of: GapOf::Orders, missing, wanted, lines: None })
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

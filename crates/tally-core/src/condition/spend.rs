@@ -86,7 +86,7 @@ impl Check for Compiled {
     fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {
         let missing = self.at_least.minus(self.actual(situation)).ok()?.get();
         let lines = (!self.items.is_all()).then(|| situation.lines.set(&self.items));
-        Some(Gap { of: GapOf::Spend, missing, lines })
+        Some(Gap { of: GapOf::Spend, missing, wanted: self.at_least.get(), lines })
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

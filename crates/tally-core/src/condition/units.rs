@@ -63,7 +63,7 @@ impl Check for Compiled {
     fn gap(&self, situation: &Situation<'_>) -> Option<Gap> {
         let missing = self.at_least.saturating_sub(self.actual(situation));
         let lines = (!self.items.is_all()).then(|| situation.lines.set(&self.items));
-        Some(Gap { of: GapOf::Units, missing, lines })
+        Some(Gap { of: GapOf::Units, missing, wanted: self.at_least, lines })
     }
 
     fn unmet(&self, situation: &Situation<'_>) -> Option<Unmet> {

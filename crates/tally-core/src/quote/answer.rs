@@ -52,6 +52,10 @@ pub struct Quote {
     /// What the shopper can choose.
     #[wire(default)]
     pub offers: Vec<Offer>,
+    /// The rewards of these offers, the best for this member first: what can be used now, what is nearly there, the rest.
+    /// One that has to be issued first, and was not, is left out.
+    #[wire(default)]
+    pub ranking: Vec<Id>,
     /// Where this order takes the member.
     #[wire(default)]
     pub progress: Vec<Progress>,

@@ -151,7 +151,7 @@ fn tiers(decided: &Decided<'_>) -> Result<Vec<(HintTarget, Goal, Gap)>, OutOfBou
             MetricRule::Orders => GapOf::Orders,
             _ => continue,
         };
-        let gap = Gap { of, missing: next.missing, lines: None };
+        let gap = Gap { of, missing: next.missing, wanted: next.missing, lines: None };
         let target = HintTarget::Tier(LadderTier { ladder: progress.ladder, tier: next.tier.clone() });
         found.push((target, Goal::Tier(index, ladder.rank_of(&next.tier)), gap));
     }

@@ -15,6 +15,7 @@ mod exclusion;
 pub mod hints;
 mod lane;
 pub mod progress;
+mod ranking;
 pub mod render;
 pub(crate) mod reward_limits;
 mod same_order;

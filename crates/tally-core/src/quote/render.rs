@@ -7,6 +7,7 @@ use super::answer::{
     Totals, TraceEntry, TraceOutcome,
 };
 use super::hints::hints;
+use super::ranking::ranking;
 use super::reward_limits;
 use super::settled::{Entry, Outcome, Settled, Turn};
 use super::{Decided, Detail, codes, earn_trace, progress, tax};
@@ -29,6 +30,7 @@ use crate::values::wire::Wire as _;
 pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBounds> {
     let settled = &decided.settled;
     let lines = lines(settled)?;
+    let offered = offers(settled)?;
     let mut quote = Quote {
         version: settled.version.hash.clone(),
         at: settled.at,
@@ -42,7 +44,8 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
         spent: by_wallet(settled.version, &settled.spent()?),
         issued: earn_trace::issued(settled.version, &decided.earned),
         codes: codes::codes(decided),
-        offers: offers(settled)?,
+        ranking: ranking(settled, &offered),
+        offers: offered.into_iter().map(|(_, offer)| offer).collect(),
         progress: progress::progress(decided)?,
         usage: usage(decided)?,
         bought: settled.bought(),
@@ -181,10 +184,11 @@ pub(super) fn reason(settled: &Settled<'_>, rule: &RewardRule, turn: &Turn) -> O
     }
 }
 
-fn offers(settled: &Settled<'_>) -> Result<Vec<Offer>, OutOfBounds> {
+/// What the shopper can choose, in the program's order, each with its turn.
+fn offers<'s>(settled: &'s Settled<'_>) -> Result<Vec<(&'s Turn, Offer)>, OutOfBounds> {
     let mut offers = Vec::new();
     for turn in &settled.turns {
-        let Some(rule) = settled.version.rewards.get(turn.reward).filter(|rule| is_offer(rule)) else { continue };
+        let Some(rule) = settled.version.rewards.get(turn.reward).filter(|rule| rule.is_offer()) else { continue };
         let (status, worth, points) = match &turn.outcome {
             Outcome::Applied { take, points } if turn.entry == Entry::Idle => (OfferStatus::Available, take.total()?, *points),
             Outcome::Applied { take, points } => (OfferStatus::Applied, take.total()?, *points),
@@ -204,15 +208,10 @@ fn offers(settled: &Settled<'_>) -> Result<Vec<Offer>, OutOfBounds> {
             slider: slider(rule, turn),
             missing: if status == OfferStatus::Available { None } else { reason(settled, rule, turn) },
         };
-        offers.push((turn.reward, offer));
+        offers.push((turn, offer));
     }
-    offers.order_by_key(|(reward, _)| *reward);
-    Ok(offers.into_iter().map(|(_, offer)| offer).collect())
-}
-
-/// Whether the shopper can choose it.
-fn is_offer(rule: &RewardRule) -> bool {
-    matches!(rule.trigger, Trigger::Chosen | Trigger::Issued)
+    offers.order_by_key(|(turn, _)| turn.reward);
+    Ok(offers)
 }
 
 fn fixed_price(rule: &RewardRule) -> Points {

@@ -231,7 +231,8 @@ pub fn alone(candidate: &Candidate<'_>, settled: &Settled<'_>, table: &Table<'_>
     let (mut outcome, most) = turn::take(candidate.rule, asked, &situation, &table.board, &table.balances)?;
     if candidate.rule.trigger == Trigger::Issued && !matches!(outcome, Outcome::Unmet { .. }) {
         let wanted = settled.cart.choices.iter().find(|choice| choice.reward == candidate.rule.id);
-        let (wanted, most) = (wanted.and_then(|choice| choice.uses).map_or(1, i64::from), issued(candidate.rule, settled.view, settled.at));
+        let (wanted, most) =
+            (wanted.and_then(|choice| choice.uses).map_or(1, i64::from), settled.view.usable(&candidate.rule.id, settled.at));
         if wanted > most {
             outcome = Outcome::NotPossible { most, asked: wanted };
         }
@@ -280,12 +281,6 @@ fn floors(cart: &Cart, before: &[Figures], basis: &[Minor]) -> Result<Vec<Minor>
     floors.collect()
 }
 
-/// How often a reward that was issued to the member can be used now.
-fn issued(rule: &RewardRule, view: &View, at: Instant) -> i64 {
-    let usable = view.issued.iter().filter(|issued| issued.reward == rule.id && issued.is_usable(at));
-    usable.fold(0_i64, |sum, issued| sum.saturating_add(issued.count))
-}
-
 /// What sets a reward off on this cart. An issued reward is the member's only while the view lists it.
 fn entry(rule: &RewardRule, view: &View, cart: &Cart, at: Instant) -> Entry {
     let chosen = || cart.choices.iter().position(|choice| choice.reward == rule.id).map(Entry::Choice);
@@ -295,7 +290,7 @@ fn entry(rule: &RewardRule, view: &View, cart: &Cart, at: Instant) -> Entry {
         Trigger::Chosen => chosen(),
         Trigger::Issued => {
             let asked = cart.choices.iter().find(|choice| choice.reward == rule.id);
-            chosen().filter(|_| asked.is_some_and(|choice| i64::from(choice.uses.unwrap_or(1)) <= issued(rule, view, at)))
+            chosen().filter(|_| asked.is_some_and(|choice| i64::from(choice.uses.unwrap_or(1)) <= view.usable(&rule.id, at)))
         }
     };
     found.unwrap_or(Entry::Idle)

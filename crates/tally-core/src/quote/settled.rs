@@ -11,7 +11,7 @@ use crate::accrual::evaluate::Purchase;
 use crate::accrual::habit;
 use crate::cart::Cart;
 use crate::cart::filter::Lines;
-use crate::condition::gap::Gap;
+use crate::condition::gap::{Gap, Lack};
 use crate::condition::situation::ShippingCost;
 use crate::condition::{Situation, Unmet};
 use crate::program::Rulebook;
@@ -149,6 +149,8 @@ pub enum Outcome {
         unmet: Option<Unmet>,
         /// What the shopper could supply.
         gap: Option<Gap>,
+        /// What lacks most, where the shopper could supply all that is missing.
+        lacks: Option<Lack>,
     },
     /// The wallet has too few points.
     Short {

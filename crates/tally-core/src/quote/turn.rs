@@ -3,7 +3,7 @@
 use super::reward_limits::Left;
 use super::settled::Outcome;
 use crate::cart::Choice;
-use crate::condition::gap::{Gap, GapOf};
+use crate::condition::gap::{Gap, GapOf, Lack};
 use crate::condition::{Check as _, Situation, Unmet, first_unmet};
 use crate::reward::cost::AskedTooMuch;
 use crate::reward::rule::PartlyUsed;
@@ -40,15 +40,16 @@ pub fn take(
     board: &Board<'_>,
     balances: &[Points],
 ) -> Result<(Outcome, Option<Points>), OutOfBounds> {
+    let balance = rule.wallet().and_then(|wallet| balances.get(wallet)).copied().unwrap_or_default();
     if let Some(unmet) = first_unmet(&rule.when, situation) {
         let said = |say: bool| say.then_some(unmet);
         let outcome = Outcome::Unmet {
             unmet: said(asked.explain).and_then(|unmet| unmet.unmet(situation)),
             gap: said(asked.hints).and_then(|unmet| unmet.gap(situation)),
+            lacks: if rule.is_offer() { lacks(rule, situation, balance) } else { None },
         };
         return Ok((outcome, None));
     }
-    let balance = rule.wallet().and_then(|wallet| balances.get(wallet)).copied().unwrap_or_default();
     let balance = asked.at_most.map_or(balance, |most| balance.min(most));
     let left = Left::of(rule, situation.member, &asked.calendar, situation.at)?;
     if let (Some(cost), GiveRule::AmountPerPoint(slider)) = (&rule.cost, &rule.give) {
@@ -76,6 +77,16 @@ pub fn take(
     let picked = asked.choice.map(|choice| choice.units.as_slice()).unwrap_or_default();
     let ask = Ask { uses, picked, ..Ask::ONCE };
     whole(rule, ask, balance, &left, board).map(|outcome| (outcome, None))
+}
+
+/// What lacks most of what is missing, points included, if the shopper can supply all of it.
+fn lacks(rule: &RewardRule, situation: &Situation<'_>, balance: Points) -> Option<Lack> {
+    let missing = rule.when.iter().filter(|condition| !condition.holds(situation));
+    let of_conditions = missing.map(|condition| condition.gap(situation).map(|gap| gap.lack()));
+    let price = rule.cost.as_ref().map(|cost| if matches!(rule.give, GiveRule::AmountPerPoint(_)) { cost.min } else { cost.points });
+    let of_points = price.and_then(|price| Lack::of(price.get(), balance.get())).map(Some);
+    let larger = |left: Lack, right: Lack| if right.compare(left).is_gt() { right } else { left };
+    of_conditions.chain(of_points).collect::<Option<Vec<_>>>()?.into_iter().reduce(larger)
 }
 
 /// Pays with stored value: all that helps, or as much as the shopper asks.
@@ -108,9 +119,9 @@ fn uses(rule: &RewardRule, choice: Option<&Choice>, situation: &Situation<'_>, b
     let (given, counted) = rule.given(&board.lines, situation.units);
     if let (0, Some(times), Some(units)) = (given, &rule.times, counted) {
         let missing = times.per_units.saturating_sub(units);
-        let gap = Gap { of: GapOf::Units, missing, lines: times.lines(&board.lines) };
+        let gap = Gap { of: GapOf::Units, missing, wanted: times.per_units, lines: times.lines(&board.lines) };
         let unmet = Unmet::new("times", times.per_units.encode(), units.encode());
-        return Err(Box::new(Outcome::Unmet { unmet, gap: Some(gap) }));
+        return Err(Box::new(Outcome::Unmet { unmet, lacks: Some(gap.lack()), gap: Some(gap) }));
     }
     match choice.map(|choice| choice.uses.map_or(1, i64::from)) {
         Some(asked) if asked > given || asked == 0 => Err(Box::new(Outcome::NotPossible { most: given, asked })),

@@ -116,6 +116,13 @@ impl View {
         }
     }
 
+    /// How often a reward that was issued to the member can be used at an instant.
+    #[must_use]
+    pub fn usable(&self, reward: &Id, at: Instant) -> i64 {
+        let usable = self.issued.iter().filter(|issued| issued.reward == *reward && issued.is_usable(at));
+        usable.fold(0, |sum, issued| sum.saturating_add(issued.count))
+    }
+
     /// What can be spent of a wallet.
     #[must_use]
     pub fn available(&self, wallet: &Id) -> Points {

@@ -52,7 +52,8 @@ pub struct Compiled {
     /// Whether it lowers the price, or pays it.
     pub form: Form,
     on: Target,
-    items: Selection,
+    /// The lines it speaks of.
+    pub items: Selection,
 }
 
 impl GiveKind for AmountPerPoint {

@@ -86,6 +86,13 @@ impl BundlePart {
     }
 }
 
+impl Compiled {
+    /// The lines that each part can be of.
+    pub fn items_of_parts(&self) -> impl Iterator<Item = &Selection> {
+        self.parts.iter().map(|part| &part.items)
+    }
+}
+
 impl Giving for Compiled {
     fn phase(&self) -> Phase {
         Phase::Units

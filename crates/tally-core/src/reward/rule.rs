@@ -161,6 +161,12 @@ impl RewardRule {
         self.give.phase()
     }
 
+    /// Whether the shopper can choose it.
+    #[must_use]
+    pub fn is_offer(&self) -> bool {
+        matches!(self.trigger, Trigger::Chosen | Trigger::Issued)
+    }
+
     /// How often a cart gives it, with the units counted where it is given for every so many of them.
     #[must_use]
     pub fn given(&self, lines: &Lines, units: &[i64]) -> (i64, Option<i64>) {

@@ -59,6 +59,20 @@ impl Symbols {
         ends.filter_map(move |end| path.get(..end)).filter_map(move |prefix| self.categories.get(prefix).copied())
     }
 
+    /// The categories that are, hold or lie in one of these.
+    #[must_use]
+    pub fn around(&self, categories: &[Symbol]) -> Vec<Symbol> {
+        let mut around = Vec::new();
+        for (path, symbol) in &self.categories {
+            if categories.contains(symbol) {
+                around.extend(self.categories(path));
+            } else if self.categories(path).any(|above| categories.contains(&above)) {
+                around.push(*symbol);
+            }
+        }
+        around
+    }
+
     /// The symbol of a tag, if some filter names it.
     #[must_use]
     pub fn tag(&self, tag: &Id) -> Option<Symbol> {

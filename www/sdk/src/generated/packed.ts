@@ -496,6 +496,12 @@ function readOfferList(from: Unpacker): Array<Offer> {
   return list;
 }
 
+function readTextList(from: Unpacker): Array<Id> {
+  const list: Array<Id> = [];
+  for (let left = from.count(); left > 0; left -= 1) list.push(from.text());
+  return list;
+}
+
 function readKeepTier(from: Unpacker): KeepTier {
   const $needed = from.integer();
   const $missing = from.integer();
@@ -547,12 +553,6 @@ function readUsage(from: Unpacker): Usage {
 function readUsageList(from: Unpacker): Array<Usage> {
   const list: Array<Usage> = [];
   for (let left = from.count(); left > 0; left -= 1) list.push(readUsage(from));
-  return list;
-}
-
-function readTextList(from: Unpacker): Array<Id> {
-  const list: Array<Id> = [];
-  for (let left = from.count(); left > 0; left -= 1) list.push(from.text());
   return list;
 }
 
@@ -681,6 +681,7 @@ export function readQuote(from: Unpacker): Quote {
   const $issued = from.flag() ? readIssuedList(from) : undefined;
   const $codes = from.flag() ? readCodeStatusList(from) : undefined;
   const $offers = from.flag() ? readOfferList(from) : undefined;
+  const $ranking = from.flag() ? readTextList(from) : undefined;
   const $progress = from.flag() ? readProgressList(from) : undefined;
   const $usage = from.flag() ? readUsageList(from) : undefined;
   const $bought = from.flag() ? readIntegerMap(from) : undefined;
@@ -698,6 +699,7 @@ export function readQuote(from: Unpacker): Quote {
   if ($issued !== undefined) record.issued = $issued;
   if ($codes !== undefined) record.codes = $codes;
   if ($offers !== undefined) record.offers = $offers;
+  if ($ranking !== undefined) record.ranking = $ranking;
   if ($progress !== undefined) record.progress = $progress;
   if ($usage !== undefined) record.usage = $usage;
   if ($bought !== undefined) record.bought = $bought;

@@ -2862,6 +2862,12 @@ export interface Quote {
    */
   offers?: Array<Offer>;
   /**
+   * The rewards of these offers, the best for this member first: what can be used now, what is nearly there, the rest.
+   * One that has to be issued first, and was not, is left out.
+   * When absent: [].
+   */
+  ranking?: Array<Id>;
+  /**
    * Where this order takes the member.
    * When absent: [].
    */

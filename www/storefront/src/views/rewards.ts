@@ -18,7 +18,12 @@ export function rewards(quote: Quote): Html {
       <button type="button" class="button button--quiet" data-click="openSignIn">${t().panel.join}</button></section>`;
   }
   return html`<section class="block" aria-labelledby="rewards-title"><h3 id="rewards-title">${words.title}</h3>
-    <ul class="offers">${(quote.offers ?? []).map(offer)}</ul></section>`;
+    <ul class="offers">${ranked(quote).map(offer)}</ul></section>`;
+}
+
+/** The offers in the order in which they suit the member. */
+function ranked({ offers = [], ranking = [] }: Quote): Offer[] {
+  return ranking.flatMap((reward) => offers.find((entry) => entry.reward === reward) ?? []);
 }
 
 function offer(entry: Offer): Html {
