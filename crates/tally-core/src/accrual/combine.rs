@@ -106,6 +106,8 @@ impl Sums {
         }
         let mode = self.mode.map_or(Rounding::Down, |(_, mode)| mode);
         let rounded: i64 = self.settled.iter().fold(0, |sum, (_, points)| sum.saturating_add(*points));
+        // Of equal remainders the rule wins that stands first in the program, whatever its group.
+        self.waiting.order_by_key(|(place, _)| *place);
         let exact = self.waiting.iter().try_fold(Ratio::whole(rounded), |sum, (_, points)| sum.plus(*points))?;
         let rest = exact.round(mode)?.saturating_sub(rounded);
         spread(rest, &self.waiting, &mut self.settled)
