@@ -185,12 +185,11 @@ pub fn evaluate(rules: Rules<'_>, purchase: &Purchase<'_>) -> Result<Earned, Out
 }
 
 /// The points that each multiplier asked adds, wallet by wallet, when they take their turns in the program's
-/// order and nothing is capped. Those that do not apply add none.
-///
-/// # Errors
-/// [`OutOfBounds`] as [`evaluate`].
-pub fn added(rules: Rules<'_>, outcomes: &[(usize, MultiplierOutcome)], purchase: &Purchase<'_>) -> Result<Vec<Vec<Points>>, OutOfBounds> {
-    let total = |count: usize| {
+/// order and nothing is capped. Those that do not apply add none. Nothing is known where the points before or after it
+/// leave their bounds, as they may do on the way to a sum that does not.
+#[must_use]
+pub fn added(rules: Rules<'_>, outcomes: &[(usize, MultiplierOutcome)], purchase: &Purchase<'_>) -> Vec<Option<Vec<Points>>> {
+    let total = |count: usize| -> Result<Vec<Points>, OutOfBounds> {
         let rules = Rules { multipliers: rules.multipliers.get(..count).unwrap_or_default(), ..rules };
         let held = Held::of(rules, purchase);
         let mut turns = turns(rules, &held, purchase)?;
@@ -198,19 +197,18 @@ pub fn added(rules: Rules<'_>, outcomes: &[(usize, MultiplierOutcome)], purchase
         combine::settle(rules, &held, &mut turns)?;
         by_wallet(rules, &turns)
     };
-    let mut added = Vec::with_capacity(outcomes.len());
     let mut before = None;
-    for (index, outcome) in outcomes {
+    let added = outcomes.iter().map(|(index, outcome)| {
         if *outcome != MultiplierOutcome::Applied {
-            added.push(vec![Points::ZERO; rules.wallets]);
-            continue;
+            return Some(vec![Points::ZERO; rules.wallets]);
         }
-        let without = before.take().map_or_else(|| total(*index), Ok)?;
-        let with = total(index.saturating_add(1))?;
-        added.push(with.iter().zip(&without).map(|(with, without)| with.minus(*without)).collect::<Result<_, _>>()?);
-        before = Some(with);
-    }
-    Ok(added)
+        let without = before.take().unwrap_or_else(|| total(*index));
+        let with = total(index.saturating_add(1));
+        before = Some(with.clone());
+        let (with, without) = (with.ok()?, without.ok()?);
+        with.iter().zip(&without).map(|(with, without)| with.minus(*without)).collect::<Result<_, _>>().ok()
+    });
+    added.collect()
 }
 
 /// The rules that are asked, each with what it gives by itself.

@@ -8,7 +8,6 @@ use crate::accrual::evaluate::{Earned, MultiplierOutcome, Purchase, RuleOutcome,
 use crate::accrual::multiplier::MultiplierRule;
 use crate::condition::{Check as _, Condition, Situation, Unmet};
 use crate::program::Rulebook;
-use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::json::Json;
 use crate::values::points::Points;
@@ -36,23 +35,21 @@ pub fn issued(version: &Rulebook, earned: &Earned) -> Vec<Issued> {
 }
 
 /// What each earn rule did that speaks of this, then what each multiplier did, in the program's order.
-///
-/// # Errors
-/// [`OutOfBounds`] if a sum leaves the bounds.
-pub fn trace(version: &Rulebook, earned: &Earned, purchase: &Purchase<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
+#[must_use]
+pub fn trace(version: &Rulebook, earned: &Earned, purchase: &Purchase<'_>) -> Vec<TraceEntry> {
     let situation = purchase.situation;
     let rules = earned.rules.iter().filter(|result| result.outcome != RuleOutcome::Elsewhere);
     let rules = rules.filter_map(|result| Some((version.earning.earn.get(result.rule)?, result.outcome)));
     let mut trace: Vec<TraceEntry> = rules.map(|(rule, outcome)| of_rule(rule, outcome, version, &situation)).collect();
-    let added = added(version.rules(Which::All), &earned.multipliers, purchase)?;
+    let added = added(version.rules(Which::All), &earned.multipliers, purchase);
     for ((index, outcome), added) in earned.multipliers.iter().zip(added) {
         let Some(rule) = version.earning.multipliers.get(*index) else { continue };
         let mut entry = entry(&rule.id, PartOfProgram::Multiplier, why_of_multiplier(rule, *outcome, &situation));
         entry.factor = Some(rule.factor);
-        entry.points = only(&added).filter(|_| *outcome == MultiplierOutcome::Applied);
+        entry.points = added.as_deref().and_then(only).filter(|_| *outcome == MultiplierOutcome::Applied);
         trace.push(entry);
     }
-    Ok(trace)
+    trace
 }
 
 /// The points that a multiplier added, if they are of one wallet: points of two are no sum.

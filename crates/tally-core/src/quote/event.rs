@@ -86,7 +86,7 @@ pub fn earn_event(version: &Version, view: &View, event: &Event, at: Instant, de
         earned: render::by_wallet(version, &earned.wallets),
         earned_by: earn_trace::earned_by(version, &earned),
         issued: earn_trace::issued(version, &earned),
-        trace: if detail.trace { earn_trace::trace(version, &earned, &purchase)? } else { Vec::new() },
+        trace: if detail.trace { earn_trace::trace(version, &earned, &purchase) } else { Vec::new() },
         usage: earned.usage,
         unconfirmed: earned.unconfirmed,
     })

@@ -229,7 +229,7 @@ fn slider(rule: &RewardRule, turn: &Turn) -> Option<Slider> {
 
 fn trace(decided: &Decided<'_>) -> Result<Vec<TraceEntry>, OutOfBounds> {
     let settled = &decided.settled;
-    let mut trace = earn_trace::trace(settled.version, &decided.earned, &settled.purchase())?;
+    let mut trace = earn_trace::trace(settled.version, &decided.earned, &settled.purchase());
     for turn in &settled.turns {
         let Some(rule) = settled.version.rewards.get(turn.reward) else { continue };
         let (points, amount) = match &turn.outcome {
