@@ -19,6 +19,8 @@ mod history;
 mod index;
 #[path = "properties/ledger.rs"]
 mod ledger;
+#[path = "properties/metamorphic.rs"]
+mod metamorphic;
 #[path = "properties/quotes.rs"]
 mod quotes;
 #[path = "properties/ranking.rs"]
