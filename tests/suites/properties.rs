@@ -31,6 +31,8 @@ mod referrals;
 mod refunds;
 #[path = "properties/rulebooks.rs"]
 mod rulebooks;
+#[path = "properties/tenders.rs"]
+mod tenders;
 #[path = "properties/tiers.rs"]
 mod tiers;
 #[path = "properties/units.rs"]

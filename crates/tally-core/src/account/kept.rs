@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::order_record::{OrderRecord, ReturnedLine};
+use super::order_record::{OrderRecord, Paid, ReturnedLine};
 use crate::accrual::base::{EarnLine, ShippingPaid};
 use crate::accrual::earning::Which;
 use crate::accrual::evaluate::{Earned, Purchase, evaluate};
@@ -239,16 +239,45 @@ pub fn measured(order: &OrderRecord, kept: &Kept, earned: &[Points], ladder: &La
     })
 }
 
-/// The money that is due back in all, never more than was paid: lines the merchant took off count.
+/// What is due back in all, where it was paid from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueBack {
+    /// As money.
+    pub money: Minor,
+    /// As stored value, for each payment with it in the order of use.
+    pub tenders: Vec<Minor>,
+}
+
+/// What is due back in all, never more than was paid: lines the merchant took off count. It goes back in reverse order of
+/// use: stored value is used last of what the member holds, and money pays what it leaves.
 ///
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
-pub fn money_due(order: &OrderRecord, kept: &Kept) -> Result<Minor, OutOfBounds> {
-    let all = Minor::sum(order.paid.iter().map(|paid| paid.money))?;
-    if kept.nothing {
-        return all.plus(order.paid_shipping.money);
+pub fn due_back(order: &OrderRecord, kept: &Kept) -> Result<DueBack, OutOfBounds> {
+    let mut left = money_and_stored_value_due(order, kept)?;
+    let paid = Minor::sum(order.paid.iter().chain([&order.paid_shipping]).map(|paid| paid.money))?;
+    let money = left.min(paid);
+    left = left.minus(money)?;
+    let mut tenders = Vec::with_capacity(order.tenders.len());
+    for tender in order.tenders.iter().rev() {
+        let back = left.min(tender.amount);
+        left = left.minus(back)?;
+        tenders.push(back);
     }
-    let lines = order.paid.iter().zip(&kept.shares).map(|(paid, share)| paid.money.minus(share.of(paid.money)?));
+    tenders.reverse();
+    Ok(DueBack { money, tenders })
+}
+
+/// What is due back beside points. Of an order that was recorded without its payments with stored value it is the money
+/// alone: what such an order spent of a wallet comes back as points do.
+fn money_and_stored_value_due(order: &OrderRecord, kept: &Kept) -> Result<Minor, OutOfBounds> {
+    let of = |paid: &Paid| if order.tenders.is_empty() { Ok(paid.money) } else { paid.money.plus(paid.stored_value) };
+    let paid = order.paid.iter().map(of).collect::<Result<Vec<_>, _>>()?;
+    let all = Minor::sum(paid.iter().copied())?;
+    if kept.nothing {
+        return all.plus(of(&order.paid_shipping)?);
+    }
+    let lines = paid.iter().zip(&kept.shares).map(|(paid, share)| paid.minus(share.of(*paid)?));
     Ok(Minor::sum(lines.collect::<Result<Vec<_>, _>>()?)?.min(all.floor_zero()))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::command::PlaceOrder;
-use super::order_record::{OrderRecord, Paid, Returned};
+use super::order_record::{OrderRecord, Paid, Returned, StoredValuePaid};
 use super::view::view;
 use super::{Context, Refused, Rejection, capture, issued, points, standing};
 use crate::accrual::evaluate::Earned;
@@ -183,6 +183,7 @@ fn frozen(
         paid_shipping: paid_shipping(settled)?,
         earned: earned.filter(|(_, points)| **points > Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect(),
         burned: Vec::new(),
+        tenders: tenders(settled)?,
         lots: Vec::new(),
         measured: BTreeMap::new(),
         used: used(&rewards_used, &decided.earned),
@@ -211,6 +212,18 @@ fn stripped(cart: &Cart) -> Cart {
         line.minimum_price = None;
     }
     cart
+}
+
+/// What stored value paid, in the order of use.
+fn tenders(settled: &Settled<'_>) -> Result<Vec<StoredValuePaid>, OutOfBounds> {
+    let mut tenders = Vec::new();
+    for (reward, take, points) in settled.applied() {
+        let wallet = settled.rule(reward).filter(|rule| rule.is_money()).and_then(|rule| settled.version.wallet(rule.wallet()?));
+        if let Some(wallet) = wallet {
+            tenders.push(StoredValuePaid { wallet: wallet.id.clone(), points, amount: take.total()? });
+        }
+    }
+    Ok(tenders)
 }
 
 /// What was paid for delivery.

@@ -52,6 +52,9 @@ pub struct OrderRecord {
     /// What was spent on it, with the lots it came from.
     #[wire(default)]
     pub burned: Vec<HeldPart>,
+    /// What stored value paid of it, in the order of use.
+    #[wire(default)]
+    pub tenders: Vec<StoredValuePaid>,
     /// The lots that it earned.
     #[wire(default)]
     pub lots: Vec<LotId>,
@@ -85,6 +88,17 @@ pub struct OrderRecord {
     /// The money returned so far.
     #[wire(default)]
     pub money_returned: Minor,
+}
+
+/// What a wallet with stored value paid of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct StoredValuePaid {
+    /// The wallet.
+    pub wallet: Id,
+    /// What was spent of it.
+    pub points: Points,
+    /// What that paid, in the order's currency.
+    pub amount: Minor,
 }
 
 /// What was paid for something.

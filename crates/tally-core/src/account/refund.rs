@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::command::{RefundLine, RefundOrder};
-use super::kept::{self, Kept, MICRO};
+use super::kept::{self, DueBack, Kept, MICRO};
 use super::order::used;
 use super::order_record::{OrderRecord, ReturnedLine};
 use super::{Context, Refused, Rejection, issued, points, standing};
@@ -41,9 +41,12 @@ pub fn decide(
     draft.record.order = Some(order.id.clone());
     draft.record.occurred_at = command.occurred_at.filter(|occurred| *occurred != context.now);
     draft.record.input.clone_from(&context.input);
-    let mut figures = RefundFigures { money: money(&mut order, &kept)?, restored: BTreeMap::new(), taken_back: BTreeMap::new() };
+    let due = kept::due_back(&order, &kept)?;
+    let money = due.money.minus(order.money_returned)?;
+    order.money_returned = due.money;
+    let mut figures = RefundFigures { money, restored: BTreeMap::new(), taken_back: BTreeMap::new() };
     for wallet in &version.program.wallets {
-        let restored = restore(&mut draft, state, &mut order, &kept, version, wallet)?;
+        let restored = restore(&mut draft, state, &mut order, (&kept, &due), version, wallet)?;
         if restored > Points::ZERO {
             figures.restored.insert(wallet.id.clone(), restored);
         }
@@ -143,29 +146,22 @@ fn amount_left(order: &OrderRecord) -> Result<Minor, OutOfBounds> {
     Ok(of_lines.min(paid.minus(back)?.floor_zero()))
 }
 
-/// The money due back now: what is due in all, less what was returned before.
-fn money(order: &mut OrderRecord, kept: &Kept) -> Result<Minor, OutOfBounds> {
-    let due = kept::money_due(order, kept)?;
-    let now = due.minus(order.money_returned)?;
-    order.money_returned = due;
-    Ok(now)
-}
-
-/// Gives back what was spent from a wallet, by the wallet's policy.
+/// Gives back what was spent from a wallet: stored value as money, points by the wallet's policy.
 fn restore(
     draft: &mut Draft,
     state: &mut State,
     order: &mut OrderRecord,
-    kept: &Kept,
+    (kept, due): (&Kept, &DueBack),
     version: &Version,
     wallet: &Wallet,
 ) -> Result<Points, Refused> {
     let Some(burned) = order.burned.iter().find(|part| part.wallet == wallet.id).map(|part| part.lots.clone()) else {
         return Ok(Points::ZERO);
     };
-    let all = spend::total(&burned);
+    let (stored, stored_due) = stored_value(order, due, wallet)?;
+    let all = spend::total(&burned).minus(stored)?;
     let (back, paid) = kept::returned_of_all(order, kept)?;
-    let due = match wallet.restore {
+    let points_due = match wallet.restore {
         RestorePolicy::Never => Points::ZERO,
         _ if kept.nothing => all,
         RestorePolicy::OnFullRefund => Points::ZERO,
@@ -173,12 +169,22 @@ fn restore(
         RestorePolicy::Proportional => Points::ZERO,
     };
     let before = order.restored.get(&wallet.id).copied().unwrap_or_default();
-    let now = due.minus(before)?.floor_zero();
+    let now = points_due.plus(stored_due)?.minus(before)?.floor_zero();
     let (_, rest) = spend::split(&burned, before);
     let (lots, _) = spend::split(&rest, now);
     points::restore(draft, state, version, wallet, &order.id, lots)?;
     order.restored.insert(wallet.id.clone(), before.plus(now)?);
     Ok(now)
+}
+
+/// What a wallet paid as stored value, and what of that is due back in all.
+fn stored_value(order: &OrderRecord, due: &DueBack, wallet: &Wallet) -> Result<(Points, Points), OutOfBounds> {
+    let (mut all, mut back) = (Points::ZERO, Points::ZERO);
+    for (tender, amount) in order.tenders.iter().zip(&due.tenders).filter(|(tender, _)| tender.wallet == wallet.id) {
+        all = all.plus(tender.points)?;
+        back = back.plus(tender.points.share(amount.wide(), tender.amount.wide(), Rounding::Down)?)?;
+    }
+    Ok((all, back))
 }
 
 /// Takes back what the returned part had earned. Where the kept part earns more than it did before this

@@ -35,7 +35,7 @@ pub struct Wallet {
     /// What happens when points that must be taken back are gone.
     #[wire(default)]
     pub when_gone: WhenGone,
-    /// What a refund gives back of the points that paid for the order.
+    /// What a refund gives back of the points that paid for the order. What paid as stored value is money and always goes back.
     #[wire(default)]
     pub restore: RestorePolicy,
     /// Days that a restored lot past its expiry still lives.

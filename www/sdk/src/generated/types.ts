@@ -178,7 +178,7 @@ export interface Wallet {
    */
   whenGone?: WhenGone;
   /**
-   * What a refund gives back of the points that paid for the order.
+   * What a refund gives back of the points that paid for the order. What paid as stored value is money and always goes back.
    * When absent: "proportional".
    */
   restore?: RestorePolicy;
