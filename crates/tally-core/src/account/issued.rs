@@ -3,12 +3,15 @@
 use super::Refused;
 use super::order_record::OrderRecord;
 use crate::ledger::State;
+use crate::ledger::credit::life;
 use crate::ledger::entry::{Entry, Issue};
 use crate::ledger::roll::Draft;
+use crate::program::Version;
+use crate::program::wallet::{Availability, Expiry};
 use crate::quote::Decided;
 use crate::quote::settled::{Entry as SetOff, Outcome};
 use crate::quote::view::IssuedReward;
-use crate::reward::{Thing, Trigger};
+use crate::reward::{Give, Thing, Trigger};
 use crate::values::id::Id;
 use crate::values::time::Instant;
 
@@ -40,22 +43,57 @@ fn usable(state: &State, reward: &Id, at: Instant) -> Vec<IssuedReward> {
     usable
 }
 
-/// Gives what earn rules and rewards issue. Its name is the record of the order and its place among what that issues.
+/// Gives what earn rules and rewards issue. Its name is the record of the order and its place among what that issues;
+/// its time begins when the order was placed.
 ///
 /// # Errors
-/// [`Refused`] if the ledger would break.
-pub fn give(draft: &mut Draft, state: &mut State, decided: &Decided<'_>, order: &mut OrderRecord) -> Result<(), Refused> {
-    let by_rules = decided.earned.issued.iter().map(|issued| (&issued.reward, issued.count));
-    let by_rewards = decided.settled.applied().flat_map(|(_, take, _)| &take.issued).filter_map(|issued| match &issued.thing {
-        Thing::Reward(reward) => Some((reward, issued.count)),
-        Thing::Entitlement(_) | Thing::Gift(_) => None,
-    });
-    for (place, (reward, by)) in by_rules.chain(by_rewards).filter(|(_, count)| *count > 0).enumerate() {
+/// [`Refused`] if a date leaves its bounds, or the ledger would break.
+pub fn give(
+    draft: &mut Draft,
+    state: &mut State,
+    version: &Version,
+    decided: &Decided<'_>,
+    order: &mut OrderRecord,
+) -> Result<(), Refused> {
+    for (place, given) in given(version, decided).into_iter().filter(|given| given.count > 0).enumerate() {
         let Some(id) = Id::new(&format!("{}-{place}", order.seq)) else { continue };
-        draft.add(state, Entry::Issue(Issue { id: id.clone(), reward: reward.clone(), by, from: None, until: None }))?;
+        let life = life(given.available, given.expiry, order.occurred_at, &version.program.zone)?;
+        let from = given.available.map(|_| life.available_at);
+        let issue = Issue { id: id.clone(), reward: given.reward.clone(), by: given.count, from, until: life.expires_at };
+        draft.add(state, Entry::Issue(issue))?;
         order.issued.push(id);
     }
     Ok(())
+}
+
+/// A reward that an order gives for later, so often.
+struct Given<'d> {
+    reward: &'d Id,
+    count: i64,
+    available: Option<Availability>,
+    expiry: Option<Expiry>,
+}
+
+/// What earn rules give, then what rewards give.
+fn given<'d>(version: &Version, decided: &'d Decided<'_>) -> Vec<Given<'d>> {
+    let mut all = Vec::new();
+    for issued in &decided.earned.issued {
+        let rule = version.program.earn.get(issued.rule).and_then(|rule| rule.issue.as_ref());
+        let (available, expiry) = rule.map_or((None, None), |issue| (issue.available, issue.expiry));
+        all.push(Given { reward: &issued.reward, count: issued.count, available, expiry });
+    }
+    for (reward, take, _) in decided.settled.applied() {
+        let (available, expiry) = match version.program.rewards.get(reward).map(|rule| &rule.give) {
+            Some(Give::Issue(issue)) => (issue.available, issue.expiry),
+            _ => (None, None),
+        };
+        for issued in &take.issued {
+            if let Thing::Reward(reward) = &issued.thing {
+                all.push(Given { reward, count: issued.count, available, expiry });
+            }
+        }
+    }
+    all
 }
 
 /// Takes back what an order issued and nobody used.

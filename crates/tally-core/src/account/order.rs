@@ -66,7 +66,7 @@ pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) ->
     let reserved = hold.as_ref().map(|hold| hold.usage.as_slice()).unwrap_or_default();
     draft.recount(state, &view.member, reserved, &order.used)?;
     issued::take(&mut draft, state, &decided)?;
-    issued::give(&mut draft, state, &decided, &mut order)?;
+    issued::give(&mut draft, state, version, &decided, &mut order)?;
     Ok((draft.seal(state), order))
 }
 

@@ -28,7 +28,7 @@ pub fn credit(
     if points <= Points::ZERO {
         return Ok(None);
     }
-    let life = life(wallet, earned_at, &version.program.zone)?;
+    let life = life(wallet.available, wallet.expiry, earned_at, &version.program.zone)?;
     let place = draft.record.entries.len();
     let lot = LotId::new(state.seq.saturating_add(1), place).ok_or(Broken("too many lots in one record"))?;
     let accrue = Accrue {

@@ -3,6 +3,7 @@
 use tally_derive::Wire;
 
 use super::Per;
+use crate::program::wallet::{Availability, Expiry};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
@@ -19,6 +20,10 @@ pub struct Issue {
     /// Whether one is issued for the order, or one for each unit.
     #[wire(default)]
     pub per: IssuePer,
+    /// When it can be used; at once when absent.
+    pub available: Option<Availability>,
+    /// When it ends if it is not used; never when absent.
+    pub expiry: Option<Expiry>,
 }
 
 /// How many are issued.
@@ -47,6 +52,7 @@ impl Issue {
         if self.per == IssuePer::Unit && counts != Per::Unit {
             at.within("per", |at| at.report("wrong_choice", "only a rule `per` unit counts units; say so there too"));
         }
+        Expiry::check(self.expiry, at);
         known.map(|_| IssueRule { reward: self.reward.clone(), per: self.per })
     }
 }

@@ -1,29 +1,29 @@
-//! When the points of a new lot can be spent, and when they expire.
+//! When what was earned can be used, and when it ends: the points of a new lot, a reward that was issued.
 
-use crate::program::wallet::{Availability, Expiry, ExpiryStart, Period, Span, Wallet};
+use crate::program::wallet::{Availability, Expiry, ExpiryStart, Period, Span};
 use crate::values::error::OutOfBounds;
 use crate::values::time::Instant;
 use crate::values::zone::Zone;
 
-/// The life of a lot.
+/// The life of something earned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Life {
-    /// When its points can be spent.
+    /// When it can be used.
     pub available_at: Instant,
-    /// When what is left of them expires.
+    /// When what is left of it ends.
     pub expires_at: Option<Instant>,
 }
 
-/// The life of points earned at an instant.
+/// The life of what was earned at an instant.
 ///
 /// # Errors
 /// [`OutOfBounds`] after the year 9999.
-pub fn life(wallet: &Wallet, earned_at: Instant, zone: &Zone) -> Result<Life, OutOfBounds> {
-    let available_at = match wallet.available {
+pub fn life(available: Option<Availability>, expiry: Option<Expiry>, earned_at: Instant, zone: &Zone) -> Result<Life, OutOfBounds> {
+    let available_at = match available {
         None => earned_at,
         Some(Availability::AfterDays(days)) => zone.on_day(earned_at, zone.date(earned_at)?.plus_days(days)?)?,
     };
-    let expires_at = wallet.expiry.map(|expiry| end(expiry, earned_at, available_at, zone)).transpose()?;
+    let expires_at = expiry.map(|expiry| end(expiry, earned_at, available_at, zone)).transpose()?;
     Ok(Life { available_at, expires_at })
 }
 
@@ -44,6 +44,6 @@ fn end(expiry: Expiry, earned_at: Instant, available_at: Instant, zone: &Zone) -
         Some(Period::Quarter) => zone.start_of(day.next_period(3)?)?,
         Some(Period::Year) => zone.start_of(day.next_period(12)?)?,
     };
-    // A life counted from the earning may be over before the points become available; then it never was one.
+    // A life counted from the earning may be over before it becomes available; then it never was one.
     Ok(end.max(available_at))
 }

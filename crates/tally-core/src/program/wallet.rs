@@ -63,22 +63,22 @@ pub enum SpendOrder {
     Oldest,
 }
 
-/// When earned points may be spent.
+/// When what was earned may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub enum Availability {
     /// So many days after they were earned, at the same local time.
     AfterDays(u32),
 }
 
-/// When points expire.
+/// When what was earned ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
 pub struct Expiry {
-    /// How long they live.
+    /// How long it lives.
     pub after: Span,
-    /// What their life is counted from.
+    /// What its life is counted from.
     #[wire(default)]
     pub from: ExpiryStart,
-    /// Lengthens their life to the end of the calendar period it ends in.
+    /// Lengthens its life to the end of the calendar period it ends in.
     pub round_up: Option<Period>,
 }
 
@@ -91,13 +91,13 @@ pub enum Span {
     Days(u32),
 }
 
-/// What a lot's life is counted from.
+/// What a life is counted from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
 pub enum ExpiryStart {
-    /// When its points became available.
+    /// When it became available.
     #[default]
     Available,
-    /// When its points were earned.
+    /// When it was earned.
     Earned,
 }
 
@@ -148,6 +148,17 @@ pub enum RestorePolicy {
     Never,
 }
 
+impl Expiry {
+    /// Reports at `expiry` what would end the moment it begins.
+    pub fn check(expiry: Option<Self>, at: &mut Decoder) {
+        if expiry.is_some_and(|expiry| matches!(expiry.after, Span::Months(0) | Span::Days(0)) && expiry.round_up.is_none()) {
+            at.within("expiry", |at| {
+                at.report("expires_at_once", "it would end the moment it is earned; give `after` a length or `roundUp` a period")
+            });
+        }
+    }
+}
+
 impl Wallet {
     /// The most points a member may owe; `None` without limit, nothing where nothing may be owed.
     #[must_use]
@@ -168,12 +179,5 @@ fn check(wallet: &Wallet, at: &mut Decoder) {
             at.within("limit", |at| at.report("too_fine", "the limit is finer than the wallet counts; raise its `scale`"))
         });
     }
-    if let Some(expiry) = wallet.expiry
-        && matches!(expiry.after, Span::Months(0) | Span::Days(0))
-        && expiry.round_up.is_none()
-    {
-        at.within("expiry", |at| {
-            at.report("expires_at_once", "points would expire the moment they are earned; give `after` a length or `roundUp` a period")
-        });
-    }
+    Expiry::check(wallet.expiry, at);
 }

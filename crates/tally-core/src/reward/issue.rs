@@ -3,6 +3,7 @@
 use tally_derive::Wire;
 
 use super::{Ask, Board, CostRule, GiveKind, Giving, IssuedThing, Phase, Take, Thing};
+use crate::program::wallet::{Availability, Expiry};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
@@ -21,6 +22,10 @@ pub struct IssueThing {
     /// How many; `times` and the shopper's `uses` multiply it.
     #[wire(default = "one")]
     pub count: u32,
+    /// When a `reward` can be used; at once when absent.
+    pub available: Option<Availability>,
+    /// When a `reward` ends if it is not used; never when absent.
+    pub expiry: Option<Expiry>,
 }
 
 const fn one() -> u32 {
@@ -35,6 +40,10 @@ impl GiveKind for IssueThing {
         if self.count == 0 {
             at.within("count", |at| at.report("out_of_bounds", "at least one"));
         }
+        if self.reward.is_none() && (self.available.is_some() || self.expiry.is_some()) {
+            at.report("wrong_choice", "only a `reward` is used on a later order; take `available` and `expiry` out");
+        }
+        Expiry::check(self.expiry, at);
         let thing = match (&self.reward, &self.entitlement, &self.gift) {
             (Some(reward), None, None) => {
                 at.within("reward", |at| scope.reward(reward, at))?;

@@ -70,7 +70,7 @@ export type SpendOrder =
   /** The oldest earned. */
   | "oldest";
 
-/** When earned points may be spent. */
+/** When what was earned may be used. */
 export type Availability =
   /** So many days after they were earned, at the same local time. */
   | { afterDays: number };
@@ -82,11 +82,11 @@ export type Span =
   /** Calendar days. */
   | { days: number };
 
-/** What a lot's life is counted from. */
+/** What a life is counted from. */
 export type ExpiryStart =
-  /** When its points became available. */
+  /** When it became available. */
   | "available"
-  /** When its points were earned. */
+  /** When it was earned. */
   | "earned";
 
 /** A calendar period in the program's zone. */
@@ -100,16 +100,16 @@ export type Period =
   /** A calendar year. */
   | "year";
 
-/** When points expire. */
+/** When what was earned ends. */
 export interface Expiry {
-  /** How long they live. */
+  /** How long it lives. */
   after: Span;
   /**
-   * What their life is counted from.
+   * What its life is counted from.
    * When absent: "available".
    */
   from?: ExpiryStart;
-  /** Lengthens their life to the end of the calendar period it ends in. */
+  /** Lengthens its life to the end of the calendar period it ends in. */
   roundUp?: Period;
 }
 
@@ -623,6 +623,10 @@ export interface Issue {
    * When absent: "order".
    */
   per?: IssuePer;
+  /** When it can be used; at once when absent. */
+  available?: Availability;
+  /** When it ends if it is not used; never when absent. */
+  expiry?: Expiry;
 }
 
 /** A rule by which a purchase, or something else that a member did, earns points. */
@@ -1102,6 +1106,10 @@ export interface IssueThing {
    * When absent: 1.
    */
   count?: number;
+  /** When a `reward` can be used; at once when absent. */
+  available?: Availability;
+  /** When a `reward` ends if it is not used; never when absent. */
+  expiry?: Expiry;
 }
 
 /** What a reward gives; the key names the kind. */
