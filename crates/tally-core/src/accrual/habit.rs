@@ -74,5 +74,7 @@ impl HabitRule {
 #[must_use]
 pub fn counts(habits: &[HabitRule], lines: &Lines, bought: &[EarnLine], excluded: &[bool]) -> BTreeMap<Id, i64> {
     let counted = habits.iter().map(|habit| (habit.id.clone(), habit.count(lines, bought, excluded)));
-    counted.filter(|(_, count)| *count > 0).collect()
+    let mut counts = BTreeMap::new();
+    counts.extend(counted.filter(|(_, count)| *count > 0));
+    counts
 }

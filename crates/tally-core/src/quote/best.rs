@@ -1,7 +1,5 @@
 //! Where whole quotes are compared: every allowed choice of rewards is decided, and the best one wins.
 
-use std::collections::BTreeMap;
-
 use tally_derive::Wire;
 
 use super::settle::{Candidate, Table, Terms, settle as settle_terms};
@@ -15,6 +13,7 @@ use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::points::Points;
+use crate::values::sparse::Sparse;
 
 /// The proof that no allowed choice of rewards leaves less to pay.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
@@ -45,7 +44,7 @@ pub struct Pruned {
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn settle<'a>(untouched: &Settled<'a>, order: &[Candidate<'a>], terms: &Terms<'_>) -> Result<Settled<'a>, OutOfBounds> {
-    let takes_part = |candidate: &&Candidate<'_>| !terms.out.contains_key(&candidate.reward);
+    let takes_part = |candidate: &&Candidate<'_>| terms.out.get(candidate.reward).is_none();
     let active: Vec<&Candidate<'a>> = order.iter().filter(|candidate| candidate.entry != Entry::Idle).filter(takes_part).collect();
     let lanes = &untouched.version.lanes;
     let alternative = |left: usize, right: usize| match (active.get(left), active.get(right)) {
@@ -80,7 +79,7 @@ pub fn settle<'a>(untouched: &Settled<'a>, order: &[Candidate<'a>], terms: &Term
 }
 
 /// The rewards that are not in a choice take no part, each because of the first of the choice it is an alternative to.
-fn without_the_others(active: &[&Candidate<'_>], choice: &[usize], out: &BTreeMap<usize, Outcome>) -> BTreeMap<usize, Outcome> {
+fn without_the_others(active: &[&Candidate<'_>], choice: &[usize], out: &Sparse<Outcome>) -> Sparse<Outcome> {
     let mut out = out.clone();
     let chosen: Vec<&Candidate<'_>> = choice.iter().filter_map(|place| active.get(*place)).copied().collect();
     for (_, candidate) in active.iter().enumerate().filter(|(place, _)| !choice.contains(place)) {
@@ -91,7 +90,7 @@ fn without_the_others(active: &[&Candidate<'_>], choice: &[usize], out: &BTreeMa
             (None, Some(other)) => Outcome::Excluded { by: other.reward },
             (None, None) => Outcome::NotBest { winner: None },
         };
-        out.insert(candidate.reward, outcome);
+        out.put(candidate.reward, outcome);
     }
     out
 }

@@ -27,14 +27,14 @@ pub fn settle(untouched: &Settled<'_>, order: &[Candidate<'_>], terms: &mut Term
     let table = Table::new(untouched, &as_it_was)?;
     let mut stays: Vec<&Candidate<'_>> = Vec::new();
     for candidate in &active {
-        let takes_part = !terms.out.contains_key(&candidate.reward);
+        let takes_part = terms.out.get(candidate.reward).is_none();
         if takes_part && conflict(candidate, &stays).is_none() && alone(candidate, untouched, &table)?.outcome.take().is_some() {
             stays.push(candidate);
         }
     }
     for candidate in active {
-        if let Some(by) = conflict(candidate, &stays) {
-            terms.out.entry(candidate.reward).or_insert(Outcome::Excluded { by });
+        if let (Some(by), None) = (conflict(candidate, &stays), terms.out.get(candidate.reward)) {
+            terms.out.put(candidate.reward, Outcome::Excluded { by });
         }
     }
     Ok(())

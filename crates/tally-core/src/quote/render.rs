@@ -161,7 +161,11 @@ fn issued(take: &Take) -> Vec<GivenForLater> {
 
 pub(super) fn by_wallet(version: &Rulebook, points: &[Points]) -> BTreeMap<Id, Points> {
     let wallets = version.wallets.iter().zip(points);
-    wallets.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect()
+    let some = wallets.filter(|(_, points)| **points != Points::ZERO);
+    // One by one: a map that is collected sorts first, and brings a sort into the browser.
+    let mut by_wallet = BTreeMap::new();
+    by_wallet.extend(some.map(|(wallet, points)| (wallet.id.clone(), *points)));
+    by_wallet
 }
 
 /// Why a reward did nothing.

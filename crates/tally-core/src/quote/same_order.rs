@@ -1,7 +1,5 @@
 //! Wallets whose points can pay for the very order that earns them.
 
-use std::collections::BTreeMap;
-
 use super::Detail;
 use super::settle::{Candidate, Terms, by_policy, in_order, untouched};
 use super::settled::{Entry, Outcome, Settled};
@@ -13,6 +11,7 @@ use crate::program::policies::BestOf;
 use crate::reward::{GiveRule, RewardRule};
 use crate::values::error::OutOfBounds;
 use crate::values::points::Points;
+use crate::values::sparse::Sparse;
 use crate::values::time::Instant;
 
 /// Settles a cart with what the wallets have, and, where a wallet says `sameOrder`, with what the order itself earns.
@@ -28,10 +27,10 @@ pub fn settle<'a>(version: &'a Rulebook, view: &'a View, cart: &'a Cart, at: Ins
     let which = if version.policies.best_of == BestOf::Quote { Which::All } else { detail.which() };
     let order = in_order(&fresh, which);
     let has: Vec<Points> = version.wallets.iter().map(|wallet| view.available(&wallet.id)).collect();
-    let none = BTreeMap::new();
+    let none = Sparse::default();
     let case = Case { fresh, order, has, detail };
     if version.wallets.iter().all(|wallet| !wallet.same_order) {
-        return case.settled(&case.has, none, &BTreeMap::new());
+        return case.settled(&case.has, none, &Sparse::default());
     }
     case.settled_with_accrual(none)
 }
@@ -45,18 +44,13 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn settled(
-        &self,
-        balances: &[Points],
-        out: BTreeMap<usize, Outcome>,
-        at_most: &BTreeMap<usize, Points>,
-    ) -> Result<Settled<'a>, OutOfBounds> {
+    fn settled(&self, balances: &[Points], out: Sparse<Outcome>, at_most: &Sparse<Points>) -> Result<Settled<'a>, OutOfBounds> {
         by_policy(&self.fresh, &self.order, Terms { balances, out, at_most, explain: self.detail.trace, hints: self.detail.hints })
     }
 
-    fn settled_with_accrual(&self, mut out: BTreeMap<usize, Outcome>) -> Result<Settled<'a>, OutOfBounds> {
+    fn settled_with_accrual(&self, mut out: Sparse<Outcome>) -> Result<Settled<'a>, OutOfBounds> {
         let lent = self.with(&vec![Points::new(crate::values::bounds::MAX_AMOUNT / 2)?; self.has.len()])?;
-        let mut at_most = BTreeMap::new();
+        let mut at_most = Sparse::default();
         loop {
             let settled = self.settled(&lent, out.clone(), &at_most)?;
             let Some((wallet, covered)) = self.uncovered(&settled)? else { return Ok(settled) };
@@ -65,11 +59,11 @@ impl<'a> Case<'a> {
             let most = if slides { self.largest_step(&settled, last, &out, &lent, &at_most)? } else { None };
             match most {
                 Some(most) => {
-                    at_most.insert(last, most);
+                    at_most.put(last, most);
                 }
                 None => {
                     let wanted = points_of(&settled, last);
-                    out.insert(last, Outcome::Short { wanted, actual: covered });
+                    out.put(last, Outcome::Short { wanted, actual: covered });
                 }
             }
         }
@@ -100,9 +94,9 @@ impl<'a> Case<'a> {
         &self,
         settled: &Settled<'a>,
         slider: usize,
-        out: &BTreeMap<usize, Outcome>,
+        out: &Sparse<Outcome>,
         lent: &[Points],
-        at_most: &BTreeMap<usize, Points>,
+        at_most: &Sparse<Points>,
     ) -> Result<Option<Points>, OutOfBounds> {
         let Some(cost) = settled.rule(slider).and_then(|rule| rule.cost.as_ref()) else { return Ok(None) };
         let step = cost.slider_step();
@@ -113,7 +107,7 @@ impl<'a> Case<'a> {
             let middle = low.midpoint(high);
             let most = step.times(middle)?;
             let mut tried = at_most.clone();
-            tried.insert(slider, most);
+            tried.put(slider, most);
             let covered = most >= cost.min && self.uncovered(&self.settled(lent, out.clone(), &tried)?)?.is_none();
             if covered || most < cost.min {
                 low = middle;

@@ -1,7 +1,6 @@
 //! Rewards take their turns, phase by phase; then taxes are split; then points and stored value pay.
 
 use core::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::earn_lines::earn_lines;
@@ -24,6 +23,7 @@ use crate::values::money::Minor;
 use crate::values::order::InOrder as _;
 use crate::values::points::Points;
 use crate::values::round::Rounding;
+use crate::values::sparse::Sparse;
 use crate::values::time::Instant;
 
 /// A reward in the order of turns, with what set it off.
@@ -96,9 +96,9 @@ pub struct Terms<'t> {
     /// What can be spent of each wallet of the program.
     pub balances: &'t [Points],
     /// The rewards of the program that take no part, each with the reason.
-    pub out: BTreeMap<usize, Outcome>,
+    pub out: Sparse<Outcome>,
     /// The most points that a reward may take, where that is less than the wallet has.
-    pub at_most: &'t BTreeMap<usize, Points>,
+    pub at_most: &'t Sparse<Points>,
     /// Whether every condition that does not hold says what it wanted; without, only those of codes and choices do.
     pub explain: bool,
     /// Whether rewards that do not apply say what is missing.
@@ -182,7 +182,7 @@ fn take_turns<'a>(
 ) -> Result<(), OutOfBounds> {
     table.after_phases.clone_from(if phase == Phase::Tender { &settled.left } else { &table.board.left });
     table.shipping_after_phases = if phase == Phase::Tender { settled.shipping_left } else { table.board.shipping };
-    let out = |candidate: &Candidate<'_>| terms.out.get(&candidate.reward).cloned();
+    let out = |candidate: &Candidate<'_>| terms.out.get(candidate.reward).cloned();
     let mut lanes_done = Vec::new();
     for candidate in order {
         let lane = candidate.rule.lane.filter(|_| candidate.entry != Entry::Idle);
@@ -194,7 +194,7 @@ fn take_turns<'a>(
             }
             lanes_done.push(lane);
             let of_lane = |other: &&Candidate<'_>| {
-                other.rule.lane == Some(lane) && other.entry != Entry::Idle && !terms.out.contains_key(&other.reward)
+                other.rule.lane == Some(lane) && other.entry != Entry::Idle && terms.out.get(other.reward).is_none()
             };
             let members: Vec<Candidate<'_>> = order.iter().filter(of_lane).copied().collect();
             let turns = lane::take_turn(lane, &members, settled, table)?;
@@ -226,7 +226,7 @@ pub fn alone(candidate: &Candidate<'_>, settled: &Settled<'_>, table: &Table<'_>
     };
     // A code that an automatic reward asks for says what is missing, too.
     let explain = table.terms.explain || candidate.rule.trigger != Trigger::Auto || !settled.cart.codes.is_empty();
-    let at_most = table.terms.at_most.get(&candidate.reward).copied();
+    let at_most = table.terms.at_most.get(candidate.reward).copied();
     let asked = Asked { choice, at_most, calendar: settled.version.calendar(), explain, hints: table.terms.hints };
     let (mut outcome, most) = turn::take(candidate.rule, asked, &situation, &table.board, &table.balances)?;
     if candidate.rule.trigger == Trigger::Issued && !matches!(outcome, Outcome::Unmet { .. }) {

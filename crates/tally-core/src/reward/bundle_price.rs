@@ -1,7 +1,5 @@
 //! `bundlePrice`: units of several kinds together for a fixed price.
 
-use std::collections::BTreeMap;
-
 use tally_derive::Wire;
 
 use super::bundles::{Bundles, MAX_PARTS, Need};
@@ -15,6 +13,7 @@ use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::order::InOrder as _;
 use crate::values::rate::Rate;
+use crate::values::sparse::Sparse;
 use crate::values::wire::Decoder;
 
 /// Units of several kinds together for a fixed price, as often as they can be put together. It never raises a price.
@@ -106,7 +105,7 @@ impl Giving for Compiled {
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
         let needs: Vec<Need> = self.parts.iter().map(|part| Need { lines: board.lines.set(&part.items), count: part.count }).collect();
         let mut picked = Picked::default();
-        let mut each = BTreeMap::new();
+        let mut each = Sparse::default();
         for (bundle, number) in Bundles::of(board, &needs, ask.uses) {
             let sum = Minor::sum(bundle.iter().map(|some| Minor::new(some.left().saturating_mul(some.run.count)).unwrap_or_default()))?;
             let above = sum.minus(self.value)?;
@@ -117,7 +116,7 @@ impl Giving for Compiled {
             spread(above, &bundle, number, &mut picked.taken, &mut each)?;
         }
         picked.taken.order_by_key(|stretch| (stretch.line, stretch.run.from));
-        let each = |stretch: &Stretch| each.get(&(stretch.line, stretch.run.from)).copied().unwrap_or_default();
+        let each = |stretch: &Stretch| each.get((stretch.line, stretch.run.from)).copied().unwrap_or_default();
         let amounts = board.cap(board.sums(&picked.taken, each)?, None)?;
         board.over_units(amounts, &picked, each, false)
     }
@@ -130,7 +129,7 @@ fn spread(
     bundle: &[Stretch],
     number: i64,
     taken: &mut Vec<Stretch>,
-    each: &mut BTreeMap<(usize, i64), i64>,
+    each: &mut Sparse<i64, (usize, i64)>,
 ) -> Result<(), OutOfBounds> {
     let equal = |some: &Stretch| Equal { count: some.run.count, part: Part { weight: some.left(), room: some.room() } };
     let runs: Vec<Equal> = bundle.iter().map(equal).collect();
@@ -141,7 +140,7 @@ fn spread(
         stretch.run.from = *from;
         stretch.run.count = shares.count.saturating_mul(number);
         *from = from.saturating_add(stretch.run.count);
-        each.insert((stretch.line, stretch.run.from), shares.share);
+        each.put((stretch.line, stretch.run.from), shares.share);
         taken.push(stretch);
     }
     Ok(())

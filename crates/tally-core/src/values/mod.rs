@@ -21,6 +21,7 @@ pub mod ratio;
 pub mod round;
 pub mod shape;
 pub mod spans;
+pub mod sparse;
 pub mod table;
 pub mod time;
 pub mod time_of_day;
