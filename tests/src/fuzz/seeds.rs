@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tally_core::program::Version;
+use tally_core::program::{Rulebooks, Version};
 use tally_core::quote::Quote;
 use tally_core::values::json::Json;
 use tally_core::values::moment::Moment;
@@ -39,6 +39,8 @@ pub fn seeds() -> BTreeSet<(&'static str, String)> {
         if let Ok(inputs) = inputs(&case.document)
             && case.document.get("event").is_none()
         {
+            let rulebooks = packed(&Rulebooks::of(&inputs.version));
+            found.insert(("crossing", [&*rulebooks, &part("cart"), &part("view"), &part("at")].join("\n")));
             found.insert(("crossing", packed(&inputs.cart)));
             found.insert(("crossing", packed(&inputs.view)));
             found.extend(decode::<Quote>(&answer(&inputs)).ok().map(|quote| ("crossing", packed(&quote))));

@@ -1,5 +1,7 @@
 //! Laws of compiled programs on their way to a browser.
 
+use std::collections::BTreeSet;
+
 use tally_api::answer::CompiledProgram;
 use tally_core::program::Rulebooks;
 use tally_core::quote::{Detail, quote, quote_by};
@@ -30,5 +32,27 @@ fn a_program_of_any_kind_of_rule_quotes_the_same_after_it_crossed() {
         let before = quote(&inputs.version, &inputs.view, &inputs.cart, inputs.at, Detail::FULL);
         let after = quote_by(&crossed(&inputs), &inputs.view, &inputs.cart, inputs.at, Detail::FULL);
         assert_eq!(before, after, "seed {seed}");
+    }
+}
+
+/// A browser may be sent anything: numbers that no program packs to unpack to nothing, or to rulebooks that answer all the same.
+#[test]
+fn any_number_of_a_program_that_crosses_may_be_another() {
+    let mut kinds = BTreeSet::new();
+    for case in cases(&golden_root()) {
+        let Ok(inputs) = inputs(&case.document) else { continue };
+        if !kinds.insert(case.kind.clone()) {
+            continue;
+        }
+        let packed = CompiledProgram::of(&Rulebooks::of(&inputs.version)).expect("a name");
+        for place in 0..packed.numbers.len() {
+            for other in [-1, (1 << 53) - 1] {
+                let mut changed = packed.clone();
+                changed.numbers[place] = other;
+                if let Some(rulebooks) = changed.rulebooks() {
+                    let _ = quote_by(&rulebooks, &inputs.view, &inputs.cart, inputs.at, Detail::CHECKOUT);
+                }
+            }
+        }
     }
 }

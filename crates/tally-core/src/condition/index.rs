@@ -19,12 +19,16 @@ pub struct Index {
     events: Keyed<Id>,
     codes: Keyed<Code>,
     words: Keyed<Word>,
-    ranks: Vec<Spans<usize>>,
+    /// By ladder, which is whatever number a browser was sent.
+    ranks: Vec<(usize, Spans<usize>)>,
     times: Spans<Instant>,
 }
 
 /// Positions by a key, in the order of the keys.
 type Keyed<K> = Vec<(K, usize)>;
+
+/// Spans of ranks with the positions of their rules, by ladder.
+type OfLadders = Vec<(usize, Vec<(Span<usize>, usize)>)>;
 
 /// What a rule says that an index looks at.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +50,7 @@ impl Index {
     #[must_use]
     pub fn new<'a>(rules: impl Iterator<Item = Indexed<'a>>) -> Self {
         let mut index = Self::default();
-        let mut ranks: Vec<Vec<(Span<usize>, usize)>> = Vec::new();
+        let mut ranks: OfLadders = Vec::new();
         let mut times = Vec::new();
         for (position, rule) in rules.enumerate() {
             match (rule.event, narrowest(rule)) {
@@ -54,19 +58,18 @@ impl Index {
                 (None, None) => index.always.push(position),
                 (None, Some(Need::Codes(codes))) => index.codes.extend(codes.into_iter().map(|code| (code, position))),
                 (None, Some(Need::Words(words))) => index.words.extend(words.into_iter().map(|word| (word, position))),
-                (None, Some(Need::Rank(ladder, span))) => {
-                    if ranks.len() <= ladder {
-                        ranks.resize(ladder.saturating_add(1), Vec::new());
-                    }
-                    ranks.get_mut(ladder).into_iter().for_each(|spans| spans.push((span, position)));
-                }
+                (None, Some(Need::Rank(ladder, span))) => match ranks.iter_mut().find(|(known, _)| *known == ladder) {
+                    Some((_, spans)) => spans.push((span, position)),
+                    None => ranks.push((ladder, vec![(span, position)])),
+                },
                 (None, Some(Need::Time(span))) => times.push((span, position)),
             }
         }
         in_order(&mut index.events);
         in_order(&mut index.codes);
         in_order(&mut index.words);
-        Self { ranks: ranks.iter().map(|spans| Spans::new(spans)).collect(), times: Spans::new(&times), ..index }
+        let ranks = ranks.iter().map(|(ladder, spans)| (*ladder, Spans::new(spans)));
+        Self { ranks: ranks.collect(), times: Spans::new(&times), ..index }
     }
 
     /// The positions of the rules for a kind of event, in the program's order.
@@ -87,8 +90,8 @@ impl Index {
         if !self.words.is_empty() {
             situation.lines.words().for_each(|word| under(&self.words, &word).for_each(&mut note));
         }
-        for (spans, rank) in self.ranks.iter().zip(situation.ranks) {
-            spans.at(*rank).for_each(&mut note);
+        for (ladder, spans) in &self.ranks {
+            situation.ranks.get(*ladder).into_iter().for_each(|rank| spans.at(*rank).for_each(&mut note));
         }
         self.times.at(situation.at).for_each(&mut note);
         found.iter().collect()
