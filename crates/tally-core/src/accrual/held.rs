@@ -3,10 +3,10 @@
 use super::evaluate::{MultiplierOutcome, Purchase, Rules};
 use super::multiplier::MultiplierRule;
 use super::turn::Turn;
-use crate::cart::line_set::LineSet;
 use crate::condition::unmet_at;
 use crate::values::error::OutOfBounds;
 use crate::values::order::InOrder as _;
+use crate::values::positions::Positions;
 use crate::values::ratio::Ratio;
 
 /// The multipliers that were asked, and what those that hold come to.
@@ -27,7 +27,7 @@ struct Asked<'a> {
     /// Which of its conditions does not hold.
     unmet: Option<usize>,
     /// Where it holds, the lines that it speaks of.
-    lines: Option<LineSet>,
+    lines: Option<Positions>,
 }
 
 impl<'a> Held<'a> {

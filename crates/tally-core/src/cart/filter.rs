@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use super::Cart;
-use super::line_set::LineSet;
 use crate::scope::Scope;
 use crate::scope::symbols::{Symbol, Symbols};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::money::Minor;
+use crate::values::positions::Positions;
 use crate::values::rate::Rate;
 use crate::values::wire::Decoder;
 
@@ -156,13 +156,13 @@ impl Selection {
 }
 
 /// For each symbol, the lines that have it; in the order of the symbols.
-type Table = Vec<(Symbol, LineSet)>;
+type Table = Vec<(Symbol, Positions)>;
 
 /// The lines of a cart, translated once into the symbols of a program.
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
-    sold: LineSet,
-    reduced: LineSet,
+    sold: Positions,
+    reduced: Positions,
     unit_prices: Vec<Minor>,
     skus: Table,
     categories: Table,
@@ -212,7 +212,7 @@ impl Lines {
 
     /// The lines that a selection has. A line the merchant takes off is in none.
     #[must_use]
-    pub fn set(&self, selection: &Selection) -> LineSet {
+    pub fn set(&self, selection: &Selection) -> Positions {
         let mut set = self.sold.clone();
         let lists = [
             (&selection.skus, &self.skus),
@@ -242,8 +242,8 @@ impl Lines {
         set
     }
 
-    fn priced(&self, from: Option<Minor>, until: Option<Minor>) -> LineSet {
-        let mut set = LineSet::default();
+    fn priced(&self, from: Option<Minor>, until: Option<Minor>) -> Positions {
+        let mut set = Positions::default();
         let inside = |price: &Minor| from.is_none_or(|from| from <= *price) && until.is_none_or(|until| *price < until);
         self.unit_prices.iter().enumerate().filter(|(_, price)| inside(price)).for_each(|(line, _)| set.insert(line));
         set
@@ -251,8 +251,8 @@ impl Lines {
 }
 
 /// The lines that have one of these symbols.
-fn any_of(symbols: &[Symbol], table: &Table) -> LineSet {
-    let mut any = LineSet::default();
+fn any_of(symbols: &[Symbol], table: &Table) -> Positions {
+    let mut any = Positions::default();
     for symbol in symbols {
         if let Some(lines) = table.binary_search_by_key(symbol, |(known, _)| *known).ok().and_then(|place| table.get(place)) {
             any.unite(&lines.1);
@@ -262,7 +262,7 @@ fn any_of(symbols: &[Symbol], table: &Table) -> LineSet {
 }
 
 /// Remembers that a line has a symbol; the table stays in the order of its symbols.
-fn note(table: &mut Vec<(Symbol, LineSet)>, symbol: Symbol, line: usize) {
+fn note(table: &mut Vec<(Symbol, Positions)>, symbol: Symbol, line: usize) {
     match table.binary_search_by_key(&symbol, |(known, _)| *known) {
         Ok(place) => {
             if let Some((_, lines)) = table.get_mut(place) {
@@ -270,7 +270,7 @@ fn note(table: &mut Vec<(Symbol, LineSet)>, symbol: Symbol, line: usize) {
             }
         }
         Err(place) => {
-            let mut lines = LineSet::default();
+            let mut lines = Positions::default();
             lines.insert(line);
             table.insert(place, (symbol, lines));
         }

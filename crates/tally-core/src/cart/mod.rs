@@ -2,7 +2,6 @@
 
 pub mod code;
 pub mod filter;
-pub mod line_set;
 pub mod price;
 
 use std::collections::BTreeMap;

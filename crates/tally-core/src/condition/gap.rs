@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use crate::cart::line_set::LineSet;
+use crate::values::positions::Positions;
 
 /// What is missing for a condition to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Gap {
     /// Of how much that is wanted in all.
     pub wanted: i64,
     /// The lines that count; all, and new ones too, when absent.
-    pub lines: Option<LineSet>,
+    pub lines: Option<Positions>,
 }
 
 /// What would fill a gap.

@@ -6,9 +6,9 @@ use super::need::Need;
 use super::{Check as _, Condition, Situation};
 use crate::cart::code::Code;
 use crate::cart::filter::{Selection, Word};
-use crate::cart::line_set::LineSet;
 use crate::values::id::Id;
 use crate::values::order::InOrder as _;
+use crate::values::positions::Positions;
 use crate::values::spans::{Span, Spans};
 use crate::values::time::Instant;
 
@@ -81,7 +81,7 @@ impl Index {
     /// The positions of the rules for no kind of event that may do something, in the program's order.
     #[must_use]
     pub fn candidates(&self, situation: &Situation<'_>) -> Vec<usize> {
-        let mut found = LineSet::default();
+        let mut found = Positions::default();
         let mut note = |position: usize| found.insert(position);
         self.always.iter().copied().for_each(&mut note);
         if !self.codes.is_empty() {

@@ -2,8 +2,8 @@
 
 use super::Board;
 use super::pick::Stretch;
-use crate::cart::line_set::LineSet;
 use crate::values::order::InOrder as _;
+use crate::values::positions::Positions;
 
 /// Parts of one bundle: every set of them is looked at, 255 of 8.
 pub const MAX_PARTS: usize = 8;
@@ -12,7 +12,7 @@ pub const MAX_PARTS: usize = 8;
 #[derive(Debug, Clone)]
 pub struct Need {
     /// The lines it can be of.
-    pub lines: LineSet,
+    pub lines: Positions,
     /// How many units.
     pub count: i64,
 }

@@ -86,7 +86,7 @@ impl Board<'_> {
 
     /// What is left and may be taken of each line of a set.
     #[must_use]
-    pub fn takings(&self, lines: &crate::cart::line_set::LineSet) -> Vec<Taking> {
+    pub fn takings(&self, lines: &crate::values::positions::Positions) -> Vec<Taking> {
         let taking = |line: usize| match lines.contains(line) {
             true => Taking { left: self.left.get(line).copied().unwrap_or_default(), room: self.room(line) },
             false => Taking::default(),

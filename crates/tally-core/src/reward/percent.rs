@@ -7,12 +7,12 @@ use super::pick::Stretch;
 use super::units::{self, UnitChoice, UnitsRule};
 use super::{Ask, Board, CostRule, GiveKind, Giving, Phase, Take, Target};
 use crate::cart::filter::{Filter, Selection};
-use crate::cart::line_set::LineSet;
 use crate::cart::price::PriceBasis;
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
+use crate::values::positions::Positions;
 use crate::values::rate::Rate;
 use crate::values::round::Rounding;
 use crate::values::wire::Decoder;
@@ -124,7 +124,7 @@ impl Giving for Compiled {
 impl Compiled {
     /// The lines it speaks of.
     #[must_use]
-    pub fn lines(&self, board: &Board<'_>) -> LineSet {
+    pub fn lines(&self, board: &Board<'_>) -> Positions {
         board.lines.set(&self.items)
     }
 

@@ -6,10 +6,10 @@ use super::line_units::Run;
 use super::units::{Groups, UnitOrder, UnitPool, UnitsRule};
 use super::{Ask, Board};
 use crate::cart::filter::Selection;
-use crate::cart::line_set::LineSet;
 use crate::cart::price::PriceBasis;
 use crate::values::id::Id;
 use crate::values::order::InOrder as _;
+use crate::values::positions::Positions;
 
 /// Equal units of a line that a reward takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl UnitsRule {
     }
 
     /// The lines whose units are counted together.
-    fn pools(&self, board: &Board<'_>, taken: &LineSet, bought: Option<&LineSet>) -> Vec<Vec<usize>> {
+    fn pools(&self, board: &Board<'_>, taken: &Positions, bought: Option<&Positions>) -> Vec<Vec<usize>> {
         let mut lines = taken.clone();
         if let Some(bought) = bought {
             lines.unite(bought);
@@ -108,8 +108,8 @@ impl UnitsRule {
 struct PoolOf<'a> {
     rule: &'a UnitsRule,
     board: &'a Board<'a>,
-    taken: &'a LineSet,
-    bought: Option<&'a LineSet>,
+    taken: &'a Positions,
+    bought: Option<&'a Positions>,
     lines: Vec<usize>,
     ask: Ask<'a>,
 }

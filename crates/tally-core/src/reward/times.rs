@@ -3,9 +3,9 @@
 use tally_derive::Wire;
 
 use crate::cart::filter::{Filter, Lines, Selection};
-use crate::cart::line_set::LineSet;
 use crate::scope::Scope;
 use crate::values as tally_wire;
+use crate::values::positions::Positions;
 use crate::values::wire::Decoder;
 
 /// Once for every so many units.
@@ -45,7 +45,7 @@ impl Times {
 impl TimesRule {
     /// The lines whose units count; all, and new ones too, when absent.
     #[must_use]
-    pub fn lines(&self, lines: &Lines) -> Option<LineSet> {
+    pub fn lines(&self, lines: &Lines) -> Option<Positions> {
         (!self.items.is_all()).then(|| lines.set(&self.items))
     }
 

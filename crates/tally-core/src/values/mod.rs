@@ -15,6 +15,7 @@ pub mod month_day;
 pub mod order;
 pub mod packed;
 pub mod points;
+pub mod positions;
 pub mod quantity;
 pub mod rate;
 pub mod ratio;

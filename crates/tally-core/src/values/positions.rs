@@ -1,18 +1,18 @@
-//! A set of lines, as bits: most carts fit one word.
+//! A set of positions, as bits: of the lines of a cart, most of which fit one word, or of the rules of a program.
 
-/// A set of line positions.
+/// A set of positions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LineSet {
-    /// Lines 0 to 63.
+pub struct Positions {
+    /// 0 to 63.
     first: u64,
     /// The others, 64 a word.
     rest: Vec<u64>,
 }
 
-impl LineSet {
-    /// Adds a line.
-    pub fn insert(&mut self, line: usize) {
-        let (word, bit) = (line >> 6, 1_u64 << (line & 63));
+impl Positions {
+    /// Adds a position.
+    pub fn insert(&mut self, position: usize) {
+        let (word, bit) = (position >> 6, 1_u64 << (position & 63));
         match word.checked_sub(1) {
             None => self.first |= bit,
             Some(place) => {
@@ -26,23 +26,23 @@ impl LineSet {
         }
     }
 
-    /// Whether a line is in it.
+    /// Whether a position is in it.
     #[must_use]
-    pub fn contains(&self, line: usize) -> bool {
-        let word = match (line >> 6).checked_sub(1) {
+    pub fn contains(&self, position: usize) -> bool {
+        let word = match (position >> 6).checked_sub(1) {
             None => self.first,
             Some(place) => self.rest.get(place).copied().unwrap_or_default(),
         };
-        word >> (line & 63) & 1 == 1
+        word >> (position & 63) & 1 == 1
     }
 
-    /// Whether no line is in it.
+    /// Whether none is in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.first == 0 && self.rest.iter().all(|word| *word == 0)
     }
 
-    /// Adds the lines of another set.
+    /// Adds those of another set.
     pub fn unite(&mut self, other: &Self) {
         self.first |= other.first;
         if self.rest.len() < other.rest.len() {
@@ -51,7 +51,7 @@ impl LineSet {
         self.rest.iter_mut().zip(&other.rest).for_each(|(word, other)| *word |= other);
     }
 
-    /// Keeps only the lines that another set has too.
+    /// Keeps only those that another set has too.
     pub fn intersect(&mut self, other: &Self) {
         self.first &= other.first;
         for (place, word) in self.rest.iter_mut().enumerate() {
@@ -59,13 +59,13 @@ impl LineSet {
         }
     }
 
-    /// Takes out the lines of another set.
+    /// Takes out those of another set.
     pub fn subtract(&mut self, other: &Self) {
         self.first &= !other.first;
         self.rest.iter_mut().zip(&other.rest).for_each(|(word, other)| *word &= !other);
     }
 
-    /// Its lines, in order.
+    /// Its positions, in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         let words = core::iter::once(self.first).chain(self.rest.iter().copied());
         words.enumerate().flat_map(|(place, word)| Bits(word).map(move |bit| (place << 6) | bit))
@@ -95,8 +95,8 @@ mod tests {
     proptest! {
         #[test]
         fn it_is_a_set(left in prop::collection::btree_set(0_usize..300, 0..40), right in prop::collection::btree_set(0_usize..300, 0..40)) {
-            let set = |lines: &BTreeSet<usize>| lines.iter().fold(LineSet::default(), |mut set, line| { set.insert(*line); set });
-            let listed = |set: &LineSet| set.iter().collect::<BTreeSet<_>>();
+            let set = |lines: &BTreeSet<usize>| lines.iter().fold(Positions::default(), |mut set, line| { set.insert(*line); set });
+            let listed = |set: &Positions| set.iter().collect::<BTreeSet<_>>();
             let (mut united, mut both, mut only) = (set(&left), set(&left), set(&left));
             united.unite(&set(&right));
             both.intersect(&set(&right));
