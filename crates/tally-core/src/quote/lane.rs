@@ -4,7 +4,7 @@ use super::settle::{Candidate, Table, alone, apply};
 use super::settled::{Outcome, Settled, Turn};
 use crate::reward::board::minors;
 use crate::reward::lane::{LanePer, LanePhase, LanePick, Percentages};
-use crate::reward::{Board, GiveRule, Lane, Phase, Take};
+use crate::reward::{Board, GiveRule, Lane, Phase, Take, shipping};
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
@@ -31,15 +31,17 @@ pub fn take_turn(
 
 /// Everyone, one after the other; where percentages add up, each is taken on the price before the lane.
 fn all(lane: &Lane, members: &[Candidate<'_>], settled: &mut Settled<'_>, table: &mut Table<'_>) -> Result<Vec<Turn>, OutOfBounds> {
-    let before = (table.board.left.clone(), table.board.units.clone());
+    let before = (table.board.left.clone(), table.board.units.clone(), table.board.shipping);
     let mut turns = Vec::with_capacity(members.len());
     for member in members {
-        let adds = lane.percentages == Percentages::Add && matches!(member.rule.give, GiveRule::Percent(_));
+        let is_percentage = matches!(member.rule.give, GiveRule::Percent(_) | GiveRule::Shipping(shipping::Compiled::Percent(_)));
+        let adds = lane.percentages == Percentages::Add && is_percentage;
         let mut turn = if adds {
             let now = core::mem::replace(&mut table.board.left, before.0.clone());
             let units = core::mem::replace(&mut table.board.units, before.1.clone());
+            let delivery = core::mem::replace(&mut table.board.shipping, before.2);
             let turn = alone(member, settled, table);
-            (table.board.left, table.board.units) = (now, units);
+            (table.board.left, table.board.units, table.board.shipping) = (now, units, delivery);
             turn?
         } else {
             alone(member, settled, table)?
@@ -71,6 +73,7 @@ fn fit(take: &mut Take, phase: Phase, give: &GiveRule, board: &Board<'_>) -> Res
         take.lines = minors(allocate(amount.get(), &parts)?)?;
         return Ok(());
     }
+    take.shipping = take.shipping.min(board.shipping);
     for (line, amount) in take.lines.iter_mut().enumerate() {
         *amount = (*amount).min(board.room(line));
     }
