@@ -79,7 +79,7 @@ pub fn in_order<'a>(fresh: &Settled<'a>, which: Which) -> Vec<Candidate<'a>> {
     let (version, view, cart, at) = (fresh.version, fresh.view, fresh.cart, fresh.at);
     let positions = match which {
         Which::All => (0..version.rewards.len()).collect(),
-        Which::Candidates => version.rewards.candidates(&fresh.settled_situation()),
+        Which::Candidates => version.rewards.index().candidates(&fresh.settled_situation()),
     };
     let rules = positions.into_iter().filter_map(|reward| Some((reward, version.rewards.get(reward)?)));
     let mut order: Vec<_> = rules.map(|(reward, rule)| Candidate { reward, rule, entry: entry(rule, view, cart, at) }).collect();

@@ -28,5 +28,6 @@ pub mod time;
 pub mod time_of_day;
 pub mod weekday;
 pub mod wire;
+pub mod with_index;
 pub mod years;
 pub mod zone;
