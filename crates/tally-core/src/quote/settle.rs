@@ -76,13 +76,13 @@ pub fn untouched<'a>(version: &'a Rulebook, view: &'a View, cart: &'a Cart, at: 
 /// and choices as entered, then id. Rewards that nothing set off come last in their phase, and only say what they would do.
 #[must_use]
 pub fn in_order<'a>(fresh: &Settled<'a>, which: Which) -> Vec<Candidate<'a>> {
-    let (version, view, cart, at) = (fresh.version, fresh.view, fresh.cart, fresh.at);
+    let version = fresh.version;
     let positions = match which {
         Which::All => (0..version.rewards.len()).collect(),
         Which::Candidates => version.rewards.index().candidates(&fresh.settled_situation()),
     };
     let rules = positions.into_iter().filter_map(|reward| Some((reward, version.rewards.get(reward)?)));
-    let mut order: Vec<_> = rules.map(|(reward, rule)| Candidate { reward, rule, entry: entry(rule, view, cart, at) }).collect();
+    let mut order: Vec<_> = rules.map(|(reward, rule)| Candidate { reward, rule, entry: entry(rule, fresh) }).collect();
     order.order_by(|left, right| {
         let key = |of: &Candidate<'_>| (of.rule.phase(), of.rule.is_money(), of.entry == Entry::Idle, Reverse(of.rule.priority), of.entry);
         key(left).cmp(&key(right)).then_with(|| left.rule.id.cmp(&right.rule.id))
@@ -227,16 +227,9 @@ pub fn alone(candidate: &Candidate<'_>, settled: &Settled<'_>, table: &Table<'_>
     // A code that an automatic reward asks for says what is missing, too.
     let explain = table.terms.explain || candidate.rule.trigger != Trigger::Auto || !settled.cart.codes.is_empty();
     let at_most = table.terms.at_most.get(candidate.reward).copied();
-    let asked = Asked { choice, at_most, calendar: settled.version.calendar(), explain, hints: table.terms.hints };
-    let (mut outcome, most) = turn::take(candidate.rule, asked, &situation, &table.board, &table.balances)?;
-    if candidate.rule.trigger == Trigger::Issued && !matches!(outcome, Outcome::Unmet { .. }) {
-        let wanted = settled.cart.choices.iter().find(|choice| choice.reward == candidate.rule.id);
-        let (wanted, most) =
-            (wanted.and_then(|choice| choice.uses).map_or(1, i64::from), settled.view.usable(&candidate.rule.id, settled.at));
-        if wanted > most {
-            outcome = Outcome::NotPossible { most, asked: wanted };
-        }
-    }
+    let issued = issued(candidate.rule, settled);
+    let asked = Asked { choice, at_most, issued, calendar: settled.version.calendar(), explain, hints: table.terms.hints };
+    let (outcome, most) = turn::take(candidate.rule, asked, &situation, &table.board, &table.balances)?;
     Ok(Turn { reward: candidate.reward, entry: candidate.entry, outcome, most })
 }
 
@@ -281,17 +274,22 @@ fn floors(cart: &Cart, before: &[Figures], basis: &[Minor]) -> Result<Vec<Minor>
     floors.collect()
 }
 
-/// What sets a reward off on this cart. An issued reward is the member's only while the view lists it.
-fn entry(rule: &RewardRule, view: &View, cart: &Cart, at: Instant) -> Entry {
+/// What sets a reward off on this cart. One that must be issued is set off only as often as the member has it.
+fn entry(rule: &RewardRule, fresh: &Settled<'_>) -> Entry {
+    let cart = fresh.cart;
     let chosen = || cart.choices.iter().position(|choice| choice.reward == rule.id).map(Entry::Choice);
     let found = match rule.trigger {
         Trigger::Auto => return Entry::Auto,
         Trigger::Code => cart.codes.iter().position(|code| rule.codes.contains(&Code::of(code))).map(Entry::Code),
         Trigger::Chosen => chosen(),
-        Trigger::Issued => {
-            let asked = cart.choices.iter().find(|choice| choice.reward == rule.id);
-            chosen().filter(|_| asked.is_some_and(|choice| i64::from(choice.uses.unwrap_or(1)) <= view.usable(&rule.id, at)))
-        }
+        Trigger::Issued => chosen().filter(|_| issued(rule, fresh).is_none_or(|(asked, held)| asked <= held)),
     };
     found.unwrap_or(Entry::Idle)
+}
+
+/// Of a reward that must be issued: how often the cart asks for it, and how often the member has it.
+fn issued(rule: &RewardRule, settled: &Settled<'_>) -> Option<(i64, i64)> {
+    let choice = settled.cart.choices.iter().find(|choice| choice.reward == rule.id);
+    let asked = choice.and_then(|choice| choice.uses).map_or(1, i64::from);
+    (rule.trigger == Trigger::Issued).then(|| (asked, settled.view.usable(&rule.id, settled.at)))
 }

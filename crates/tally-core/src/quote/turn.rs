@@ -21,6 +21,8 @@ pub struct Asked<'a> {
     pub choice: Option<&'a Choice>,
     /// The most points it may take, where that is less than the wallet has.
     pub at_most: Option<Points>,
+    /// How often it is asked for, and how often the member has it, where it must be issued.
+    pub issued: Option<(i64, i64)>,
     /// How the program counts days and weeks.
     pub calendar: Calendar<'a>,
     /// Whether a condition that does not hold should say what it wanted.
@@ -49,6 +51,9 @@ pub fn take(
             lacks: if rule.is_offer() { lacks(rule, situation, balance) } else { None },
         };
         return Ok((outcome, None));
+    }
+    if let Some((wanted, most)) = asked.issued.filter(|(wanted, held)| wanted > held) {
+        return Ok((Outcome::NotPossible { most, asked: wanted }, None));
     }
     let balance = asked.at_most.map_or(balance, |most| balance.min(most));
     let left = Left::of(rule, situation.member, &asked.calendar, situation.at)?;
@@ -141,13 +146,8 @@ fn whole(rule: &RewardRule, ask: Ask<'_>, balance: Points, left: &Left, board: &
         let price = rule.cost.as_ref().map_or(Points::ZERO, |cost| cost.points);
         let begun = take.used.max(1);
         let uses = match left.uses(begun, price) {
-            Ok(uses) => {
-                if uses < begun {
-                    uses
-                } else {
-                    ask.uses
-                }
-            }
+            Ok(uses) if uses < begun => uses,
+            Ok(_) => ask.uses,
             Err(outcome) => return Ok(*outcome),
         };
         let ask = Ask { uses, most: left.most(), ..ask };
