@@ -33,7 +33,7 @@ pub struct Bootstrap {
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct CompiledProgram {
     /// Names the form of the rest: only a package that reads the same one understands it.
-    pub format: Id,
+    pub format: String,
     /// The packed form's numbers.
     pub numbers: Vec<i64>,
     /// The packed form's texts, one after the other.
@@ -43,17 +43,17 @@ pub struct CompiledProgram {
 impl CompiledProgram {
     /// Packs rulebooks.
     #[must_use]
-    pub fn of(rulebooks: &Rulebooks) -> Option<Self> {
+    pub fn of(rulebooks: &Rulebooks) -> Self {
         let mut packer = Packer::default();
         rulebooks.pack(&mut packer);
         let (numbers, texts) = packer.parts();
-        Some(Self { format: Id::new(FORMAT)?, numbers: numbers.to_vec(), texts: PackedTexts(texts.to_owned()) })
+        Self { format: FORMAT.to_owned(), numbers: numbers.to_vec(), texts: PackedTexts(texts.to_owned()) }
     }
 
     /// Unpacks them; nothing where they are of another form.
     #[must_use]
     pub fn rulebooks(&self) -> Option<Rulebooks> {
-        Unpacker::new(&self.numbers, &self.texts.0).whole().filter(|_| *self.format == *FORMAT)
+        Unpacker::new(&self.numbers, &self.texts.0).whole().filter(|_| self.format == FORMAT)
     }
 }
 

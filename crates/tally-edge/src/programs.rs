@@ -93,8 +93,7 @@ pub async fn rulebook(env: &Env, hash: &str) -> Result<(u16, Rc<str>), Stop> {
         return Ok((response.status_code(), text.into()));
     }
     let version = Version::read_public(&tally_api::text::parse(&text)?)?;
-    let compiled = CompiledProgram::of(&Rulebooks::of(&version)).map(|compiled| compiled.encode().canonical());
-    let text: Rc<str> = compiled.unwrap_or_default().into();
+    let text: Rc<str> = CompiledProgram::of(&Rulebooks::of(&version)).encode().canonical().into();
     AT_HAND.with_borrow_mut(|at_hand| {
         if at_hand.rulebooks.len() >= RULEBOOKS {
             at_hand.rulebooks.clear();

@@ -10,7 +10,7 @@ use tally_tests::document::{document, golden_root};
 use tally_tests::golden::{Inputs, cases, inputs};
 
 fn crossed(inputs: &Inputs) -> Rulebooks {
-    let compiled = CompiledProgram::of(&Rulebooks::of(&inputs.version)).expect("a name");
+    let compiled = CompiledProgram::of(&Rulebooks::of(&inputs.version));
     compiled.rulebooks().expect("what was packed unpacks")
 }
 
@@ -44,7 +44,7 @@ fn any_number_of_a_program_that_crosses_may_be_another() {
         if !kinds.insert(case.kind.clone()) {
             continue;
         }
-        let packed = CompiledProgram::of(&Rulebooks::of(&inputs.version)).expect("a name");
+        let packed = CompiledProgram::of(&Rulebooks::of(&inputs.version));
         for place in 0..packed.numbers.len() {
             for other in [-1, (1 << 53) - 1] {
                 let mut changed = packed.clone();

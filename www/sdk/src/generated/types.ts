@@ -3471,7 +3471,7 @@ export interface Bootstrap {
  */
 export interface CompiledProgram {
   /** Names the form of the rest: only a package that reads the same one understands it. */
-  format: Id;
+  format: string;
   /** The packed form's numbers. */
   numbers: Array<number>;
   /** The packed form's texts, one after the other. */
