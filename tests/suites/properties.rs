@@ -43,6 +43,7 @@ mod wire;
 use proptest::test_runner::Config;
 use tally_core::program::Version;
 use tally_tests::generate;
+use tally_tests::golden::Inputs;
 
 /// So many seeds for each law. A smaller seed is no simpler program, so nothing is shrunk; and no file of
 /// failures is kept: a seed that found something becomes a golden case.
@@ -53,4 +54,13 @@ fn seeds(cases: u32) -> Config {
 /// The made-up program of a seed.
 fn version(seed: u64) -> Version {
     Version::read(&generate::program(seed)).unwrap_or_else(|problems| panic!("program {seed} is not valid: {problems:?}"))
+}
+
+/// A made-up cart that meets the made-up program in which rewards compete, are limited or ask for the member.
+fn ample(seed: u64, program: u64) -> Inputs {
+    let version =
+        Version::read(&generate::ample(program)).unwrap_or_else(|problems| panic!("program {program} is not valid: {problems:?}"));
+    let view = generate::known(seed, generate::view(seed, &version));
+    let cart = generate::placed(seed, &generate::cart(seed, &version));
+    Inputs { view, cart, at: generate::instant(seed), version }
 }

@@ -3,39 +3,30 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tally_core::cart::Cart;
 use tally_core::cart::price::PriceBasis;
 use tally_core::program::Version;
-use tally_core::quote::{Detail, Quote, View, quote};
+use tally_core::quote::{Detail, Quote, quote};
 use tally_core::reward::{Give, Target};
 use tally_core::values::id::Id;
 use tally_core::values::money::Minor;
-use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
 use tally_tests::generate;
+use tally_tests::golden::Inputs;
 
-use super::{seeds, version};
+use super::{ample, seeds, version};
 
-struct Asked {
-    version: Version,
-    view: View,
-    cart: Cart,
-    at: Instant,
-}
-
-fn asked(seed: u64) -> Asked {
+fn asked(seed: u64) -> Inputs {
     // Seeds that differ in their last digit share a program, so that one program meets several carts.
     // Of two programs one has all that competes, is limited or asks for the member.
-    let plain = version(seed / 8);
-    let (view, cart, at) = (generate::view(seed, &plain), generate::cart(seed, &plain), generate::instant(seed));
-    if (seed / 8).is_multiple_of(2) {
-        return Asked { view, cart, at, version: plain };
+    let program = seed / 8;
+    if !program.is_multiple_of(2) {
+        return ample(seed, program);
     }
-    let version = Version::read(&generate::ample(seed / 8)).unwrap_or_else(|problems| panic!("program {seed} is not valid: {problems:?}"));
-    Asked { view: generate::known(seed, view), cart: generate::placed(seed, &cart), at, version }
+    let version = version(program);
+    Inputs { view: generate::view(seed, &version), cart: generate::cart(seed, &version), at: generate::instant(seed), version }
 }
 
-fn answered(asked: &Asked) -> Quote {
+fn answered(asked: &Inputs) -> Quote {
     quote(&asked.version, &asked.view, &asked.cart, asked.at, Detail::FULL).expect("amounts of a generated cart stay in bounds")
 }
 

@@ -3,34 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use tally_core::cart::Cart;
 use tally_core::program::Version;
 use tally_core::quote::answer::OfferStatus;
-use tally_core::quote::{Detail, Quote, View, quote};
+use tally_core::quote::{Detail, Quote, quote};
 use tally_core::reward::{Give, Trigger};
 use tally_core::values::id::Id;
 use tally_core::values::points::Points;
-use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
-use tally_tests::generate;
+use tally_tests::golden::Inputs;
 
-use super::seeds;
+use super::{ample, seeds};
 
-struct Asked {
-    version: Version,
-    view: View,
-    cart: Cart,
-    at: Instant,
+fn asked(seed: u64) -> Inputs {
+    ample(seed, seed / 8)
 }
 
-fn asked(seed: u64) -> Asked {
-    let version = Version::read(&generate::ample(seed / 8)).unwrap_or_else(|problems| panic!("program {seed} is not valid: {problems:?}"));
-    let view = generate::known(seed, generate::view(seed, &version));
-    let cart = generate::placed(seed, &generate::cart(seed, &version));
-    Asked { view, cart, at: generate::instant(seed), version }
-}
-
-fn answered(asked: &Asked, detail: Detail) -> Quote {
+fn answered(asked: &Inputs, detail: Detail) -> Quote {
     quote(&asked.version, &asked.view, &asked.cart, asked.at, detail).expect("amounts of a generated cart stay in bounds")
 }
 
