@@ -65,7 +65,7 @@ fn run(world: &mut World, journey: &Json, step: &Json, at: Instant) -> Result<Ve
                 let until = integer(payload, "until").and_then(|ms| Instant::new(ms).ok());
                 world.give_tier(&ladder, tier.map(|tier| Floor { tier, since: at, until }), at).map_err(refused)?
             }
-            "order" | "hold" | "capture" | "release" | "refund" => {
+            command_name if Command::WORDS.contains(&command_name) => {
                 let command = command(world, journey, name, payload, at)?;
                 world.command(&command, at).map_err(refused)?
             }
@@ -91,13 +91,8 @@ fn command(world: &World, journey: &Json, name: &str, payload: &Json, at: Instan
         filled.push(("digest".to_owned(), quote.digest.encode()));
     }
     let payload = Json::Map(filled);
-    Ok(match name {
-        "order" => Command::Order(read(&payload)?),
-        "hold" => Command::Hold(read(&payload)?),
-        "capture" => Command::Capture(read(&payload)?),
-        "release" => Command::Release(read(&payload)?),
-        _ => Command::Refund(read(&payload)?),
-    })
+    let command = Command::read(name, &payload).ok_or_else(|| format!("`{name}` is no command"))?;
+    command.map_err(|problems| format!("not valid: {problems:?}"))
 }
 
 fn read<T: Wire>(json: &Json) -> Result<T, String> {

@@ -65,12 +65,7 @@ impl World {
     /// # Errors
     /// [`Refusal`].
     pub fn command(&mut self, command: &Command, now: Instant) -> Result<Vec<Record>, Refusal> {
-        let named = match command {
-            Command::Order(placed) => Some(&placed.order),
-            Command::Refund(refund) => Some(&refund.order),
-            Command::Hold(_) | Command::Capture(_) | Command::Release(_) => None,
-        };
-        let order = named.and_then(|order| self.orders.get(order)).cloned();
+        let order = command.act().order().and_then(|order| self.orders.get(order)).cloned();
         let context = Context { current: &self.version, deciding: &self.version, now, input: None };
         // A refused command spoils the state it was decided on, so it is decided on a copy.
         let mut state = self.state.clone();

@@ -1,6 +1,6 @@
 //! Every type of the contract, for the generators of TypeScript and JSON Schema.
 
-use tally_core::account::command::{CaptureHold, PlaceHold, PlaceOrder, RefundOrder, ReleaseHold};
+use tally_core::account::Command;
 use tally_core::cart::Cart;
 use tally_core::challenge::progress::{ChallengePreview, ChallengeProgress};
 use tally_core::game::Draw;
@@ -30,11 +30,6 @@ pub fn book() -> Book {
         ChallengePreview::shape,
         Draw::shape,
         NotReferred::shape,
-        PlaceHold::shape,
-        CaptureHold::shape,
-        ReleaseHold::shape,
-        PlaceOrder::shape,
-        RefundOrder::shape,
         QuoteRequest::shape,
         PublishRequest::shape,
         SimulationRequest::shape,
@@ -46,7 +41,7 @@ pub fn book() -> Book {
         Simulated::shape,
         WebhookAnswer::shape,
     ];
-    for shape in roots {
+    for shape in roots.iter().chain(Command::SHAPES) {
         shape(&mut book);
     }
     book

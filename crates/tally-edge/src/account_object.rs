@@ -13,7 +13,7 @@ use tally_core::account::{Command, Rejection};
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
-use tally_core::values::wire::{Wire, decode};
+use tally_core::values::wire::Wire as _;
 use tally_service::account::{Freshness, Reply, Request as CommandRequest, handle, pass_time, read_quote, read_view};
 use tally_service::migration::migrate;
 use tally_service::store;
@@ -92,8 +92,8 @@ impl AccountObject {
             "events" => self.events(url),
             "acknowledge" => self.acknowledge(url),
             "quote" => self.quote(&account, &body).await,
-            "order" => self.order(url),
-            _ => self.command(operation, key, server, &body).await,
+            "purchase" => self.purchase(url),
+            command => self.command(command, key, server, &body).await,
         }
     }
 
@@ -107,7 +107,9 @@ impl AccountObject {
 
     async fn command(&self, kind: &str, key: String, server: bool, body: &str) -> std::result::Result<Response, Stop> {
         let tree = tally_api::text::parse(body)?;
-        let request = CommandRequest::new(read_command(kind, &tree)?, key, &tree.canonical());
+        let unknown = || worker::Error::RustError(format!("an object has no operation `{kind}`"));
+        let command = Command::read(kind, &tree).ok_or_else(unknown)??;
+        let request = CommandRequest::new(command, key, &tree.canonical());
         let now = clock::now();
         self.sql.take_rows_written();
         let reply = with_versions(&self.env, now, || self.sql.transaction(|| handle(&self.sql, &Programs, &request, now))).await?;
@@ -181,7 +183,7 @@ impl AccountObject {
     }
 
     /// An order as it was decided, for adapters that have to look one up.
-    fn order(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+    fn purchase(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
         let id = url.query_pairs().find(|(name, _)| name == "id").and_then(|(_, id)| Id::new(&id));
         let purchase = match &id {
             Some(id) => store::purchase(&self.sql, id).map_err(tally_service::account::Failure::from)?,
@@ -198,19 +200,8 @@ pub fn announced(schedule: &[tally_service::registry::Scheduled], now: Instant) 
     Some(Announced { version: next.version.clone(), effective_at: next.effective_at })
 }
 
-fn read_command(kind: &str, tree: &Json) -> std::result::Result<Command, Stop> {
-    Ok(match kind {
-        "hold" => Command::Hold(decode(tree)?),
-        "capture" => Command::Capture(decode(tree)?),
-        "release" => Command::Release(decode(tree)?),
-        "order-place" => Command::Order(decode(tree)?),
-        "refund" => Command::Refund(decode(tree)?),
-        other => return Err(worker::Error::RustError(format!("an object has no operation `{other}`")).into()),
-    })
-}
-
 fn receipt(kind: &str, reply: Reply) -> Result<Response> {
-    let status = if matches!(kind, "hold" | "order-place" | "refund") { 201 } else { 200 };
+    let status = if matches!(kind, "hold" | "order" | "refund") { 201 } else { 200 };
     let response = json_text(status, reply.receipt)?;
     match reply.freshness {
         Freshness::New => {}

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use tally_api::problem::Problem;
 use tally_api::request::QuoteRequest;
+use tally_core::account::command::DecidedBy;
 use tally_core::account::order::deciding_view;
 use tally_core::account::view::view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, Rejection, decide};
@@ -106,22 +107,8 @@ impl Request {
     /// Takes a command with its key and the canonical text of its body.
     #[must_use]
     pub fn new(command: Command, key: String, canonical_body: &str) -> Self {
-        let kind = match &command {
-            Command::Hold(_) => "hold",
-            Command::Capture(_) => "capture",
-            Command::Release(_) => "release",
-            Command::Order(_) => "order",
-            Command::Refund(_) => "refund",
-        };
-        Self { command, key, hash: sha256_hex(format!("{kind}\n{canonical_body}").as_bytes()) }
-    }
-
-    fn order(&self) -> Option<&Id> {
-        match &self.command {
-            Command::Order(order) => Some(&order.order),
-            Command::Refund(refund) => Some(&refund.order),
-            _ => None,
-        }
+        let word = command.word();
+        Self { command, key, hash: sha256_hex(format!("{word}\n{canonical_body}").as_bytes()) }
     }
 
     /// Whether the order itself remembers the key, so that no receipt row is needed.
@@ -138,7 +125,7 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     if let Some(receipt) = bound_to(sql, request)? {
         return replay(sql, request, &receipt);
     }
-    let purchase = match request.order() {
+    let purchase = match request.command.act().order() {
         Some(order) => store::purchase(sql, order)?,
         None => None,
     };
@@ -149,12 +136,12 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
             _ => Ok(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None }),
         };
     }
-    let mut state = store::load(sql, needs_lots(&request.command), now)?;
+    let mut state = store::load(sql, request.command.act().needs_lots(), now)?;
     // No record is entered before the last one, whatever the clocks of two machines say.
     let now = now.max(state.rolled_to);
     let mut records = let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
-    let deciding = deciding(versions, request, &state, purchase.as_ref().map(|purchase| &purchase.order), now, &current)?;
+    let deciding = deciding(versions, request, &state, purchase.as_ref().map(|purchase| &purchase.order), &current)?;
     let context = Context { current: &current, deciding: &deciding, now, input: Id::new(&request.hash) };
     let own_request = purchase.as_ref().and_then(|purchase| purchase.request.clone());
     let decision = decide(&mut state, &request.command, purchase.map(|purchase| purchase.order), &context)?;
@@ -194,14 +181,6 @@ fn let_pass(versions: &dyn Versions, state: &mut State, now: Instant) -> Result<
     Ok(records)
 }
 
-/// An order that spends nothing touches no lot but its own.
-fn needs_lots(command: &Command) -> bool {
-    match command {
-        Command::Order(order) => order.hold.is_some() || !order.cart.choices.is_empty(),
-        _ => true,
-    }
-}
-
 fn replay(sql: &dyn Sql, request: &Request, receipt: &Receipt) -> Result<Reply, Failure> {
     if receipt.request != request.hash {
         let detail = "this idempotency key was used for another request; make a new key for each request";
@@ -218,28 +197,19 @@ fn current(versions: &dyn Versions, now: Instant) -> Result<Rc<Version>, Failure
     at_hand(versions, &versions.in_force(now).ok_or(Failure::NoProgram)?)
 }
 
-/// The version that decides: of the hold, of the order for a refund, or in force when the order occurred.
+/// The version that decides a command.
 fn deciding(
     versions: &dyn Versions,
     request: &Request,
     state: &State,
     order: Option<&OrderRecord>,
-    now: Instant,
     current: &Rc<Version>,
 ) -> Result<Rc<Version>, Failure> {
-    let of_hold = |hold: &Id| state.holds.get(hold).map(|hold| at_hand(versions, &hold.version));
-    match &request.command {
-        Command::Hold(_) => Ok(current.clone()),
-        Command::Capture(capture) => of_hold(&capture.hold).unwrap_or_else(|| Ok(current.clone())),
-        Command::Release(release) => of_hold(&release.hold).unwrap_or_else(|| Ok(current.clone())),
-        Command::Refund(_) => order.map_or_else(|| Ok(current.clone()), |order| at_hand(versions, &order.version)),
-        Command::Order(placed) => {
-            if let Some(version) = placed.hold.as_ref().and_then(of_hold) {
-                return version;
-            }
-            let occurred_at = placed.occurred_at.unwrap_or(now);
-            let hash = versions.in_force(occurred_at);
-            let hash = hash.ok_or_else(|| Failure::from(Refused::from(Rejection::WrongInstant)))?;
+    match request.command.act().decided_by(state, order) {
+        DecidedBy::Current => Ok(current.clone()),
+        DecidedBy::Version(hash) => at_hand(versions, &hash),
+        DecidedBy::InForceAt(instant) => {
+            let hash = versions.in_force(instant).ok_or_else(|| Failure::from(Refused::from(Rejection::WrongInstant)))?;
             at_hand(versions, &hash)
         }
     }

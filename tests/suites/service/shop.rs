@@ -116,14 +116,7 @@ pub fn order(name: &str, cart: Value) -> Value {
 /// A command as the edge reads it from a request's body.
 pub fn request(kind: &str, key: &str, body: &Value) -> Request {
     let tree: Json = document(body.clone());
-    let command = match kind {
-        "order" => decode(&tree).map(Command::Order),
-        "hold" => decode(&tree).map(Command::Hold),
-        "capture" => decode(&tree).map(Command::Capture),
-        "release" => decode(&tree).map(Command::Release),
-        "refund" => decode(&tree).map(Command::Refund),
-        _ => panic!("`{kind}` is no command"),
-    };
+    let command = Command::read(kind, &tree).unwrap_or_else(|| panic!("`{kind}` is no command"));
     Request::new(command.expect("a valid command"), key.to_owned(), &tree.canonical())
 }
 

@@ -1,18 +1,55 @@
-//! Ending a hold: its points are spent, wholly or in part, or go back.
+//! Ending a hold by spending its points, wholly or in part.
 
-use super::command::{CaptureHold, ReleaseHold};
+use std::collections::BTreeMap;
+
+use tally_derive::Wire;
+
+use super::command::{Act, DecidedBy, Outcome};
+use super::order_record::OrderRecord;
 use super::{Context, Refused, Rejection, points};
-use crate::ledger::entry::{Entry, HeldMoved};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Hold, Record, State};
+use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::points::Points;
+
+/// Spend the points of a checkout.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct CaptureHold {
+    /// The account.
+    pub account: Id,
+    /// The hold.
+    pub hold: Id,
+    /// How many points of each wallet to spend; all when absent. What is not spent goes back.
+    pub points: Option<BTreeMap<Id, Points>>,
+}
+
+impl Act for CaptureHold {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn decided_by(&self, state: &State, _: Option<&OrderRecord>) -> DecidedBy {
+        version_of(state, &self.hold)
+    }
+
+    fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        capture(state, self, context).map(Outcome::from)
+    }
+}
+
+/// The version that decides what becomes of a hold: its own.
+#[must_use]
+pub fn version_of(state: &State, hold: &Id) -> DecidedBy {
+    state.holds.get(hold).map_or(DecidedBy::Current, |hold| DecidedBy::Version(hold.version.clone()))
+}
 
 /// Spends the points of a hold; a part uses them in spending order and frees the rest.
 ///
 /// # Errors
 /// [`Rejection::HoldNotFound`], [`Rejection::Exceeds`].
-pub fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) -> Result<Record, Refused> {
+fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) -> Result<Record, Refused> {
     let hold = open(state, &command.hold)?;
     let version = context.deciding;
     let mut draft = begin(CommandKind::Capture, &hold.id, context);
@@ -42,30 +79,16 @@ pub fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) 
     Ok(draft.seal(state))
 }
 
-/// Gives the points of a hold back.
+/// An open hold.
 ///
 /// # Errors
 /// [`Rejection::HoldNotFound`].
-pub fn release(state: &mut State, command: &ReleaseHold, context: &Context<'_>) -> Result<Record, Refused> {
-    let hold = open(state, &command.hold)?;
-    if hold.parts.is_empty() && !hold.lapsed.is_empty() {
-        return Err(Rejection::HoldNotFound { hold: hold.id }.into());
-    }
-    let mut draft = begin(CommandKind::Release, &hold.id, context);
-    for part in hold.parts {
-        draft.add(state, Entry::Release(HeldMoved { hold: command.hold.clone(), wallet: part.wallet, lots: part.lots }))?;
-    }
-    draft.settle_returned(state, context.now)?;
-    draft.recount(state, &hold.member, &hold.usage, &[])?;
-    close(state, &command.hold);
-    Ok(draft.seal(state))
-}
-
-fn open(state: &State, hold: &Id) -> Result<Hold, Refused> {
+pub fn open(state: &State, hold: &Id) -> Result<Hold, Refused> {
     state.holds.get(hold).cloned().ok_or_else(|| Rejection::HoldNotFound { hold: hold.clone() }.into())
 }
 
-fn begin(kind: CommandKind, hold: &Id, context: &Context<'_>) -> Draft {
+/// Begins the record of what becomes of a hold.
+pub fn begin(kind: CommandKind, hold: &Id, context: &Context<'_>) -> Draft {
     let mut draft = Draft::new(kind, context.now, &context.deciding.hash);
     draft.record.hold = Some(hold.clone());
     draft.record.input.clone_from(&context.input);

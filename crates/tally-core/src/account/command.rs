@@ -1,112 +1,136 @@
-//! What can be asked of an account.
+//! What can be asked of an account: the registry of commands, and what each has to say of itself.
+//!
+//! A command is one file with its body and its decision, one line here, and one golden journey.
 
-use std::collections::BTreeMap;
-
-use tally_derive::Wire;
-
-use crate::cart::Cart;
-use crate::values as tally_wire;
+use crate::ledger::{Record, State};
+use crate::values::error::Diagnostic;
 use crate::values::id::Id;
-use crate::values::money::Minor;
-use crate::values::points::Points;
-use crate::values::quantity::Quantity;
+use crate::values::json::Json;
+use crate::values::shape::{Book, Shape};
 use crate::values::time::Instant;
+use crate::values::wire::{Wire as _, decode};
 
-/// A command to an account.
+pub use super::capture::CaptureHold;
+pub use super::hold::PlaceHold;
+pub use super::order::PlaceOrder;
+use super::order_record::OrderRecord;
+pub use super::refund::{RefundLine, RefundOrder};
+pub use super::release::ReleaseHold;
+use super::{Context, Refused};
+
+/// What every command says of itself, and how it is decided.
+pub trait Act {
+    /// The account it is for.
+    fn account(&self) -> &Id;
+
+    /// The order that it is about; its record is at hand when the command is decided.
+    fn order(&self) -> Option<&Id> {
+        None
+    }
+
+    /// Which version decides it.
+    fn decided_by(&self, _state: &State, _order: Option<&OrderRecord>) -> DecidedBy {
+        DecidedBy::Current
+    }
+
+    /// Whether it touches lots that it does not make itself.
+    fn needs_lots(&self) -> bool {
+        true
+    }
+
+    /// Decides it.
+    ///
+    /// # Errors
+    /// [`Refused`]: then the state is spoilt and must be dropped.
+    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused>;
+}
+
+/// Which version decides a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
+pub enum DecidedBy {
+    /// The one in force now.
+    Current,
+    /// The one in force at an instant.
+    InForceAt(Instant),
+    /// This one, whatever is in force.
+    Version(Id),
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its record.
+    pub record: Record,
+    /// The order as it is now, if it is about one.
+    pub order: Option<OrderRecord>,
+}
+
+impl From<Record> for Outcome {
+    fn from(record: Record) -> Self {
+        Self { record, order: None }
+    }
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal,)+) => {
+        /// A command to an account.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Command {
+            $($(#[$doc])* $name($body),)+
+        }
+
+        impl Command {
+            /// The words that name the commands, in their order here.
+            pub const WORDS: &[&str] = &[$($word),+];
+
+            /// The shapes of their bodies, in the same order.
+            pub const SHAPES: &[fn(&mut Book) -> Shape] = &[$(<$body>::shape),+];
+
+            /// Reads the body of the command that a word names; nothing where no command has that name.
+            #[must_use]
+            pub fn read(word: &str, body: &Json) -> Option<Result<Self, Vec<Diagnostic>>> {
+                match word {
+                    $($word => Some(decode(body).map(Self::$name)),)+
+                    _ => None,
+                }
+            }
+
+            /// The word that names it. It is part of the hash of every request: it never changes.
+            #[must_use]
+            pub const fn word(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => $word,)+
+                }
+            }
+
+            /// Its body.
+            #[must_use]
+            pub fn body(&self) -> Json {
+                match self {
+                    $(Self::$name(body) => body.encode(),)+
+                }
+            }
+
+            /// The command as what it can do.
+            #[must_use]
+            pub fn act(&self) -> &dyn Act {
+                match self {
+                    $(Self::$name(body) => body,)+
+                }
+            }
+        }
+    };
+}
+
+commands! {
     /// Reserve the points of a checkout.
-    Hold(PlaceHold),
+    Hold(PlaceHold) = "hold",
     /// Spend the points of a checkout.
-    Capture(CaptureHold),
+    Capture(CaptureHold) = "capture",
     /// Give the points of a checkout back.
-    Release(ReleaseHold),
+    Release(ReleaseHold) = "release",
     /// Record an order: spend what it spends, earn what it earns.
-    Order(PlaceOrder),
+    Order(PlaceOrder) = "order",
     /// Take back what a returned part of an order earned, and give back what it had spent.
-    Refund(RefundOrder),
-}
-
-/// Reserve the points of a checkout.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct PlaceHold {
-    /// The account.
-    pub account: Id,
-    /// The name the hold gets; the caller makes it unique.
-    pub hold: Id,
-    /// What is about to be bought, with what was chosen.
-    pub cart: Cart,
-    /// The digest of the quote that the shopper agreed to.
-    pub digest: Id,
-    /// For how long the points stay reserved, 60 to 86400 seconds; 900 when absent.
-    #[wire(default = "quarter_hour")]
-    pub seconds: u32,
-}
-
-const fn quarter_hour() -> u32 {
-    900
-}
-
-/// Spend the points of a checkout.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct CaptureHold {
-    /// The account.
-    pub account: Id,
-    /// The hold.
-    pub hold: Id,
-    /// How many points of each wallet to spend; all when absent. What is not spent goes back.
-    pub points: Option<BTreeMap<Id, Points>>,
-}
-
-/// Give the points of a checkout back.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct ReleaseHold {
-    /// The account.
-    pub account: Id,
-    /// The hold.
-    pub hold: Id,
-}
-
-/// Record an order.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct PlaceOrder {
-    /// The account.
-    pub account: Id,
-    /// The order's name in the shop.
-    pub order: Id,
-    /// When it was placed; now when absent.
-    pub occurred_at: Option<Instant>,
-    /// What was bought, with what was chosen.
-    pub cart: Cart,
-    /// The hold that its checkout placed.
-    pub hold: Option<Id>,
-    /// The digest of the quote that the shopper agreed to. Without one, every choice of the cart must be possible.
-    pub digest: Option<Id>,
-}
-
-/// Take an order back, wholly or in part: lines, or an amount, or everything when both are absent.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct RefundOrder {
-    /// The account.
-    pub account: Id,
-    /// The order.
-    pub order: Id,
-    /// When it happened; now when absent.
-    pub occurred_at: Option<Instant>,
-    /// The lines that come back.
-    #[wire(default)]
-    pub lines: Vec<RefundLine>,
-    /// An amount that belongs to no line; it is allocated over all of them.
-    pub amount: Option<Minor>,
-}
-
-/// A line that comes back: some of its quantity, or an amount of its price, or all that is left of it.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct RefundLine {
-    /// The line of the order.
-    pub line: Id,
-    /// How much of it.
-    pub quantity: Option<Quantity>,
-    /// How much of its price.
-    pub amount: Option<Minor>,
+    Refund(RefundOrder) = "refund",
 }

@@ -2,23 +2,59 @@
 
 use std::collections::BTreeMap;
 
-use super::command::PlaceHold;
+use tally_derive::Wire;
+
+use super::command::{Act, Outcome};
+use super::order_record::OrderRecord;
 use super::view::view;
 use super::{Context, Refused, Rejection};
+use crate::cart::Cart;
 use crate::ledger::entry::{Entry, HeldMoved};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Broken, Hold, Record, State, spend};
 use crate::quote::{Detail, quote};
+use crate::values as tally_wire;
+use crate::values::id::Id;
 
 /// Open holds that one account may have.
 const MAX_HOLDS: usize = 20;
+
+/// Reserve the points of a checkout.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct PlaceHold {
+    /// The account.
+    pub account: Id,
+    /// The name the hold gets; the caller makes it unique.
+    pub hold: Id,
+    /// What is about to be bought, with what was chosen.
+    pub cart: Cart,
+    /// The digest of the quote that the shopper agreed to.
+    pub digest: Id,
+    /// For how long the points stay reserved, 60 to 86400 seconds; 900 when absent.
+    #[wire(default = "quarter_hour")]
+    pub seconds: u32,
+}
+
+const fn quarter_hour() -> u32 {
+    900
+}
+
+impl Act for PlaceHold {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        decide(state, self, context).map(Outcome::from)
+    }
+}
 
 /// Decides a hold.
 ///
 /// # Errors
 /// [`Rejection::QuoteChanged`] with the fresh quote where the digest differs; others as they are named.
-pub fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> Result<Record, Refused> {
+fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> Result<Record, Refused> {
     if state.holds.contains_key(&command.hold) {
         return Err(Rejection::NameTaken { name: command.hold.clone() }.into());
     }

@@ -14,6 +14,7 @@ pub mod order_record;
 pub mod points;
 pub mod refund;
 pub mod rejection;
+pub mod release;
 pub mod standing;
 pub mod view;
 
@@ -21,6 +22,7 @@ pub use command::Command;
 pub use order_record::OrderRecord;
 pub use rejection::Rejection;
 
+use self::command::Outcome;
 use crate::ledger::roll::roll;
 use crate::ledger::{Broken, Record, State};
 use crate::program::Version;
@@ -83,19 +85,7 @@ impl From<OutOfBounds> for Refused {
 /// [`Refused`]: then the state is spoilt and must be dropped; what is stored has not changed.
 pub fn decide(state: &mut State, command: &Command, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Decision, Refused> {
     let mut records = roll(state, context.current, context.now)?;
-    let (record, order) = match command {
-        Command::Hold(hold) => (hold::decide(state, hold, context)?, None),
-        Command::Capture(capture) => (capture::capture(state, capture, context)?, None),
-        Command::Release(release) => (capture::release(state, release, context)?, None),
-        Command::Order(placed) => {
-            let (record, order) = order::decide(state, placed, context)?;
-            (record, Some(order))
-        }
-        Command::Refund(refund) => {
-            let (record, order) = refund::decide(state, refund, order, context)?;
-            (record, Some(order))
-        }
-    };
+    let Outcome { record, order } = command.act().decide(state, order, context)?;
     state.check_conservation()?;
     records.push(record);
     Ok(Decision { records, order })

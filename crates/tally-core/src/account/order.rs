@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::command::PlaceOrder;
+use tally_derive::Wire;
+
+use super::capture::version_of;
+use super::command::{Act, DecidedBy, Outcome};
 use super::order_record::{OrderRecord, Paid, Returned, StoredValuePaid};
 use super::view::view;
 use super::{Context, Refused, Rejection, capture, issued, points, standing};
@@ -20,18 +23,64 @@ use crate::quote::progress::adds;
 use crate::quote::render::render;
 use crate::quote::{Decided, Detail, Settled, View, decide as decide_quote, in_currency_of, reward_limits, tax};
 use crate::reward::{Giving as _, Phase};
+use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
+/// Record an order.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct PlaceOrder {
+    /// The account.
+    pub account: Id,
+    /// The order's name in the shop.
+    pub order: Id,
+    /// When it was placed; now when absent.
+    pub occurred_at: Option<Instant>,
+    /// What was bought, with what was chosen.
+    pub cart: Cart,
+    /// The hold that its checkout placed.
+    pub hold: Option<Id>,
+    /// The digest of the quote that the shopper agreed to. Without one, every choice of the cart must be possible.
+    pub digest: Option<Id>,
+}
+
+impl Act for PlaceOrder {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn order(&self) -> Option<&Id> {
+        Some(&self.order)
+    }
+
+    /// Of its hold, or in force when it occurred.
+    fn decided_by(&self, state: &State, _: Option<&OrderRecord>) -> DecidedBy {
+        match self.hold.as_ref().map_or(DecidedBy::Current, |hold| version_of(state, hold)) {
+            DecidedBy::Current => self.occurred_at.map_or(DecidedBy::Current, DecidedBy::InForceAt),
+            of_hold => of_hold,
+        }
+    }
+
+    /// One that spends nothing touches no lot but its own.
+    fn needs_lots(&self) -> bool {
+        self.hold.is_some() || !self.cart.choices.is_empty()
+    }
+
+    fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        let (record, order) = decide(state, self, context)?;
+        Ok(Outcome { record, order: Some(order) })
+    }
+}
+
 /// Decides an order.
 ///
 /// # Errors
 /// [`Rejection::QuoteChanged`] where a digest is sent and differs, [`Rejection::ChoiceNotPossible`] where
 /// none is sent and a choice cannot be had; others as they are named.
-pub fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Result<(Record, OrderRecord), Refused> {
+fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Result<(Record, OrderRecord), Refused> {
     let version = &*in_currency_of(context.deciding, &command.cart).map_err(Rejection::from)?;
     // A hold that was captured or given back pays for nothing any more.
     let open = |hold: &Id| state.holds.get(hold).cloned().ok_or_else(|| Rejection::HoldNotFound { hold: hold.clone() });

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::command::{RefundLine, RefundOrder};
+use tally_derive::Wire;
+
+use super::command::{Act, DecidedBy, Outcome};
 use super::kept::{self, DueBack, Kept, MICRO};
 use super::order::used;
 use super::order_record::{OrderRecord, ReturnedLine};
@@ -14,16 +16,66 @@ use crate::ledger::{Record, State, spend};
 use crate::program::Version;
 use crate::program::wallet::{RestorePolicy, Wallet};
 use crate::quote::in_currency_of;
+use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::points::Points;
+use crate::values::quantity::Quantity;
 use crate::values::round::{Rounding, divide};
+use crate::values::time::Instant;
+
+/// Take an order back, wholly or in part: lines, or an amount, or everything when both are absent.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct RefundOrder {
+    /// The account.
+    pub account: Id,
+    /// The order.
+    pub order: Id,
+    /// When it happened; now when absent.
+    pub occurred_at: Option<Instant>,
+    /// The lines that come back.
+    #[wire(default)]
+    pub lines: Vec<RefundLine>,
+    /// An amount that belongs to no line; it is allocated over all of them.
+    pub amount: Option<Minor>,
+}
+
+/// A line that comes back: some of its quantity, or an amount of its price, or all that is left of it.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct RefundLine {
+    /// The line of the order.
+    pub line: Id,
+    /// How much of it.
+    pub quantity: Option<Quantity>,
+    /// How much of its price.
+    pub amount: Option<Minor>,
+}
+
+impl Act for RefundOrder {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn order(&self) -> Option<&Id> {
+        Some(&self.order)
+    }
+
+    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
+        order.map_or(DecidedBy::Current, |order| DecidedBy::Version(order.version.clone()))
+    }
+
+    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        let (record, order) = decide(state, self, order, context)?;
+        Ok(Outcome { record, order: Some(order) })
+    }
+}
 
 /// Decides a refund.
 ///
 /// # Errors
 /// [`Rejection::OrderNotFound`], [`Rejection::LineNotFound`], [`Rejection::Exceeds`].
-pub fn decide(
+fn decide(
     state: &mut State,
     command: &RefundOrder,
     order: Option<OrderRecord>,

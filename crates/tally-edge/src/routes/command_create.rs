@@ -35,7 +35,7 @@ pub async fn release(incoming: Incoming<'_>, hold: &str) -> Result<Response, Sto
 
 /// Earning is recorded on a server's word only.
 pub async fn order(incoming: Incoming<'_>) -> Result<Response, Stop> {
-    send(incoming, "order-place", Sender::ServerOnly, &[]).await
+    send(incoming, "order", Sender::ServerOnly, &[]).await
 }
 
 /// So is a refund.

@@ -44,7 +44,7 @@ fn event_key(incoming: &Incoming<'_>) -> Result<String, Stop> {
 
 async fn record_order(env: &Env, key: String, order: PlaceOrder) -> Result<Response, Stop> {
     order_object::remember(env, &order.order, &order.account).await?;
-    let mut call = Object::account(&order.account, "order-place").with_body(order.encode().canonical());
+    let mut call = Object::account(&order.account, "order").with_body(order.encode().canonical());
     call.headers.push((KEY, key));
     recorded(call.call(env).await?).await
 }
@@ -55,7 +55,7 @@ async fn record_refund(env: &Env, key: String, refund: RefundWithoutAccount) -> 
         Problem::new(404, "order_not_found", "there is no such order", detail)
     };
     let account = order_object::owner(env, &refund.order).await?.ok_or_else(not_yet)?;
-    let operation = format!("order?id={}", escaped(&refund.order));
+    let operation = format!("purchase?id={}", escaped(&refund.order));
     let mut order = Object::account(&account, operation).call(env).await?;
     let order: OrderRecord = tally_api::text::read(&order.text().await?).map_err(|_| not_yet())?;
     let command = refund.command(account.clone(), order.cart.currency)?;

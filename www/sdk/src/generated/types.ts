@@ -3323,84 +3323,6 @@ export type NotReferred =
   /** Too many friends of the member have joined, by this counter. */
   | { too_many: Id };
 
-/** Reserve the points of a checkout. */
-export interface PlaceHold {
-  /** The account. */
-  account: Id;
-  /** The name the hold gets; the caller makes it unique. */
-  hold: Id;
-  /** What is about to be bought, with what was chosen. */
-  cart: Cart;
-  /** The digest of the quote that the shopper agreed to. */
-  digest: Id;
-  /**
-   * For how long the points stay reserved, 60 to 86400 seconds; 900 when absent.
-   * When absent: 900.
-   */
-  seconds?: number;
-}
-
-/** Spend the points of a checkout. */
-export interface CaptureHold {
-  /** The account. */
-  account: Id;
-  /** The hold. */
-  hold: Id;
-  /** How many points of each wallet to spend; all when absent. What is not spent goes back. */
-  points?: { [id: string]: Points };
-}
-
-/** Give the points of a checkout back. */
-export interface ReleaseHold {
-  /** The account. */
-  account: Id;
-  /** The hold. */
-  hold: Id;
-}
-
-/** Record an order. */
-export interface PlaceOrder {
-  /** The account. */
-  account: Id;
-  /** The order's name in the shop. */
-  order: Id;
-  /** When it was placed; now when absent. */
-  occurredAt?: Instant;
-  /** What was bought, with what was chosen. */
-  cart: Cart;
-  /** The hold that its checkout placed. */
-  hold?: Id;
-  /** The digest of the quote that the shopper agreed to. Without one, every choice of the cart must be possible. */
-  digest?: Id;
-}
-
-/** A line that comes back: some of its quantity, or an amount of its price, or all that is left of it. */
-export interface RefundLine {
-  /** The line of the order. */
-  line: Id;
-  /** How much of it. */
-  quantity?: Quantity;
-  /** How much of its price. */
-  amount?: Minor;
-}
-
-/** Take an order back, wholly or in part: lines, or an amount, or everything when both are absent. */
-export interface RefundOrder {
-  /** The account. */
-  account: Id;
-  /** The order. */
-  order: Id;
-  /** When it happened; now when absent. */
-  occurredAt?: Instant;
-  /**
-   * The lines that come back.
-   * When absent: [].
-   */
-  lines?: Array<RefundLine>;
-  /** An amount that belongs to no line; it is allocated over all of them. */
-  amount?: Minor;
-}
-
 /** `POST /v1/quotes`: what a cart would come to, now, for an account or a guest. */
 export interface QuoteRequest {
   /** The account; a guest when absent. */
@@ -3537,4 +3459,82 @@ export interface WebhookAnswer {
   record?: LedgerRecord;
   /** Why nothing was recorded. */
   reason?: string;
+}
+
+/** Reserve the points of a checkout. */
+export interface PlaceHold {
+  /** The account. */
+  account: Id;
+  /** The name the hold gets; the caller makes it unique. */
+  hold: Id;
+  /** What is about to be bought, with what was chosen. */
+  cart: Cart;
+  /** The digest of the quote that the shopper agreed to. */
+  digest: Id;
+  /**
+   * For how long the points stay reserved, 60 to 86400 seconds; 900 when absent.
+   * When absent: 900.
+   */
+  seconds?: number;
+}
+
+/** Spend the points of a checkout. */
+export interface CaptureHold {
+  /** The account. */
+  account: Id;
+  /** The hold. */
+  hold: Id;
+  /** How many points of each wallet to spend; all when absent. What is not spent goes back. */
+  points?: { [id: string]: Points };
+}
+
+/** Give the points of a checkout back. */
+export interface ReleaseHold {
+  /** The account. */
+  account: Id;
+  /** The hold. */
+  hold: Id;
+}
+
+/** Record an order. */
+export interface PlaceOrder {
+  /** The account. */
+  account: Id;
+  /** The order's name in the shop. */
+  order: Id;
+  /** When it was placed; now when absent. */
+  occurredAt?: Instant;
+  /** What was bought, with what was chosen. */
+  cart: Cart;
+  /** The hold that its checkout placed. */
+  hold?: Id;
+  /** The digest of the quote that the shopper agreed to. Without one, every choice of the cart must be possible. */
+  digest?: Id;
+}
+
+/** A line that comes back: some of its quantity, or an amount of its price, or all that is left of it. */
+export interface RefundLine {
+  /** The line of the order. */
+  line: Id;
+  /** How much of it. */
+  quantity?: Quantity;
+  /** How much of its price. */
+  amount?: Minor;
+}
+
+/** Take an order back, wholly or in part: lines, or an amount, or everything when both are absent. */
+export interface RefundOrder {
+  /** The account. */
+  account: Id;
+  /** The order. */
+  order: Id;
+  /** When it happened; now when absent. */
+  occurredAt?: Instant;
+  /**
+   * The lines that come back.
+   * When absent: [].
+   */
+  lines?: Array<RefundLine>;
+  /** An amount that belongs to no line; it is allocated over all of them. */
+  amount?: Minor;
 }
