@@ -52,6 +52,11 @@ fn refund() {
 }
 
 #[test]
+fn transfer() {
+    topic("transfer");
+}
+
+#[test]
 fn tiers() {
     topic("tiers");
 }

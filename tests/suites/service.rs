@@ -16,5 +16,6 @@ mod service {
     mod shopify;
     mod time;
     mod tokens;
+    mod transfers;
     mod versions;
 }

@@ -34,4 +34,5 @@ pub mod reward;
 pub mod scope;
 pub mod segment;
 pub mod tier;
+pub mod transfer;
 pub mod values;

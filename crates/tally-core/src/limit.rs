@@ -104,6 +104,8 @@ pub enum LimitedPart {
     Referral,
     /// Points that members give to each other.
     Giving,
+    /// Points that members send to each other.
+    Transfer,
 }
 
 /// What an order adds to a count.
@@ -293,6 +295,18 @@ impl Measure {
     }
 }
 
+impl LimitPer {
+    /// Whom it is counted for, in a word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Order => "order",
+            Self::Program => "program",
+        }
+    }
+}
+
 impl LimitedPart {
     const fn name(self) -> &'static str {
         match self {
@@ -302,6 +316,7 @@ impl LimitedPart {
             Self::Game => "game",
             Self::Referral => "referral",
             Self::Giving => "giving",
+            Self::Transfer => "transfer",
         }
     }
 }

@@ -14,19 +14,24 @@ use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
-use tally_service::account::{Freshness, Reply, Request as CommandRequest, handle, pass_time, read_quote, read_view};
+use tally_service::account::{Failure, Freshness, Reply, Request as CommandRequest, handle, pass_time, read_quote, read_view};
+use tally_service::message::{self, Answer, Outgoing};
 use tally_service::migration::migrate;
 use tally_service::store;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::answer::{Stop, json, json_text};
-use crate::call::{ACCOUNT, KEY, SERVER, passed};
+use crate::call::{ACCOUNT, KEY, Object, SERVER, passed};
 use crate::clock;
 use crate::programs::{Programs, schedule, with_versions};
 use crate::sql_port::ObjectSql;
 
 /// Records on a page of activity, unless fewer are asked for.
 const PAGE: i64 = 50;
+/// How long an alarm that failed waits before it tries again.
+const ALARM_RETRY_MS: i64 = 60_000;
+/// Messages that one alarm delivers at most.
+const DELIVERIES: usize = 100;
 
 #[durable_object]
 pub struct AccountObject {
@@ -61,13 +66,16 @@ impl DurableObject for AccountObject {
         let now = clock::now();
         let outcome = self.migrate();
         let due = match outcome {
-            Ok(()) => with_versions(&self.env, now, || self.sql.transaction(|| pass_time(&self.sql, &Programs, now))).await,
+            Ok(()) => self.catch_up(now).await,
             Err(stop) => Err(stop),
         };
         match due {
             Ok(due) => self.wake_at(due).await?,
-            // The alarm comes back by itself: an error here is retried by the platform.
-            Err(stop) => return Err(worker::Error::RustError(format!("{stop:?}"))),
+            // The platform gives up on an alarm that fails a few times. This one comes back until it succeeds.
+            Err(stop) => {
+                stop.into_response()?;
+                self.wake_at(now.plus_ms(ALARM_RETRY_MS).ok()).await?;
+            }
         }
         Response::ok("")
     }
@@ -93,8 +101,23 @@ impl AccountObject {
             "acknowledge" => self.acknowledge(url),
             "quote" => self.quote(&account, &body).await,
             "purchase" => self.purchase(url),
+            message if message.starts_with("message/") => self.message(message.trim_start_matches("message/"), key, &body).await,
             command => self.command(command, key, server, &body).await,
         }
+    }
+
+    /// Delivers what is due, lets time pass, and answers when to look again.
+    async fn catch_up(&self, now: Instant) -> std::result::Result<Option<Instant>, Stop> {
+        // What a delivery makes due is delivered by the next alarm: one alarm does not go on for ever.
+        for _ in 0..DELIVERIES {
+            let Some(outgoing) = message::next(&self.sql, now).map_err(Failure::from)? else { break };
+            let answer = deliver(&self.env, &outgoing).await;
+            with_versions(&self.env, now, || self.sql.transaction(|| message::answered(&self.sql, &Programs, outgoing.id, &answer, now)))
+                .await?;
+        }
+        let due = with_versions(&self.env, now, || self.sql.transaction(|| pass_time(&self.sql, &Programs, now))).await?;
+        let waiting = message::due(&self.sql).map_err(Failure::from)?;
+        Ok(due.into_iter().chain(waiting).min())
     }
 
     fn migrate(&self) -> std::result::Result<(), Stop> {
@@ -106,10 +129,7 @@ impl AccountObject {
     }
 
     async fn command(&self, kind: &str, key: String, server: bool, body: &str) -> std::result::Result<Response, Stop> {
-        let tree = tally_api::text::parse(body)?;
-        let unknown = || worker::Error::RustError(format!("an object has no operation `{kind}`"));
-        let command = Command::read(kind, &tree).ok_or_else(unknown)??;
-        let request = CommandRequest::new(command, key, &tree.canonical());
+        let request = read_command(kind, key, body)?;
         let now = clock::now();
         self.sql.take_rows_written();
         let reply = with_versions(&self.env, now, || self.sql.transaction(|| handle(&self.sql, &Programs, &request, now))).await?;
@@ -120,6 +140,16 @@ impl AccountObject {
             response.headers().set("tally-rows-written", &rows.to_string())?;
         }
         Ok(response)
+    }
+
+    /// A message of another account: the answer is the code of its refusal, or nothing.
+    async fn message(&self, word: &str, key: String, body: &str) -> std::result::Result<Response, Stop> {
+        let request = read_command(word, key, body)?;
+        let now = clock::now();
+        let taken = with_versions(&self.env, now, || self.sql.transaction(|| message::take_in(&self.sql, &Programs, &request, now)));
+        let (answer, due) = taken.await?;
+        self.wake_at(due).await?;
+        Ok(Response::ok(if let Answer::Refused(code) = answer { code.to_string() } else { String::new() })?)
     }
 
     /// Sets the alarm, unless one is set that comes no later.
@@ -158,7 +188,7 @@ impl AccountObject {
     fn activity(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
         let before = number(url, "before").unwrap_or(tally_core::values::bounds::MAX_AMOUNT);
         let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
-        let records = store::records_before(&self.sql, before, limit).map_err(tally_service::account::Failure::from)?;
+        let records = store::records_before(&self.sql, before, limit).map_err(Failure::from)?;
         let next = records.last().map(|(seq, _)| *seq).filter(|seq| *seq > 1);
         let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(json(200, &ActivityPage { data, next })?)
@@ -166,14 +196,14 @@ impl AccountObject {
 
     fn events(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
         let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
-        let records = store::undelivered(&self.sql, limit).map_err(tally_service::account::Failure::from)?;
+        let records = store::undelivered(&self.sql, limit).map_err(Failure::from)?;
         let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(json(200, &ActivityPage { data, next: None })?)
     }
 
     fn acknowledge(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
         let delivered = number(url, "delivered").unwrap_or_default();
-        let recorded = store::last_seq(&self.sql).map_err(tally_service::account::Failure::from)?;
+        let recorded = store::last_seq(&self.sql).map_err(Failure::from)?;
         if delivered > recorded {
             let of = Id::new("records").ok_or_else(|| worker::Error::RustError("a constant is no name".to_owned()))?;
             return Err(Problem::from(&Rejection::Exceeds { of, wanted: delivered, actual: recorded }).into());
@@ -186,11 +216,29 @@ impl AccountObject {
     fn purchase(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
         let id = url.query_pairs().find(|(name, _)| name == "id").and_then(|(_, id)| Id::new(&id));
         let purchase = match &id {
-            Some(id) => store::purchase(&self.sql, id).map_err(tally_service::account::Failure::from)?,
+            Some(id) => store::purchase(&self.sql, id).map_err(Failure::from)?,
             None => None,
         };
         let body = purchase.map_or(Json::Null, |purchase| purchase.order.encode());
         Ok(json_text(200, body.canonical())?)
+    }
+}
+
+fn read_command(word: &str, key: String, body: &str) -> std::result::Result<CommandRequest, Stop> {
+    let tree = tally_api::text::parse(body)?;
+    let unknown = || worker::Error::RustError(format!("an object has no operation `{word}`"));
+    let command = Command::read(word, &tree).ok_or_else(unknown)??;
+    Ok(CommandRequest::new(command, key, &tree.canonical()))
+}
+
+/// Tries to deliver a message to another account.
+async fn deliver(env: &Env, outgoing: &Outgoing) -> Answer {
+    let mut call = Object::account(&outgoing.account, format!("message/{}", outgoing.word)).with_body(outgoing.body.clone());
+    call.headers.push((KEY, outgoing.key.clone()));
+    let Ok(mut response) = call.call(env).await else { return Answer::Unknown };
+    match (response.status_code(), response.text().await) {
+        (200, Ok(code)) => Id::new(&code).map_or(Answer::Done, Answer::Refused),
+        _ => Answer::Unknown,
     }
 }
 
@@ -201,7 +249,7 @@ pub fn announced(schedule: &[tally_service::registry::Scheduled], now: Instant) 
 }
 
 fn receipt(kind: &str, reply: Reply) -> Result<Response> {
-    let status = if matches!(kind, "hold" | "order" | "refund") { 201 } else { 200 };
+    let status = if matches!(kind, "hold" | "order" | "refund" | "transfer") { 201 } else { 200 };
     let response = json_text(status, reply.receipt)?;
     match reply.freshness {
         Freshness::New => {}

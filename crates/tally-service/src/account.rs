@@ -17,6 +17,7 @@ use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
 
+use crate::message;
 use crate::sql::{Sql, SqlError};
 use crate::store::{self, Receipt};
 
@@ -136,26 +137,49 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
             _ => Ok(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None }),
         };
     }
-    let mut state = store::load(sql, request.command.act().needs_lots(), now)?;
+    let own_request = purchase.as_ref().and_then(|purchase| purchase.request.clone());
+    let order = purchase.map(|purchase| purchase.order);
+    let done = carry_out(sql, versions, &request.command, order, Id::new(&request.hash), now)?;
+    if let Some(order) = &done.order {
+        let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
+        store::save_purchase(sql, order, own.as_deref())?;
+    }
+    if !request.is_own_order_key() {
+        store::save_receipt(sql, &request.key, &Receipt { seq: done.record.seq, request: request.hash.clone() })?;
+    }
+    Ok(Reply { receipt: done.record.encode().canonical(), freshness: Freshness::New, due: done.due })
+}
+
+/// A command that was carried out; order and receipt are not written yet.
+pub(crate) struct Done {
+    record: Record,
+    order: Option<OrderRecord>,
+    pub(crate) due: Option<Instant>,
+}
+
+/// Decides a command on what is stored, after time has passed, and writes what it does: records, lots, holds, messages.
+pub(crate) fn carry_out(
+    sql: &dyn Sql,
+    versions: &dyn Versions,
+    command: &Command,
+    order: Option<OrderRecord>,
+    input: Option<Id>,
+    now: Instant,
+) -> Result<Done, Failure> {
+    let mut state = store::load(sql, command.act().needs_lots(), now)?;
     // No record is entered before the last one, whatever the clocks of two machines say.
     let now = now.max(state.rolled_to);
     let mut records = let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
-    let deciding = deciding(versions, request, &state, purchase.as_ref().map(|purchase| &purchase.order), &current)?;
-    let context = Context { current: &current, deciding: &deciding, now, input: Id::new(&request.hash) };
-    let own_request = purchase.as_ref().and_then(|purchase| purchase.request.clone());
-    let decision = decide(&mut state, &request.command, purchase.map(|purchase| purchase.order), &context)?;
+    let deciding = deciding(versions, command, &state, order.as_ref(), &current)?;
+    let context = Context { current: &current, deciding: &deciding, now, input };
+    let decision = decide(&mut state, command, order, &context)?;
     records.extend(decision.records);
     store::save(sql, &state, &records)?;
-    if let Some(order) = &decision.order {
-        let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
-        store::save_purchase(sql, order, own.as_deref())?;
-    }
-    let record = records.last().ok_or(Broken("a decision left no record"))?;
-    if !request.is_own_order_key() {
-        store::save_receipt(sql, &request.key, &Receipt { seq: record.seq, request: request.hash.clone() })?;
-    }
-    Ok(Reply { receipt: record.encode().canonical(), freshness: Freshness::New, due: state.next_due() })
+    let record = records.pop().ok_or(Broken("a decision left no record"))?;
+    message::post(sql, command.act().account(), record.seq, &decision.messages, now)?;
+    let due = if decision.messages.is_empty() { state.next_due() } else { Some(now) };
+    Ok(Done { record, order: decision.order, due })
 }
 
 /// The receipt that a key is bound to. The key of an order's own is kept with the order.
@@ -200,12 +224,12 @@ fn current(versions: &dyn Versions, now: Instant) -> Result<Rc<Version>, Failure
 /// The version that decides a command.
 fn deciding(
     versions: &dyn Versions,
-    request: &Request,
+    command: &Command,
     state: &State,
     order: Option<&OrderRecord>,
     current: &Rc<Version>,
 ) -> Result<Rc<Version>, Failure> {
-    match request.command.act().decided_by(state, order) {
+    match command.act().decided_by(state, order) {
         DecidedBy::Current => Ok(current.clone()),
         DecidedBy::Version(hash) => at_hand(versions, &hash),
         DecidedBy::InForceAt(instant) => {

@@ -11,6 +11,7 @@
 
 pub mod account;
 pub mod key;
+pub mod message;
 pub mod migration;
 pub mod registry;
 pub mod shopify;

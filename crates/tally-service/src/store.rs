@@ -8,6 +8,8 @@
 //! | `purchase` | an order as it was decided; it also carries the idempotency key that names it |
 //! | `receipt` | any other idempotency key: the request's hash, and the record that is its receipt |
 //! | `outbox` | up to which record everything was delivered |
+//! | `message` | what another object has not answered yet |
+//! | `refusal` | a message that was refused here, by the code of the rejection |
 //!
 //! An order recorded under the key `order-<its id>` writes three rows: record, purchase, lot.
 
@@ -28,14 +30,21 @@ use tally_derive::Wire;
 use crate::sql::{Row, Sql, SqlError, Value};
 
 /// The account's schema, version by version.
-pub const MIGRATIONS: &[&[&str]] = &[&[
-    "CREATE TABLE record (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, head TEXT NOT NULL)",
-    "CREATE TABLE lot (id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
-    "CREATE TABLE hold (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE purchase (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, request TEXT, body TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE receipt (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, request TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE outbox (id INTEGER PRIMARY KEY CHECK (id = 1), delivered INTEGER NOT NULL)",
-]];
+pub const MIGRATIONS: &[&[&str]] = &[
+    &[
+        "CREATE TABLE record (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, head TEXT NOT NULL)",
+        "CREATE TABLE lot (id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+        "CREATE TABLE hold (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE purchase (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, request TEXT, body TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE receipt (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, request TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE outbox (id INTEGER PRIMARY KEY CHECK (id = 1), delivered INTEGER NOT NULL)",
+    ],
+    &[
+        "CREATE TABLE message (id INTEGER PRIMARY KEY, account TEXT NOT NULL, word TEXT NOT NULL, body TEXT NOT NULL, \
+         name TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL)",
+        "CREATE TABLE refusal (name TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID",
+    ],
+];
 
 /// The state after a record, without lots and holds.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]

@@ -26,7 +26,7 @@ fn account() -> Shop {
 }
 
 /// Strikes every step of a transaction in every way. `work` answers what its caller gets to see.
-fn survives(name: &str, base: &NativeSql, work: &dyn Fn(&NativeSql) -> Result<String, Failure>) {
+pub fn survives(name: &str, base: &NativeSql, work: &dyn Fn(&NativeSql) -> Result<String, Failure>) {
     let before = base.dump();
     let calm = base.copy();
     calm.plan(None);

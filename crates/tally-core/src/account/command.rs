@@ -14,8 +14,10 @@ pub use super::capture::CaptureHold;
 pub use super::hold::PlaceHold;
 pub use super::order::PlaceOrder;
 use super::order_record::OrderRecord;
+pub use super::receive::ReceivePoints;
 pub use super::refund::{RefundLine, RefundOrder};
 pub use super::release::ReleaseHold;
+pub use super::transfer::{TransferAnswered, TransferPoints};
 use super::{Context, Refused};
 
 /// What every command says of itself, and how it is decided.
@@ -36,6 +38,11 @@ pub trait Act {
     /// Whether it touches lots that it does not make itself.
     fn needs_lots(&self) -> bool {
         true
+    }
+
+    /// What the account that sent it does once it is answered: `refused` is the code of the refusal, if it was.
+    fn answered(&self, _refused: Option<&Id>) -> Option<Command> {
+        None
     }
 
     /// Decides it.
@@ -63,11 +70,21 @@ pub struct Outcome {
     pub record: Record,
     /// The order as it is now, if it is about one.
     pub order: Option<OrderRecord>,
+    /// What leaves for other objects.
+    pub messages: Vec<Message>,
+}
+
+/// What leaves for another object, in the same transaction as the record that makes it. It is delivered at least once, and
+/// applied once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// A command to another account.
+    Account(Box<Command>),
 }
 
 impl From<Record> for Outcome {
     fn from(record: Record) -> Self {
-        Self { record, order: None }
+        Self { record, order: None, messages: Vec::new() }
     }
 }
 
@@ -133,4 +150,10 @@ commands! {
     Order(PlaceOrder) = "order",
     /// Take back what a returned part of an order earned, and give back what it had spent.
     Refund(RefundOrder) = "refund",
+    /// Send points to another account.
+    Transfer(TransferPoints) = "transfer",
+    /// Take points that another account sent.
+    Receive(ReceivePoints) = "receive",
+    /// Another account answered a transfer.
+    Answer(TransferAnswered) = "answer",
 }

@@ -12,18 +12,21 @@ pub mod kept;
 pub mod order;
 pub mod order_record;
 pub mod points;
+pub mod receive;
 pub mod refund;
 pub mod rejection;
 pub mod release;
 pub mod standing;
+pub mod transfer;
 pub mod view;
 
 pub use command::Command;
 pub use order_record::OrderRecord;
 pub use rejection::Rejection;
 
-use self::command::Outcome;
-use crate::ledger::roll::roll;
+use self::command::{Message, Outcome};
+use crate::ledger::record::CommandKind;
+use crate::ledger::roll::{Draft, roll};
 use crate::ledger::{Broken, Record, State};
 use crate::program::Version;
 use crate::values::error::OutOfBounds;
@@ -50,6 +53,8 @@ pub struct Decision {
     pub records: Vec<Record>,
     /// The order as it is now, if the command was about one.
     pub order: Option<OrderRecord>,
+    /// What leaves for other objects.
+    pub messages: Vec<Message>,
 }
 
 /// Why a command was not carried out.
@@ -79,14 +84,24 @@ impl From<OutOfBounds> for Refused {
     }
 }
 
+impl Draft {
+    /// Begins the record of a command, decided by the deciding version.
+    #[must_use]
+    pub fn of(kind: CommandKind, context: &Context<'_>) -> Self {
+        let mut draft = Self::new(kind, context.now, &context.deciding.hash);
+        draft.record.input.clone_from(&context.input);
+        draft
+    }
+}
+
 /// Decides a command. `order` is the order it is about, if that was recorded before.
 ///
 /// # Errors
 /// [`Refused`]: then the state is spoilt and must be dropped; what is stored has not changed.
 pub fn decide(state: &mut State, command: &Command, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Decision, Refused> {
     let mut records = roll(state, context.current, context.now)?;
-    let Outcome { record, order } = command.act().decide(state, order, context)?;
+    let Outcome { record, order, messages } = command.act().decide(state, order, context)?;
     state.check_conservation()?;
     records.push(record);
-    Ok(Decision { records, order })
+    Ok(Decision { records, order, messages })
 }

@@ -71,7 +71,7 @@ impl Act for PlaceOrder {
 
     fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let (record, order) = decide(state, self, context)?;
-        Ok(Outcome { record, order: Some(order) })
+        Ok(Outcome { record, order: Some(order), messages: Vec::new() })
     }
 }
 

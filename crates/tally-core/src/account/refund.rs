@@ -67,7 +67,7 @@ impl Act for RefundOrder {
 
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let (record, order) = decide(state, self, order, context)?;
-        Ok(Outcome { record, order: Some(order) })
+        Ok(Outcome { record, order: Some(order), messages: Vec::new() })
     }
 }
 

@@ -44,6 +44,25 @@ pub enum Rejection {
         /// The line asked for.
         line: Id,
     },
+    /// The program in force offers no such thing.
+    NotOffered {
+        /// What was asked for.
+        name: Id,
+    },
+    /// An account sends nothing to itself.
+    SameAccount {
+        /// The account.
+        account: Id,
+    },
+    /// Less than the least that there is to ask for.
+    BelowMinimum {
+        /// Of what.
+        of: Id,
+        /// The least.
+        wanted: i64,
+        /// What was asked.
+        actual: i64,
+    },
     /// More is asked for than there is: of a hold, of a line, of an order.
     Exceeds {
         /// Of what.
@@ -80,6 +99,9 @@ impl Rejection {
             Self::TooManyHolds => "too_many_holds",
             Self::OrderNotFound { .. } => "order_not_found",
             Self::LineNotFound { .. } => "line_not_found",
+            Self::NotOffered { .. } => "not_offered",
+            Self::SameAccount { .. } => "same_account",
+            Self::BelowMinimum { .. } => "below_minimum",
             Self::Exceeds { .. } => "exceeds",
             Self::ChoiceNotPossible { .. } => "choice_not_possible",
             Self::QuoteChanged { .. } => "quote_changed",
@@ -100,6 +122,9 @@ impl Rejection {
             Self::TooManyHolds => "this account has 20 open holds; release one, or wait until one lapses".to_owned(),
             Self::OrderNotFound { order } => format!("there is no order `{order}` on this account; record the order first"),
             Self::LineNotFound { line } => format!("the order has no line `{line}`; name a line of the order"),
+            Self::NotOffered { name } => format!("the program in force has no `{name}`; name one that it offers"),
+            Self::SameAccount { account } => format!("`{account}` sends nothing to itself; name another account"),
+            Self::BelowMinimum { of, wanted, actual } => format!("`{of}` begins at {wanted}, this is {actual}; ask for at least {wanted}"),
             Self::Exceeds { of, wanted, actual } => format!("`{of}` has {actual}, which is less than {wanted}; ask for at most {actual}"),
             Self::ChoiceNotPossible { reward, .. } => {
                 format!("the reward `{reward}` cannot be had now; quote again and let the shopper choose")
@@ -114,7 +139,7 @@ impl Rejection {
         let field = |name: &str, value: Json| (name.to_owned(), value);
         match self {
             Self::WrongCurrency { wanted, actual } => vec![field("wanted", wanted.encode()), field("actual", actual.encode())],
-            Self::Exceeds { of, wanted, actual } => {
+            Self::Exceeds { of, wanted, actual } | Self::BelowMinimum { of, wanted, actual } => {
                 vec![field("of", of.encode()), field("wanted", wanted.encode()), field("actual", actual.encode())]
             }
             Self::ChoiceNotPossible { reward, missing } => {

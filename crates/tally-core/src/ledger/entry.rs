@@ -43,6 +43,14 @@ pub enum Entry {
     Count(Count),
     /// A reward was issued to the member, used, or taken back.
     Issue(Issue),
+    /// Points left for another account.
+    TransferOut(TransferOut),
+    /// Points that had left arrived there.
+    TransferDone(TransferDone),
+    /// Points that had left were refused there, and came back.
+    TransferBack(TransferBack),
+    /// Points came from another account: a new lot.
+    TransferIn(TransferIn),
 }
 
 /// Points were earned: a new lot.
@@ -205,6 +213,63 @@ pub struct Issue {
     pub until: Option<Instant>,
 }
 
+/// Points left for another account; they are in flight until it answered.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct TransferOut {
+    /// The account they are sent to.
+    pub to: Id,
+    /// The wallet.
+    pub wallet: Id,
+    /// The lots.
+    pub lots: Vec<Spent>,
+}
+
+/// Points that had left arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct TransferDone {
+    /// The account they were sent to.
+    pub to: Id,
+    /// The wallet they left.
+    pub wallet: Id,
+    /// How many.
+    pub points: Points,
+}
+
+/// Points that had left were refused, and came back with the life they had.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct TransferBack {
+    /// The account they were sent to.
+    pub to: Id,
+    /// The wallet.
+    pub wallet: Id,
+    /// The lots.
+    pub lots: Vec<Spent>,
+    /// The code of the refusal.
+    pub why: Id,
+}
+
+/// Points came from another account: a new lot with the life they had, or, converted, with one that begins now.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct TransferIn {
+    /// The account they came from.
+    pub from: Id,
+    /// The wallet.
+    pub wallet: Id,
+    /// The new lot.
+    pub lot: LotId,
+    /// How many points.
+    pub points: Points,
+    /// When they were earned.
+    pub earned_at: Instant,
+    /// When they can be spent.
+    pub available_at: Instant,
+    /// When they expire.
+    pub expires_at: Option<Instant>,
+    /// Whether they can be spent at once.
+    #[wire(default)]
+    pub active: bool,
+}
+
 impl TierChange {
     /// The change that takes a member from a tier to a standing, entered at an instant.
     #[must_use]
@@ -254,7 +319,11 @@ impl Entry {
             | Self::Lapse(HeldMoved { wallet, .. })
             | Self::Burn(Burn { wallet, .. })
             | Self::Restore(Restore { wallet, .. })
-            | Self::Clawback(Clawback { wallet, .. }) => Some(wallet),
+            | Self::Clawback(Clawback { wallet, .. })
+            | Self::TransferOut(TransferOut { wallet, .. })
+            | Self::TransferDone(TransferDone { wallet, .. })
+            | Self::TransferBack(TransferBack { wallet, .. })
+            | Self::TransferIn(TransferIn { wallet, .. }) => Some(wallet),
             Self::Tier(_) | Self::Measure(_) | Self::Count(_) | Self::Issue(_) => None,
         }
     }

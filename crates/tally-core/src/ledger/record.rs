@@ -65,6 +65,12 @@ pub enum CommandKind {
     Order,
     /// An order was refunded, wholly or in part.
     Refund,
+    /// Points were sent to another account.
+    Transfer,
+    /// Points were received from another account.
+    Receive,
+    /// Another account answered what was sent to it.
+    Answer,
     /// A tier was given by hand, or taken away again.
     Tier,
     /// Time passed.
@@ -86,6 +92,9 @@ pub struct Holdings {
     /// What is owed.
     #[wire(default)]
     pub owed: Points,
+    /// What left for other accounts that have not answered yet.
+    #[wire(default)]
+    pub in_flight: Points,
 }
 
 /// What a refund gives back and takes back.

@@ -62,7 +62,7 @@ impl From<OutOfBounds> for Broken {
 
 /// How a lot's points are counted.
 #[derive(Clone, Copy)]
-enum Pot {
+pub(super) enum Pot {
     Free,
     Held,
 }
@@ -127,6 +127,10 @@ impl State {
             Entry::Measure(measure) => self.measure(measure),
             Entry::Count(count) => self.count(count),
             Entry::Issue(issue) => self.issue(issue),
+            Entry::TransferOut(out) => self.transfer_out(out),
+            Entry::TransferDone(done) => self.transfer_done(done),
+            Entry::TransferBack(back) => self.transfer_back(back),
+            Entry::TransferIn(arrived) => self.transfer_in(arrived),
         }
     }
 
@@ -142,10 +146,16 @@ impl State {
             left: Points::ZERO,
             held: Points::ZERO,
         };
-        if self.lots.insert(entry.lot, lot).is_some() {
+        self.new_lot(lot, entry.points)
+    }
+
+    /// Adds a lot, and its points to the wallet's total.
+    pub(super) fn new_lot(&mut self, lot: Lot, points: Points) -> Result<(), Broken> {
+        let id = lot.id;
+        if self.lots.insert(id, lot).is_some() {
             return Err(Broken("a lot is credited twice"));
         }
-        self.move_points(entry.lot, entry.points, Pot::Free)
+        self.move_points(id, points, Pot::Free)
     }
 
     fn settle(&mut self, entry: &Settle) -> Result<(), Broken> {
@@ -221,10 +231,15 @@ impl State {
     }
 
     fn restore(&mut self, entry: &Restore) -> Result<(), Broken> {
-        for spent in &entry.lots {
+        self.bring_back(&entry.wallet, &entry.lots)
+    }
+
+    /// Puts points back into the lots they left, with the life they had.
+    pub(super) fn bring_back(&mut self, wallet: &Id, lots: &[Spent]) -> Result<(), Broken> {
+        for spent in lots {
             self.lots.entry(spent.lot).or_insert_with(|| Lot {
                 id: spent.lot,
-                wallet: entry.wallet.clone(),
+                wallet: wallet.clone(),
                 order: None,
                 earned_at: spent.earned_at,
                 available_at: spent.earned_at,
@@ -247,13 +262,17 @@ impl State {
     }
 
     fn take(&mut self, wallet: &Id, lots: &[LotMove]) -> Result<(), Broken> {
+        self.check_wallet(wallet, lots.iter().map(|moved| moved.lot))?;
         for LotMove { lot, points } in lots {
-            if self.lots.get(lot).is_none_or(|found| found.wallet != *wallet) {
-                return Err(Broken("points are taken from a lot of another wallet"));
-            }
             self.move_points(*lot, negated(*points)?, Pot::Free)?;
         }
         Ok(())
+    }
+
+    /// Whether lots are of a wallet.
+    pub(super) fn check_wallet(&self, wallet: &Id, lots: impl Iterator<Item = LotId>) -> Result<(), Broken> {
+        let foreign = |lot: LotId| self.lots.get(&lot).is_none_or(|found| found.wallet != *wallet);
+        if lots.into_iter().any(foreign) { Err(Broken("points are taken from a lot of another wallet")) } else { Ok(()) }
     }
 
     fn change_tier(&mut self, entry: &TierChange, at: Instant) -> Result<(), Broken> {
@@ -301,7 +320,7 @@ impl State {
     }
 
     /// Adds points to a lot and to the wallet's total of the same state.
-    fn move_points(&mut self, id: LotId, points: Points, pot: Pot) -> Result<(), Broken> {
+    pub(super) fn move_points(&mut self, id: LotId, points: Points, pot: Pot) -> Result<(), Broken> {
         let lot = self.lots.get_mut(&id).ok_or(Broken("points of an unknown lot move"))?;
         let totals = self.wallets.entry(lot.wallet.clone()).or_default();
         let (in_lot, in_wallet) = match (pot, lot.active) {
@@ -327,8 +346,10 @@ impl State {
         if !self.complete {
             return Ok(());
         }
-        let mut sums: BTreeMap<&Id, Holdings> =
-            self.wallets.iter().map(|(id, totals)| (id, Holdings { owed: totals.owed, ..Holdings::default() })).collect();
+        let mut sums: BTreeMap<&Id, Holdings> = {
+            let beside_lots = |totals: &Holdings| Holdings { owed: totals.owed, in_flight: totals.in_flight, ..Holdings::default() };
+            self.wallets.iter().map(|(id, totals)| (id, beside_lots(totals))).collect()
+        };
         for lot in self.lots.values() {
             let totals = sums.entry(&lot.wallet).or_default();
             let free = if lot.active { &mut totals.available } else { &mut totals.pending };
@@ -368,6 +389,6 @@ impl Default for State {
     }
 }
 
-fn negated(points: Points) -> Result<Points, Broken> {
+pub(super) fn negated(points: Points) -> Result<Points, Broken> {
     Ok(Points::ZERO.minus(points)?)
 }

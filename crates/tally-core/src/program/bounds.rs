@@ -24,6 +24,7 @@ pub fn check(program: &Program, document: &Json, text: &str, at: &mut Decoder) {
         program.events.len(),
         program.habits.len(),
         program.giving.len(),
+        program.transfers.len(),
     ];
     let rules = parts.into_iter().fold(0, usize::saturating_add);
     if rules > MAX_RULES {

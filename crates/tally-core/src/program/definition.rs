@@ -19,6 +19,7 @@ use crate::referral::Referral;
 use crate::reward::{Lane, Reward};
 use crate::segment::Segment;
 use crate::tier::Ladder;
+use crate::transfer::Transfer;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::money::Currency;
@@ -107,4 +108,7 @@ pub struct Program {
     /// Points that members may give to each other.
     #[wire(default)]
     pub giving: Vec<Giving>,
+    /// Points that members may send to other accounts.
+    #[wire(default)]
+    pub transfers: Vec<Transfer>,
 }

@@ -160,6 +160,7 @@ fn readable(document: &Json) -> Option<Program> {
         games: Vec::new(),
         habits: Vec::new(),
         giving: Vec::new(),
+        transfers: Vec::new(),
     })
 }
 

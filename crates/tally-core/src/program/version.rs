@@ -18,6 +18,7 @@ use crate::program::wallet::WalletKind;
 use crate::referral::ReferralRule;
 use crate::reward::Rewards;
 use crate::scope::Scope;
+use crate::transfer::TransferRule;
 use crate::values::error::Diagnostic;
 use crate::values::exchange::Money;
 use crate::values::hash::sha256_hex;
@@ -43,6 +44,8 @@ pub struct Version {
     pub games: Vec<GameRule>,
     /// What members may give to each other.
     pub giving: Vec<GivingRule>,
+    /// What members may send to other accounts.
+    pub transfers: Vec<TransferRule>,
     /// The positions of the wallets whose balance some condition asks.
     pub asked_balances: BTreeSet<usize>,
     /// Its plans.
@@ -134,6 +137,7 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
     let referral = program.referral.as_ref().map(|referral| at.within("referral", |at| referral.compile(&scope, at)));
     let games = each(&program.games, "games", at, |game, at| game.compile(&scope, at));
     let habits = each(&program.habits, "habits", at, |habit, at| habit.compile(&mut scope, at));
+    let transfers = each(&program.transfers, "transfers", at, |transfer, at| transfer.compile(&scope, at));
     let giving = each(&program.giving, "giving", at, |giving, at| giving.compile(&scope, at));
     lanes::check(&program, rewards.as_deref(), at);
     let referral = match referral {
@@ -166,6 +170,7 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
         referral,
         games: games?,
         giving: giving?,
+        transfers: transfers?,
         asked_balances,
         plans: plans?,
         program,
@@ -224,6 +229,7 @@ fn check_names(program: &Program, at: &mut Decoder) {
     at.within("entitlements", |at| report_repeated(at, program.entitlements.iter().map(|entitlement| &entitlement.id)));
     at.within("plans", |at| report_repeated(at, program.plans.iter().map(|plan| &plan.id)));
     at.within("habits", |at| report_repeated(at, program.habits.iter().map(|habit| &habit.id)));
+    at.within("transfers", |at| report_repeated(at, program.transfers.iter().map(|transfer| &transfer.id)));
     at.within("giving", |at| report_repeated(at, program.giving.iter().map(|giving| &giving.id)));
 }
 

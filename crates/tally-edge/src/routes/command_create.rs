@@ -1,5 +1,5 @@
 //! `POST /v1/holds`, `/v1/holds/{hold}/capture`, `/v1/holds/{hold}/release`, `/v1/orders`,
-//! `/v1/orders/{order}/refunds`: commands to one account. They differ in who may send them.
+//! `/v1/orders/{order}/refunds`, `/v1/transfers`: commands to one account. They differ in who may send them.
 
 use tally_core::values::error::Diagnostic;
 use tally_core::values::id::Id;
@@ -41,6 +41,11 @@ pub async fn order(incoming: Incoming<'_>) -> Result<Response, Stop> {
 /// So is a refund.
 pub async fn refund(incoming: Incoming<'_>, order: &str) -> Result<Response, Stop> {
     send(incoming, "refund", Sender::ServerOnly, &[("order", order)]).await
+}
+
+/// Points leave an account on a server's word only.
+pub async fn transfer(incoming: Incoming<'_>) -> Result<Response, Stop> {
+    send(incoming, "transfer", Sender::ServerOnly, &[]).await
 }
 
 async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_path: &[(&str, &str)]) -> Result<Response, Stop> {

@@ -30,6 +30,7 @@ const PROGRAM: &[&str] = &[
     "referral",
     "games",
     "giving",
+    "transfers",
     "entitlements",
     "plans",
 ];

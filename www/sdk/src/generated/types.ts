@@ -1920,6 +1920,33 @@ export interface Giving {
   minimum?: Decimal;
 }
 
+/** Points become others. */
+export interface Conversion {
+  /** The wallet that they enter; they live there as if they were earned then. */
+  wallet: Id;
+  /** How many of its points one point becomes; what is less than its smallest unit is not given. */
+  rate: Decimal;
+}
+
+/** Points that members may send to other accounts. */
+export interface Transfer {
+  /** Names it within the program. */
+  id: Id;
+  /** What people call it. */
+  name?: string;
+  /** The wallet that they leave. */
+  wallet: Id;
+  /** What they become; as they are, with the life they have, when absent. */
+  into?: Conversion;
+  /** The fewest points that can be sent at once. */
+  minimum?: Decimal;
+  /**
+   * How often, or how many points, a member may send; what goes over is refused.
+   * When absent: [].
+   */
+  limits?: Array<Limit>;
+}
+
 /** A loyalty program: what members hold, how they earn it, what it buys. */
 export interface Program {
   /** Where the JSON Schema of this document is, for editors. It is no part of the version. */
@@ -2044,6 +2071,11 @@ export interface Program {
    * When absent: [].
    */
   giving?: Array<Giving>;
+  /**
+   * Points that members may send to other accounts.
+   * When absent: [].
+   */
+  transfers?: Array<Transfer>;
 }
 
 /** How much a line sells: an integer, or a decimal text for goods sold by measure. */
@@ -2923,6 +2955,12 @@ export type CommandKind =
   | "order"
   /** An order was refunded, wholly or in part. */
   | "refund"
+  /** Points were sent to another account. */
+  | "transfer"
+  /** Points were received from another account. */
+  | "receive"
+  /** Another account answered what was sent to it. */
+  | "answer"
   /** A tier was given by hand, or taken away again. */
   | "tier"
   /** Time passed. */
@@ -3131,6 +3169,61 @@ export interface IssueChange {
   until?: Instant;
 }
 
+/** Points left for another account; they are in flight until it answered. */
+export interface TransferOut {
+  /** The account they are sent to. */
+  to: Id;
+  /** The wallet. */
+  wallet: Id;
+  /** The lots. */
+  lots: Array<Spent>;
+}
+
+/** Points that had left arrived. */
+export interface TransferDone {
+  /** The account they were sent to. */
+  to: Id;
+  /** The wallet they left. */
+  wallet: Id;
+  /** How many. */
+  points: Points;
+}
+
+/** Points that had left were refused, and came back with the life they had. */
+export interface TransferBack {
+  /** The account they were sent to. */
+  to: Id;
+  /** The wallet. */
+  wallet: Id;
+  /** The lots. */
+  lots: Array<Spent>;
+  /** The code of the refusal. */
+  why: Id;
+}
+
+/** Points came from another account: a new lot with the life they had, or, converted, with one that begins now. */
+export interface TransferIn {
+  /** The account they came from. */
+  from: Id;
+  /** The wallet. */
+  wallet: Id;
+  /** The new lot. */
+  lot: LotId;
+  /** How many points. */
+  points: Points;
+  /** When they were earned. */
+  earnedAt: Instant;
+  /** When they can be spent. */
+  availableAt: Instant;
+  /** When they expire. */
+  expiresAt?: Instant;
+  /**
+   * Whether they can be spent at once.
+   * When absent: false.
+   */
+  active?: boolean;
+}
+
 /** One thing that happened to an account; the key names the kind. */
 export type Entry =
   /** Points were earned: a new lot. */
@@ -3160,7 +3253,15 @@ export type Entry =
   /** What limits count for the member changed. */
   | { count: Count }
   /** A reward was issued to the member, used, or taken back. */
-  | { issue: IssueChange };
+  | { issue: IssueChange }
+  /** Points left for another account. */
+  | { transferOut: TransferOut }
+  /** Points that had left arrived there. */
+  | { transferDone: TransferDone }
+  /** Points that had left were refused there, and came back. */
+  | { transferBack: TransferBack }
+  /** Points came from another account: a new lot. */
+  | { transferIn: TransferIn };
 
 /** What an account holds in one wallet. */
 export interface Holdings {
@@ -3184,6 +3285,11 @@ export interface Holdings {
    * When absent: 0.
    */
   owed?: Points;
+  /**
+   * What left for other accounts that have not answered yet.
+   * When absent: 0.
+   */
+  inFlight?: Points;
 }
 
 /** What one command wrote. It is the receipt of that command too: a replay answers the same bytes. */
@@ -3537,4 +3643,65 @@ export interface RefundOrder {
   lines?: Array<RefundLine>;
   /** An amount that belongs to no line; it is allocated over all of them. */
   amount?: Minor;
+}
+
+/** Send points to another account, as the program offers it. */
+export interface TransferPoints {
+  /** The account that sends. */
+  account: Id;
+  /** The account that receives. */
+  to: Id;
+  /** The transfer of the program. */
+  transfer: Id;
+  /** How many points, of the wallet they leave. */
+  points: Points;
+}
+
+/** Points for a wallet. */
+export interface Credit {
+  /** The wallet. */
+  wallet: Id;
+  /** How many points. */
+  points: Points;
+}
+
+/** Take points that another account sent. No caller sends it; it follows from a transfer. */
+export interface ReceivePoints {
+  /** The account that receives. */
+  account: Id;
+  /** The account that sent. */
+  from: Id;
+  /** The wallet they left. */
+  wallet: Id;
+  /** The lots they left, with the life of each. */
+  lots: Array<Spent>;
+  /** What they become; as they are when absent. */
+  credit?: Credit;
+  /**
+   * What the sender counted for it, given back where it is refused.
+   * When absent: [].
+   */
+  counted?: Array<Usage>;
+}
+
+/**
+ * What became of points in flight: the answer of the account they were sent to. No caller sends it; it follows from
+ * the delivery of [`ReceivePoints`].
+ */
+export interface TransferAnswered {
+  /** The account that sent. */
+  account: Id;
+  /** The account they were sent to. */
+  to: Id;
+  /** The wallet they left. */
+  wallet: Id;
+  /** The lots they left. */
+  lots: Array<Spent>;
+  /**
+   * What was counted for sending them.
+   * When absent: [].
+   */
+  counted?: Array<Usage>;
+  /** Why they were refused; they arrived when absent. */
+  refused?: Id;
 }

@@ -1,0 +1,151 @@
+//! Messages to other objects: written in the transaction of the record that makes them, delivered by the shell until
+//! they are answered. The receiver applies each once: its key names the sender and the message.
+
+use tally_core::account::Command;
+use tally_core::account::command::Message;
+use tally_core::values::id::Id;
+use tally_core::values::time::Instant;
+
+use crate::account::{Failure, Request, Versions, carry_out, handle};
+use crate::sql::{Sql, SqlError, Value};
+
+/// Messages that one record may leave.
+const PER_RECORD: i64 = 4096;
+/// The first wait before a message is delivered again; it doubles with every attempt.
+const FIRST_WAIT_MS: i64 = 1000;
+/// The longest wait.
+const LONGEST_WAIT_MS: i64 = 3_600_000;
+
+/// A message that is to be delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Its number within the sender.
+    pub id: i64,
+    /// The account it is for.
+    pub account: Id,
+    /// The word of the command.
+    pub word: String,
+    /// The command's body, canonical.
+    pub body: String,
+    /// The idempotency key: the same with every attempt.
+    pub key: String,
+}
+
+/// What came of an attempt to deliver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It was carried out, now or before.
+    Done,
+    /// It never will be, by the code of this rejection.
+    Refused(Id),
+    /// Nobody knows: it is delivered again.
+    Unknown,
+}
+
+/// Writes what a record leaves for others.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn post(sql: &dyn Sql, sender: &Id, seq: i64, messages: &[Message], now: Instant) -> Result<(), SqlError> {
+    for (place, message) in (0_i64..).zip(messages) {
+        let Message::Account(command) = message;
+        let id = seq.saturating_mul(PER_RECORD).saturating_add(place);
+        let values = [
+            id.into(),
+            Value::from(&**command.act().account()),
+            command.word().into(),
+            command.body().canonical().into(),
+            format!("message-{sender}-{id}").into(),
+            now.ms().into(),
+        ];
+        sql.run("INSERT INTO message (id, account, word, body, name, attempts, next_at) VALUES (?, ?, ?, ?, ?, 0, ?)", &values)?;
+    }
+    Ok(())
+}
+
+/// The message that waits longest and is due.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn next(sql: &dyn Sql, now: Instant) -> Result<Option<Outgoing>, SqlError> {
+    let statement = "SELECT id, account, word, body, name FROM message WHERE next_at <= ? ORDER BY next_at, id LIMIT 1";
+    let rows = sql.run(statement, &[now.ms().into()])?;
+    let Some([id, account, word, body, name]) = rows.first().map(Vec::as_slice) else { return Ok(None) };
+    Ok(Some(Outgoing {
+        id: id.integer()?,
+        account: Id::new(account.text()?).ok_or_else(|| SqlError("a message is for nobody".to_owned()))?,
+        word: word.text()?.to_owned(),
+        body: body.text()?.to_owned(),
+        key: name.text()?.to_owned(),
+    }))
+}
+
+/// When the next message is due, if one waits.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn due(sql: &dyn Sql) -> Result<Option<Instant>, SqlError> {
+    let rows = sql.run("SELECT min(next_at) FROM message", &[])?;
+    match rows.first().and_then(|row| row.first()) {
+        None | Some(Value::Null) => Ok(None),
+        Some(at) => Instant::new(at.integer()?).map(Some).map_err(|error| SqlError(error.to_string())),
+    }
+}
+
+/// Takes a message in, inside the caller's transaction, and answers what its sender is told and when something falls due.
+/// A refusal is kept: an attempt that was thought lost and comes late is refused as the others were, for by then the sender
+/// has what it had sent back.
+///
+/// # Errors
+/// [`Failure`] where the message is to be delivered again; the caller rolls the transaction back.
+pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: Instant) -> Result<(Answer, Option<Instant>), Failure> {
+    let rows = sql.run("SELECT code FROM refusal WHERE name = ?", &[request.key.as_str().into()])?;
+    if let Some(code) = rows.first().and_then(|row| row.first()) {
+        let code = Id::new(code.text()?).ok_or_else(|| SqlError("a refusal has no code".to_owned()))?;
+        return Ok((Answer::Refused(code), None));
+    }
+    match handle(sql, versions, request, now) {
+        Ok(reply) => Ok((Answer::Done, reply.due)),
+        // A refused command has written nothing.
+        Err(Failure::Problem(problem)) => {
+            let code = Id::new(problem.code).ok_or_else(|| SqlError("a problem has no code".to_owned()))?;
+            sql.run("INSERT INTO refusal (name, code) VALUES (?, ?)", &[request.key.as_str().into(), problem.code.into()])?;
+            Ok((Answer::Refused(code), None))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Notes what came of an attempt, inside the caller's transaction. A message that was answered is gone, and what follows
+/// from the answer is recorded with that; one that is gone already was answered before.
+///
+/// # Errors
+/// [`Failure`]; the caller rolls the transaction back.
+pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer, now: Instant) -> Result<(), Failure> {
+    let rows = sql.run("SELECT word, body, attempts FROM message WHERE id = ?", &[id.into()])?;
+    let Some([word, body, attempts]) = rows.first().map(Vec::as_slice) else { return Ok(()) };
+    let refused = match answer {
+        Answer::Done => None,
+        Answer::Refused(code) => Some(code),
+        Answer::Unknown => {
+            let wait = wait_after(attempts.integer()?);
+            let next = now.plus_ms(wait).unwrap_or(now);
+            sql.run("UPDATE message SET attempts = attempts + 1, next_at = ? WHERE id = ?", &[next.ms().into(), id.into()])?;
+            return Ok(());
+        }
+    };
+    let unreadable = || SqlError(format!("message {id} cannot be read"));
+    let body = tally_api::text::parse(body.text()?).map_err(|_| unreadable())?;
+    let command = Command::read(word.text()?, &body).and_then(Result::ok).ok_or_else(unreadable)?;
+    if let Some(follows) = command.act().answered(refused) {
+        carry_out(sql, versions, &follows, None, None, now)?;
+    }
+    sql.run("DELETE FROM message WHERE id = ?", &[id.into()])?;
+    Ok(())
+}
+
+/// How long to wait after so many attempts before this one.
+fn wait_after(attempts: i64) -> i64 {
+    let doubled = u32::try_from(attempts.clamp(0, 32)).unwrap_or(32);
+    FIRST_WAIT_MS.saturating_mul(1_i64.checked_shl(doubled).unwrap_or(i64::MAX)).min(LONGEST_WAIT_MS)
+}
