@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tally_core::account::command::{PlaceHold, PlaceOrder};
+use tally_core::account::grants::alone;
 use tally_core::account::standing::give_tier;
 use tally_core::account::view::view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, decide};
@@ -46,6 +47,7 @@ impl From<Refused> for Refusal {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Rejected(rejection) => Self::Rejected(rejection.code()),
+            Refused::NeedsGrants(wants) => Self::Broken(format!("counters were not asked: {wants:?}")),
             Refused::Broken(broken) => Self::Broken(broken.to_string()),
         }
     }
@@ -66,7 +68,8 @@ impl World {
     /// [`Refusal`].
     pub fn command(&mut self, command: &Command, now: Instant) -> Result<Vec<Record>, Refusal> {
         let order = command.act().order().and_then(|order| self.orders.get(order)).cloned();
-        let context = Context { current: &self.version, deciding: &self.version, now, input: None };
+        let asked = alone(&self.state, &self.version, now).map_err(|_| Refusal::Broken("a date is out of bounds".to_owned()))?;
+        let context = Context { current: &self.version, deciding: &self.version, now, input: None, asked };
         // A refused command spoils the state it was decided on, so it is decided on a copy.
         let mut state = self.state.clone();
         let decision = decide(&mut state, command, order, &context)?;

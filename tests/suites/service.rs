@@ -10,6 +10,7 @@ mod service {
     mod limits;
     mod lives;
     mod migrations;
+    mod program_limits;
     mod registry;
     mod rows;
     mod shop;

@@ -9,12 +9,13 @@ use std::cell::Cell;
 use tally_api::answer::{ActivityPage, Announced, Bootstrap};
 use tally_api::problem::Problem;
 use tally_api::request::QuoteRequest;
+use tally_core::account::grants::{Beside, Granted};
 use tally_core::account::{Command, Rejection};
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
-use tally_service::account::{Failure, Freshness, Reply, Request as CommandRequest, handle, pass_time, read_quote, read_view};
+use tally_service::account::{Failure, Freshness, Reply, Request as CommandRequest, handle, keep_grants, pass_time, read_quote, read_view};
 use tally_service::message::{self, Answer, Outgoing};
 use tally_service::migration::migrate;
 use tally_service::store;
@@ -23,6 +24,7 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use crate::answer::{Stop, json, json_text};
 use crate::call::{ACCOUNT, KEY, Object, SERVER, passed};
 use crate::clock;
+use crate::counter_object;
 use crate::programs::{Programs, schedule, with_versions};
 use crate::sql_port::ObjectSql;
 
@@ -32,6 +34,13 @@ const PAGE: i64 = 50;
 const ALARM_RETRY_MS: i64 = 60_000;
 /// Messages that one alarm delivers at most.
 const DELIVERIES: usize = 100;
+
+/// How counters are asked: for good, or only what they leave.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counters {
+    Lease,
+    Peek,
+}
 
 #[durable_object]
 pub struct AccountObject {
@@ -129,10 +138,16 @@ impl AccountObject {
     }
 
     async fn command(&self, kind: &str, key: String, server: bool, body: &str) -> std::result::Result<Response, Stop> {
-        let request = read_command(kind, key, body)?;
+        let mut request = read_command(kind, key, body)?;
         let now = clock::now();
         self.sql.take_rows_written();
-        let reply = with_versions(&self.env, now, || self.sql.transaction(|| handle(&self.sql, &Programs, &request, now))).await?;
+        let account = request.command.act().account().clone();
+        let reply = self
+            .with_grants(&account, Counters::Lease, now, |asked| {
+                request.asked.clone_from(asked);
+                self.sql.transaction(|| handle(&self.sql, &Programs, &request, now))
+            })
+            .await?;
         let rows = self.sql.take_rows_written();
         self.wake_at(reply.due).await?;
         let response = receipt(kind, reply)?;
@@ -140,6 +155,41 @@ impl AccountObject {
             response.headers().set("tally-rows-written", &rows.to_string())?;
         }
         Ok(response)
+    }
+
+    /// Runs something synchronous, and again with what counters of the whole program grant, or leave, of what it wants.
+    async fn with_grants<T>(
+        &self,
+        account: &Id,
+        counters: Counters,
+        now: Instant,
+        mut run: impl FnMut(&Beside) -> std::result::Result<T, Failure>,
+    ) -> std::result::Result<T, Stop> {
+        let mut asked = Beside::new();
+        loop {
+            let outcome = with_versions(&self.env, now, || match run(&asked) {
+                Err(Failure::NeedsGrants(wants)) => Ok(Err(wants)),
+                outcome => outcome.map(Ok),
+            });
+            let wants = match outcome.await? {
+                Ok(done) => return Ok(done),
+                Err(wants) => wants,
+            };
+            // Each counter is asked once in a request, so this ends.
+            let mut answers = Vec::new();
+            for want in wants.iter().filter(|want| !asked.contains_key(&want.counter)) {
+                answers.push(counter_object::ask(&self.env, account, want, counters == Counters::Peek).await?);
+            }
+            if answers.is_empty() {
+                return Err(Failure::NeedsGrants(wants).into());
+            }
+            if counters == Counters::Lease {
+                let keep = || self.sql.transaction(|| keep_grants(&self.sql, &Programs, account, &answers, now));
+                with_versions(&self.env, now, keep).await?;
+            }
+            let leaves = |answer: &Granted| if counters == Counters::Peek { answer.left } else { 0 };
+            asked.extend(answers.iter().map(|answer| (answer.counter.clone(), leaves(answer))));
+        }
     }
 
     /// A message of another account: the answer is the code of its refusal, or nothing.
@@ -181,7 +231,8 @@ impl AccountObject {
     async fn quote(&self, account: &Id, body: &str) -> std::result::Result<Response, Stop> {
         let request: QuoteRequest = tally_api::text::read(body)?;
         let now = clock::now();
-        let quote = with_versions(&self.env, now, || read_quote(&self.sql, &Programs, account, &request, now)).await?;
+        let quote =
+            self.with_grants(account, Counters::Peek, now, |asked| read_quote(&self.sql, &Programs, account, &request, asked, now)).await?;
         Ok(json(200, &quote)?)
     }
 
@@ -233,10 +284,15 @@ fn read_command(word: &str, key: String, body: &str) -> std::result::Result<Comm
 
 /// Tries to deliver a message to another account.
 async fn deliver(env: &Env, outgoing: &Outgoing) -> Answer {
-    let mut call = Object::account(&outgoing.account, format!("message/{}", outgoing.word)).with_body(outgoing.body.clone());
+    let call = match outgoing.word.as_str() {
+        message::COUNTER => Object::counter(&outgoing.receiver),
+        word => Object::account(&outgoing.receiver, format!("message/{word}")),
+    };
+    let mut call = call.with_body(outgoing.body.clone());
     call.headers.push((KEY, outgoing.key.clone()));
     let Ok(mut response) = call.call(env).await else { return Answer::Unknown };
     match (response.status_code(), response.text().await) {
+        (200, Ok(_)) if outgoing.word == message::COUNTER => Answer::Done,
         (200, Ok(code)) => Id::new(&code).map_or(Answer::Done, Answer::Refused),
         _ => Answer::Unknown,
     }

@@ -42,6 +42,10 @@ impl From<Failure> for Stop {
             Failure::NoProgram => {
                 Problem::new(503, "no_program", "no program is published", "publish a program first: POST /v1/programs").into()
             }
+            Failure::NeedsGrants(wants) => {
+                let counters: Vec<&str> = wants.iter().map(|want| &*want.counter).collect();
+                incident("limits_unavailable", "what limits of the whole program leave is not known now", &counters.join(", "))
+            }
             Failure::NeedsVersion(hash) => incident("version_missing", "a program version cannot be loaded", &format!("version {hash}")),
             Failure::Broken(broken) => incident("account_under_review", "this account is under review", &broken.to_string()),
             Failure::Sql(error) => incident("storage_failed", "the account cannot be read or written now", &error.to_string()),

@@ -43,6 +43,11 @@ impl Object {
         Self { namespace: "ORDERS", name: order.to_string(), operation: "owner".to_owned(), body: String::new(), headers: Vec::new() }
     }
 
+    /// The counter of a limit of the whole program.
+    pub fn counter(counter: &Id) -> Self {
+        Self { namespace: "COUNTERS", name: counter.to_string(), operation: "ask".to_owned(), body: String::new(), headers: Vec::new() }
+    }
+
     /// With a body.
     pub fn with_body(mut self, body: String) -> Self {
         self.body = body;

@@ -11,6 +11,7 @@ mod answer;
 mod auth;
 mod call;
 mod clock;
+mod counter_object;
 mod order_object;
 mod program_object;
 mod programs;

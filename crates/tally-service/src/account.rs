@@ -5,13 +5,14 @@ use std::rc::Rc;
 use tally_api::problem::Problem;
 use tally_api::request::QuoteRequest;
 use tally_core::account::command::DecidedBy;
-use tally_core::account::order::deciding_view;
+use tally_core::account::grants::{Beside, Granted, KeepGrants, Want, with_grants};
+use tally_core::account::order::{beside, deciding_view};
 use tally_core::account::view::view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, Rejection, decide};
 use tally_core::ledger::roll::roll;
 use tally_core::ledger::{Broken, Record, State};
 use tally_core::program::Version;
-use tally_core::quote::{Detail, Quote, View, quote};
+use tally_core::quote::{Detail, Quote, View, in_currency_of, quote};
 use tally_core::values::hash::sha256_hex;
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
@@ -38,6 +39,8 @@ pub struct Request {
     pub key: String,
     /// The SHA-256 of the request's canonical text.
     pub hash: String,
+    /// What counters of the whole program left when they were asked for this request, by counter.
+    pub asked: Beside,
 }
 
 /// What a command answers.
@@ -69,6 +72,8 @@ pub enum Failure {
     Problem(Box<Problem>),
     /// This version is not at hand; load it and ask again.
     NeedsVersion(Id),
+    /// Counters of the whole program have to grant something first; ask them, keep what they grant, and ask again.
+    NeedsGrants(Vec<Want>),
     /// Nothing is published yet.
     NoProgram,
     /// The ledger would break, or is broken: somebody has to look.
@@ -87,6 +92,7 @@ impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Rejected(rejection) => Self::Problem(Box::new(Problem::from(&*rejection))),
+            Refused::NeedsGrants(wants) => Self::NeedsGrants(wants),
             Refused::Broken(broken) => Self::Broken(broken),
         }
     }
@@ -109,7 +115,7 @@ impl Request {
     #[must_use]
     pub fn new(command: Command, key: String, canonical_body: &str) -> Self {
         let word = command.word();
-        Self { command, key, hash: sha256_hex(format!("{word}\n{canonical_body}").as_bytes()) }
+        Self { command, key, hash: sha256_hex(format!("{word}\n{canonical_body}").as_bytes()), asked: Beside::new() }
     }
 
     /// Whether the order itself remembers the key, so that no receipt row is needed.
@@ -139,7 +145,7 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     }
     let own_request = purchase.as_ref().and_then(|purchase| purchase.request.clone());
     let order = purchase.map(|purchase| purchase.order);
-    let done = carry_out(sql, versions, &request.command, order, Id::new(&request.hash), now)?;
+    let done = carry_out(sql, versions, &request.command, order, (Id::new(&request.hash), &request.asked), now)?;
     if let Some(order) = &done.order {
         let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
         store::save_purchase(sql, order, own.as_deref())?;
@@ -163,7 +169,7 @@ pub(crate) fn carry_out(
     versions: &dyn Versions,
     command: &Command,
     order: Option<OrderRecord>,
-    input: Option<Id>,
+    (input, asked): (Option<Id>, &Beside),
     now: Instant,
 ) -> Result<Done, Failure> {
     let mut state = store::load(sql, command.act().needs_lots(), now)?;
@@ -172,14 +178,44 @@ pub(crate) fn carry_out(
     let mut records = let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
     let deciding = deciding(versions, command, &state, order.as_ref(), &current)?;
-    let context = Context { current: &current, deciding: &deciding, now, input };
+    let context = Context { current: &current, deciding: &deciding, now, input, asked: asked.clone() };
     let decision = decide(&mut state, command, order, &context)?;
     records.extend(decision.records);
-    store::save(sql, &state, &records)?;
+    let account = command.act().account();
+    let returns = save(sql, &state, &records, Some(account))?;
     let record = records.pop().ok_or(Broken("a decision left no record"))?;
-    message::post(sql, command.act().account(), record.seq, &decision.messages, now)?;
-    let due = if decision.messages.is_empty() { state.next_due() } else { Some(now) };
+    message::post(sql, account, record.seq, &decision.messages, now)?;
+    let due = if returns || !decision.messages.is_empty() { Some(now) } else { state.next_due() };
     Ok(Done { record, order: decision.order, due })
+}
+
+/// Writes what changed, and what counters are told of it; answers whether they are told something.
+fn save(sql: &dyn Sql, state: &State, records: &[Record], account: Option<&Id>) -> Result<bool, SqlError> {
+    store::save(sql, state, records)?;
+    let mut returns = false;
+    for (account, record) in account.iter().flat_map(|account| records.iter().map(move |record| (account, record))) {
+        returns |= message::post_returns(sql, account, record)?;
+    }
+    Ok(returns)
+}
+
+/// Keeps what counters granted, inside the caller's transaction; what the account has moved on from is left.
+///
+/// # Errors
+/// [`Failure`]; the caller rolls the transaction back.
+pub fn keep_grants(sql: &dyn Sql, versions: &dyn Versions, account: &Id, grants: &[Granted], now: Instant) -> Result<(), Failure> {
+    let mut state = store::load(sql, false, now)?;
+    // What they answer was said after time had passed.
+    let passed = now.max(state.rolled_to);
+    let_pass(versions, &mut state, passed)?;
+    let grants: Vec<Granted> = grants.iter().filter(|answer| KeepGrants::is_new(&state, answer)).cloned().collect();
+    if grants.is_empty() {
+        return Ok(());
+    }
+    // An alarm gives them back, and does not know whose they are.
+    store::save_name(sql, account)?;
+    let command = Command::Grant(KeepGrants { account: account.clone(), grants });
+    carry_out(sql, versions, &command, None, (None, &Beside::new()), now).map(|_| ())
 }
 
 /// The receipt that a key is bound to. The key of an order's own is kept with the order.
@@ -255,7 +291,14 @@ pub fn read_view(sql: &dyn Sql, versions: &dyn Versions, account: &Id, now: Inst
 ///
 /// # Errors
 /// [`Failure`] as for [`read_view`], and a problem where there is no such hold or the cart has no quote.
-pub fn read_quote(sql: &dyn Sql, versions: &dyn Versions, account: &Id, request: &QuoteRequest, now: Instant) -> Result<Quote, Failure> {
+pub fn read_quote(
+    sql: &dyn Sql,
+    versions: &dyn Versions,
+    account: &Id,
+    request: &QuoteRequest,
+    asked: &Beside,
+    now: Instant,
+) -> Result<Quote, Failure> {
     let mut state = store::load(sql, true, now)?;
     let now = now.max(state.rolled_to);
     let_pass(versions, &mut state, now)?;
@@ -264,6 +307,9 @@ pub fn read_quote(sql: &dyn Sql, versions: &dyn Versions, account: &Id, request:
     let version = hold.map_or_else(|| current(versions, now), |hold| at_hand(versions, &hold.version))?;
     let view = deciding_view(&state, account, &version, hold, now, now).map_err(Refused::from)?;
     let at = hold.map_or(now, |hold| hold.placed_at);
+    let in_currency = in_currency_of(&version, &request.cart).map_err(|error| Failure::Problem(Box::new(Problem::from(error))))?;
+    let beside = beside(hold, asked, now);
+    let view = with_grants(&state, &in_currency, view, &request.cart, at, &beside)?;
     let detail = Detail { trace: request.trace, digest: true, hints: request.trace };
     quote(&version, &view, &request.cart, at, detail).map_err(|error| Failure::Problem(Box::new(Problem::from(error))))
 }
@@ -279,6 +325,6 @@ pub fn pass_time(sql: &dyn Sql, versions: &dyn Versions, now: Instant) -> Result
     }
     let records = let_pass(versions, &mut state, now)?;
     state.check_conservation()?;
-    store::save(sql, &state, &records)?;
+    save(sql, &state, &records, store::name(sql)?.as_ref())?;
     Ok(state.next_due())
 }

@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
 
 pub mod account;
+pub mod counter;
 pub mod key;
 pub mod message;
 pub mod migration;

@@ -3,12 +3,20 @@
 
 use tally_core::account::Command;
 use tally_core::account::command::Message;
+use tally_core::account::grants::{Beside, Want};
+use tally_core::ledger::record::CommandKind;
+use tally_core::ledger::{Entry, Record};
 use tally_core::values::id::Id;
+use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
+use tally_core::values::wire::Wire as _;
 
 use crate::account::{Failure, Request, Versions, carry_out, handle};
+use crate::counter::Ask;
 use crate::sql::{Sql, SqlError, Value};
 
+/// The word of what a counter is told: no command.
+pub const COUNTER: &str = "counter";
 /// Messages that one record may leave.
 const PER_RECORD: i64 = 4096;
 /// The first wait before a message is delivered again; it doubles with every attempt.
@@ -21,9 +29,9 @@ const LONGEST_WAIT_MS: i64 = 3_600_000;
 pub struct Outgoing {
     /// Its number within the sender.
     pub id: i64,
-    /// The account it is for.
-    pub account: Id,
-    /// The word of the command.
+    /// The account it is for, or the counter.
+    pub receiver: Id,
+    /// The word of the command, or [`COUNTER`].
     pub word: String,
     /// The command's body, canonical.
     pub body: String,
@@ -49,18 +57,41 @@ pub enum Answer {
 pub fn post(sql: &dyn Sql, sender: &Id, seq: i64, messages: &[Message], now: Instant) -> Result<(), SqlError> {
     for (place, message) in (0_i64..).zip(messages) {
         let Message::Account(command) = message;
-        let id = seq.saturating_mul(PER_RECORD).saturating_add(place);
-        let values = [
-            id.into(),
-            Value::from(&**command.act().account()),
-            command.word().into(),
-            command.body().canonical().into(),
-            format!("message-{sender}-{id}").into(),
-            now.ms().into(),
-        ];
-        sql.run("INSERT INTO message (id, account, word, body, name, attempts, next_at) VALUES (?, ?, ?, ?, ?, 0, ?)", &values)?;
+        write(sql, sender, (seq, place), (command.act().account(), command.word(), &command.body()), now)?;
     }
     Ok(())
+}
+
+/// Writes what counters of the whole program are told of what a record gives back; answers whether there is something.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<bool, SqlError> {
+    let grants = record.entries.iter().filter_map(|entry| if let Entry::Grant(grant) = entry { Some(grant) } else { None });
+    let returned = grants.filter(|_| record.command == CommandKind::Roll);
+    let mut any = false;
+    for (place, grant) in (0_i64..).zip(returned) {
+        let want = Want {
+            counter: grant.counter.clone(),
+            period: grant.period,
+            revision: grant.revision,
+            granted: grant.granted,
+            by: 0,
+            most: 0,
+            blocks: false,
+        };
+        let ask = Ask { account: sender.clone(), want, peek: false };
+        write(sql, sender, (record.seq, place), (&grant.counter, COUNTER, &ask.encode()), record.at)?;
+        any = true;
+    }
+    Ok(any)
+}
+
+fn write(sql: &dyn Sql, sender: &Id, (seq, place): (i64, i64), (to, word, body): (&Id, &str, &Json), at: Instant) -> Result<(), SqlError> {
+    let id = seq.saturating_mul(PER_RECORD).saturating_add(place);
+    let name = format!("message-{sender}-{id}");
+    let values = [id.into(), Value::from(&**to), word.into(), body.canonical().into(), name.into(), at.ms().into()];
+    sql.run("INSERT INTO message (id, receiver, word, body, name, attempts, next_at) VALUES (?, ?, ?, ?, ?, 0, ?)", &values).map(|_| ())
 }
 
 /// The message that waits longest and is due.
@@ -68,12 +99,12 @@ pub fn post(sql: &dyn Sql, sender: &Id, seq: i64, messages: &[Message], now: Ins
 /// # Errors
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn next(sql: &dyn Sql, now: Instant) -> Result<Option<Outgoing>, SqlError> {
-    let statement = "SELECT id, account, word, body, name FROM message WHERE next_at <= ? ORDER BY next_at, id LIMIT 1";
+    let statement = "SELECT id, receiver, word, body, name FROM message WHERE next_at <= ? ORDER BY next_at, id LIMIT 1";
     let rows = sql.run(statement, &[now.ms().into()])?;
-    let Some([id, account, word, body, name]) = rows.first().map(Vec::as_slice) else { return Ok(None) };
+    let Some([id, receiver, word, body, name]) = rows.first().map(Vec::as_slice) else { return Ok(None) };
     Ok(Some(Outgoing {
         id: id.integer()?,
-        account: Id::new(account.text()?).ok_or_else(|| SqlError("a message is for nobody".to_owned()))?,
+        receiver: Id::new(receiver.text()?).ok_or_else(|| SqlError("a message is for nobody".to_owned()))?,
         word: word.text()?.to_owned(),
         body: body.text()?.to_owned(),
         key: name.text()?.to_owned(),
@@ -134,11 +165,15 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
             return Ok(());
         }
     };
+    if word.text()? == COUNTER {
+        sql.run("DELETE FROM message WHERE id = ?", &[id.into()])?;
+        return Ok(());
+    }
     let unreadable = || SqlError(format!("message {id} cannot be read"));
     let body = tally_api::text::parse(body.text()?).map_err(|_| unreadable())?;
     let command = Command::read(word.text()?, &body).and_then(Result::ok).ok_or_else(unreadable)?;
     if let Some(follows) = command.act().answered(refused) {
-        carry_out(sql, versions, &follows, None, None, now)?;
+        carry_out(sql, versions, &follows, None, (None, &Beside::new()), now)?;
     }
     sql.run("DELETE FROM message WHERE id = ?", &[id.into()])?;
     Ok(())

@@ -8,6 +8,7 @@
 //! | `purchase` | an order as it was decided; it also carries the idempotency key that names it |
 //! | `receipt` | any other idempotency key: the request's hash, and the record that is its receipt |
 //! | `outbox` | up to which record everything was delivered |
+//! | `account` | its name, once something is granted to it: an alarm does not know it |
 //! | `message` | what another object has not answered yet |
 //! | `refusal` | a message that was refused here, by the code of the rejection |
 //!
@@ -16,6 +17,7 @@
 use std::collections::BTreeMap;
 
 use tally_core::account::OrderRecord;
+use tally_core::ledger::grant::GrantedInPeriod;
 use tally_core::ledger::record::Holdings;
 use tally_core::ledger::{Hold, Lot, Record, State};
 use tally_core::member::Member;
@@ -40,9 +42,10 @@ pub const MIGRATIONS: &[&[&str]] = &[
         "CREATE TABLE outbox (id INTEGER PRIMARY KEY CHECK (id = 1), delivered INTEGER NOT NULL)",
     ],
     &[
-        "CREATE TABLE message (id INTEGER PRIMARY KEY, account TEXT NOT NULL, word TEXT NOT NULL, body TEXT NOT NULL, \
+        "CREATE TABLE message (id INTEGER PRIMARY KEY, receiver TEXT NOT NULL, word TEXT NOT NULL, body TEXT NOT NULL, \
          name TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL)",
         "CREATE TABLE refusal (name TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE account (name TEXT PRIMARY KEY) WITHOUT ROWID",
     ],
 ];
 
@@ -59,6 +62,8 @@ struct Head {
     member: Member,
     #[wire(default)]
     issued: Vec<IssuedReward>,
+    #[wire(default)]
+    grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
     due: Option<Instant>,
 }
 
@@ -107,6 +112,7 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.ladders = head.ladders;
     state.member = head.member;
     state.issued = head.issued;
+    state.grants = head.grants;
     state.stored_due = head.due;
     state.complete = needs_lots || head.due.is_some_and(|due| due <= now.max(head.rolled_to));
     if state.complete {
@@ -134,6 +140,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         ladders: state.ladders.clone(),
         member: state.member.clone(),
         issued: state.issued.clone(),
+        grants: state.grants.clone(),
         due: state.next_due(),
     };
     let head = head.encode().canonical();
@@ -160,6 +167,24 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         };
     }
     Ok(())
+}
+
+/// The account's name, where it was remembered.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn name(sql: &dyn Sql) -> Result<Option<Id>, SqlError> {
+    let rows = sql.run("SELECT name FROM account", &[])?;
+    let Some(name) = rows.first().and_then(|row| row.first()) else { return Ok(None) };
+    Id::new(name.text()?).map(Some).ok_or_else(|| SqlError("an account has no name".to_owned()))
+}
+
+/// Remembers the account's name.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn save_name(sql: &dyn Sql, name: &Id) -> Result<(), SqlError> {
+    sql.run("INSERT OR IGNORE INTO account (name) VALUES (?)", &[Value::from(&**name)]).map(|_| ())
 }
 
 /// The order of that name.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 use tally_core::account::Command;
+use tally_core::account::grants::Beside;
 use tally_core::ledger::Record;
 use tally_core::ledger::record::Holdings;
 use tally_core::program::Version;
@@ -185,7 +186,7 @@ impl Shop {
             body["hold"] = json!(hold);
         }
         let request = decode(&document(body)).expect("a valid request");
-        read_quote(&self.sql, &self.versions, &id("member"), &request, now)
+        read_quote(&self.sql, &self.versions, &id("member"), &request, &Beside::new(), now)
     }
 
     pub fn view(&self, now: Instant) -> View {

@@ -11,6 +11,7 @@ use crate::values::time::Instant;
 use crate::values::wire::{Wire as _, decode};
 
 pub use super::capture::CaptureHold;
+pub use super::grants::KeepGrants;
 pub use super::hold::PlaceHold;
 pub use super::order::PlaceOrder;
 use super::order_record::OrderRecord;
@@ -156,4 +157,6 @@ commands! {
     Receive(ReceivePoints) = "receive",
     /// Another account answered a transfer.
     Answer(TransferAnswered) = "answer",
+    /// Keep what limits of the whole program granted.
+    Grant(KeepGrants) = "grant",
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use super::command::{Act, Outcome};
+use super::grants::with_grants;
 use super::order_record::OrderRecord;
 use super::view::view;
 use super::{Context, Refused, Rejection};
@@ -13,7 +14,7 @@ use crate::ledger::entry::{Entry, HeldMoved};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Broken, Hold, Record, State, spend};
-use crate::quote::{Detail, quote};
+use crate::quote::{Detail, in_currency_of, quote};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 
@@ -63,6 +64,14 @@ fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> Resu
     }
     let version = context.deciding;
     let view = view(&command.account, state, version, context.now);
+    let view = with_grants(
+        state,
+        &*in_currency_of(version, &command.cart).map_err(Rejection::from)?,
+        view,
+        &command.cart,
+        context.now,
+        &context.asked,
+    )?;
     let fresh = quote(version, &view, &command.cart, context.now, Detail::CHECKOUT).map_err(Rejection::from)?;
     if fresh.digest.as_ref() != Some(&command.digest) {
         return Err(Rejection::QuoteChanged { quote: Box::new(fresh) }.into());

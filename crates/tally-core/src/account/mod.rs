@@ -6,6 +6,7 @@ pub mod capture;
 pub mod claim;
 pub mod command;
 pub mod entitled;
+pub mod grants;
 pub mod hold;
 pub mod issued;
 pub mod kept;
@@ -25,6 +26,7 @@ pub use order_record::OrderRecord;
 pub use rejection::Rejection;
 
 use self::command::{Message, Outcome};
+use self::grants::{Beside, Want};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::{Draft, roll};
 use crate::ledger::{Broken, Record, State};
@@ -44,6 +46,8 @@ pub struct Context<'a> {
     pub now: Instant,
     /// The SHA-256 of the request.
     pub input: Option<Id>,
+    /// What counters of the whole program left when they were asked for this request.
+    pub asked: Beside,
 }
 
 /// What a decision leaves behind.
@@ -62,6 +66,8 @@ pub struct Decision {
 pub enum Refused {
     /// It cannot be applied; nothing is written, and the caller is told why.
     Rejected(Box<Rejection>),
+    /// Limits of the whole program have to grant something first; nothing is written.
+    NeedsGrants(Vec<Want>),
     /// It would break the ledger; nothing is written, and somebody has to look.
     Broken(Broken),
 }

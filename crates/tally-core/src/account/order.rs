@@ -6,6 +6,7 @@ use tally_derive::Wire;
 
 use super::capture::version_of;
 use super::command::{Act, DecidedBy, Outcome};
+use super::grants::{Beside, with_grants};
 use super::order_record::{OrderRecord, Paid, Returned, StoredValuePaid};
 use super::view::view;
 use super::{Context, Refused, Rejection, capture, issued, points, standing};
@@ -91,6 +92,7 @@ fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Res
     }
     let decided_at = hold.as_ref().map_or(occurred_at, |hold| hold.placed_at);
     let view = deciding_view(state, &command.account, version, hold.as_ref(), occurred_at, context.now)?;
+    let view = with_grants(state, version, view, &command.cart, decided_at, &beside(hold.as_ref(), &context.asked, context.now))?;
     let decided = decide_quote(version, &view, &command.cart, decided_at, Detail::CHECKOUT).map_err(Rejection::from)?;
     let quote = render(&decided, Detail::CHECKOUT)?;
     agree(command, &quote)?;
@@ -156,6 +158,17 @@ pub fn deciding_view(
         }
     }
     Ok(view)
+}
+
+/// What program-wide limits leave beside what is granted: what the order's own hold has reserved, until its deadline.
+#[must_use]
+pub fn beside(hold: Option<&Hold>, asked: &Beside, now: Instant) -> Beside {
+    let mut beside = asked.clone();
+    for used in hold.filter(|hold| hold.deadline > now).iter().flat_map(|hold| &hold.usage) {
+        let known = beside.entry(used.counter.clone()).or_default();
+        *known = known.saturating_add(used.by);
+    }
+    beside
 }
 
 /// What the shopper agreed to is what is decided.

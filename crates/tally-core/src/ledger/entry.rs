@@ -43,6 +43,8 @@ pub enum Entry {
     Count(Count),
     /// A reward was issued to the member, used, or taken back.
     Issue(Issue),
+    /// What a limit of the whole program has granted changed.
+    Grant(Grant),
     /// Points left for another account.
     TransferOut(TransferOut),
     /// Points that had left arrived there.
@@ -213,6 +215,22 @@ pub struct Issue {
     pub until: Option<Instant>,
 }
 
+/// What a limit of the whole program has granted the account: more than before when its counter granted more, less when
+/// what was unused goes back.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Grant {
+    /// The counter.
+    pub counter: Id,
+    /// The period.
+    pub period: i64,
+    /// How much it has granted in all.
+    pub granted: i64,
+    /// How often that changed.
+    pub revision: i64,
+    /// Until when what is unused of it is kept.
+    pub until: Instant,
+}
+
 /// Points left for another account; they are in flight until it answered.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct TransferOut {
@@ -324,7 +342,7 @@ impl Entry {
             | Self::TransferDone(TransferDone { wallet, .. })
             | Self::TransferBack(TransferBack { wallet, .. })
             | Self::TransferIn(TransferIn { wallet, .. }) => Some(wallet),
-            Self::Tier(_) | Self::Measure(_) | Self::Count(_) | Self::Issue(_) => None,
+            Self::Tier(_) | Self::Measure(_) | Self::Count(_) | Self::Issue(_) | Self::Grant(_) => None,
         }
     }
 }

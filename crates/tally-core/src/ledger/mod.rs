@@ -7,6 +7,7 @@ pub mod count;
 pub mod credit;
 pub mod entry;
 mod fold_transfer;
+pub mod grant;
 pub mod hold;
 pub mod lot;
 pub mod record;

@@ -65,6 +65,8 @@ pub enum CommandKind {
     Order,
     /// An order was refunded, wholly or in part.
     Refund,
+    /// Limits of the whole program granted something.
+    Grant,
     /// Points were sent to another account.
     Transfer,
     /// Points were received from another account.

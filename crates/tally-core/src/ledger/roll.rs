@@ -1,7 +1,7 @@
 //! The passing of time, as a function of the state.
 //!
 //! Everything that falls due at one instant is one record, entered at that instant, in the order
-//! activate, lapse, expire, tiers. So a roll every day, every month or once writes the same records.
+//! activate, lapse, expire, tiers, grants. So a roll every day, every month or once writes the same records.
 
 use std::collections::BTreeMap;
 
@@ -136,6 +136,7 @@ impl Draft {
         }
         self.settle_returned(state, due)?;
         self.end_tiers(state, version, due)?;
+        self.give_grants_back(state, due)?;
         Ok(self.seal(state))
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::{Accrue, Burn, Clawback, Count, Entry, HeldMoved, Issue, Measure, Moved, Restore, Settle, TierChange};
+use super::grant::GrantedInPeriod;
 use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
 use super::record::Holdings;
@@ -32,6 +33,8 @@ pub struct State {
     pub member: Member,
     /// The rewards that were issued to the member and not used, oldest first.
     pub issued: Vec<IssuedReward>,
+    /// What limits of the whole program have granted it, by counter, of the latest periods.
+    pub grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
     /// Its lots with points in them; all of them, or only those touched where nobody needs the others.
     pub lots: BTreeMap<LotId, Lot>,
     /// Its open holds.
@@ -79,6 +82,7 @@ impl State {
             ladders: BTreeMap::new(),
             member: Member::default(),
             issued: Vec::new(),
+            grants: BTreeMap::new(),
             lots: BTreeMap::new(),
             holds: BTreeMap::new(),
             complete: true,
@@ -127,6 +131,7 @@ impl State {
             Entry::Measure(measure) => self.measure(measure),
             Entry::Count(count) => self.count(count),
             Entry::Issue(issue) => self.issue(issue),
+            Entry::Grant(grant) => self.grant(grant),
             Entry::TransferOut(out) => self.transfer_out(out),
             Entry::TransferDone(done) => self.transfer_done(done),
             Entry::TransferBack(back) => self.transfer_back(back),
@@ -378,8 +383,9 @@ impl State {
         let lots = lots.filter_map(|lot| if lot.active { lot.expires_at } else { Some(lot.available_at) });
         let holds = self.holds.values().filter(|hold| hold.is_open()).map(|hold| hold.deadline);
         let tiers = self.ladders.values().filter_map(Standing::due);
+        let grants = self.unused_until().map(|(_, granted)| granted.until);
         let elsewhere = if self.complete { None } else { self.stored_due };
-        lots.chain(holds).chain(tiers).chain(elsewhere).min()
+        lots.chain(holds).chain(tiers).chain(grants).chain(elsewhere).min()
     }
 }
 

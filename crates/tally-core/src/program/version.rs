@@ -13,6 +13,7 @@ use crate::accrual::{BASE_GROUP, Group};
 use crate::challenge::{BadgeRule, ChallengeRule};
 use crate::game::GameRule;
 use crate::giving::GivingRule;
+use crate::limit::{LimitPer, LimitRule};
 use crate::plan::PlanRule;
 use crate::program::wallet::WalletKind;
 use crate::referral::ReferralRule;
@@ -48,6 +49,8 @@ pub struct Version {
     pub transfers: Vec<TransferRule>,
     /// The positions of the wallets whose balance some condition asks.
     pub asked_balances: BTreeSet<usize>,
+    /// The limits of the whole program, of all its rules.
+    pub shared_limits: Vec<LimitRule>,
     /// Its plans.
     pub plans: Vec<PlanRule>,
 }
@@ -163,8 +166,10 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
         habits: habits?,
         segments: segments?,
     };
+    let shared_limits = shared_limits(&rulebook);
     Some(Version {
         rulebook,
+        shared_limits,
         badges: badges?,
         challenges: challenges?,
         referral,
@@ -175,6 +180,14 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
         plans: plans?,
         program,
     })
+}
+
+/// The limits of the whole program, of all rules.
+fn shared_limits(rulebook: &Rulebook) -> Vec<LimitRule> {
+    let earn = rulebook.earning.earn.iter().flat_map(|rule| &rule.limits);
+    let caps = rulebook.earning.caps.iter().map(|cap| &cap.limit);
+    let rewards = rulebook.rewards.iter().flat_map(|rule| &rule.limits);
+    earn.chain(caps).chain(rewards).filter(|limit| limit.per == LimitPer::Program).cloned().collect()
 }
 
 /// The names that a program declares.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tally_core::account::command::{PlaceOrder, RefundLine, RefundOrder};
+use tally_core::account::grants::alone;
 use tally_core::account::kept::{kept, returned_of_all};
 use tally_core::account::{Command, Context, Decision, OrderRecord, decide};
 use tally_core::cart::Cart;
@@ -169,7 +170,8 @@ impl Life {
 
     fn command(&self, world: &World<'_>, command: &Command, order: Option<OrderRecord>, now: Instant) -> Option<(Self, Decision)> {
         let mut next = self.clone();
-        let context = Context { current: world.version, deciding: world.version, now, input: None };
+        let asked = alone(&next.state, world.version, now).ok()?;
+        let context = Context { current: world.version, deciding: world.version, now, input: None, asked };
         let decision = decide(&mut next.state, command, order, &context).ok()?;
         next.tidy();
         next.now = now;

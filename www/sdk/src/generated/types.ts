@@ -2955,6 +2955,8 @@ export type CommandKind =
   | "order"
   /** An order was refunded, wholly or in part. */
   | "refund"
+  /** Limits of the whole program granted something. */
+  | "grant"
   /** Points were sent to another account. */
   | "transfer"
   /** Points were received from another account. */
@@ -3169,6 +3171,23 @@ export interface IssueChange {
   until?: Instant;
 }
 
+/**
+ * What a limit of the whole program has granted the account: more than before when its counter granted more, less when
+ * what was unused goes back.
+ */
+export interface Grant {
+  /** The counter. */
+  counter: Id;
+  /** The period. */
+  period: number;
+  /** How much it has granted in all. */
+  granted: number;
+  /** How often that changed. */
+  revision: number;
+  /** Until when what is unused of it is kept. */
+  until: Instant;
+}
+
 /** Points left for another account; they are in flight until it answered. */
 export interface TransferOut {
   /** The account they are sent to. */
@@ -3254,6 +3273,8 @@ export type Entry =
   | { count: Count }
   /** A reward was issued to the member, used, or taken back. */
   | { issue: IssueChange }
+  /** What a limit of the whole program has granted changed. */
+  | { grant: Grant }
   /** Points left for another account. */
   | { transferOut: TransferOut }
   /** Points that had left arrived there. */
@@ -3704,4 +3725,26 @@ export interface TransferAnswered {
   counted?: Array<Usage>;
   /** Why they were refused; they arrived when absent. */
   refused?: Id;
+}
+
+/** What a counter has granted an account. */
+export interface Granted {
+  /** The counter. */
+  counter: Id;
+  /** The period. */
+  period: number;
+  /** What the counter was told of: it answers that. */
+  revision: number;
+  /** What it granted in all. */
+  granted: number;
+  /** What it leaves to everybody. */
+  left: number;
+}
+
+/** Keep what counters granted. No caller sends it; it follows from their answers. */
+export interface KeepGrants {
+  /** The account. */
+  account: Id;
+  /** What each counter has granted it in all. */
+  grants: Array<Granted>;
 }
