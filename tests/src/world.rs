@@ -32,6 +32,8 @@ pub struct World {
     pub orders: BTreeMap<Id, OrderRecord>,
     /// Its records, from the first.
     pub records: Vec<Record>,
+    /// The records that are found by name.
+    pub named: BTreeMap<String, Record>,
 }
 
 /// Why a command was not carried out.
@@ -58,7 +60,7 @@ impl World {
     #[must_use]
     pub fn new(version: Version) -> Self {
         let account = id("member");
-        Self { account, version, state: State::new(), orders: BTreeMap::new(), records: Vec::new() }
+        Self { account, version, state: State::new(), orders: BTreeMap::new(), records: Vec::new(), named: BTreeMap::new() }
     }
 
     /// Carries a command out, or leaves everything as it was. Answers what was written: passing time
@@ -68,14 +70,19 @@ impl World {
     /// [`Refusal`].
     pub fn command(&mut self, command: &Command, now: Instant) -> Result<Vec<Record>, Refusal> {
         let order = command.act().order().and_then(|order| self.orders.get(order)).cloned();
+        let names = command.act().asks();
+        let earlier = self.named.iter().filter(|(name, _)| names.contains(name)).map(|(name, record)| (name.clone(), record.clone()));
         let asked = alone(&self.state, &self.version, now).map_err(|_| Refusal::Broken("a date is out of bounds".to_owned()))?;
-        let context = Context { current: &self.version, deciding: &self.version, now, input: None, asked };
+        let context = Context { current: &self.version, deciding: &self.version, now, input: None, asked, earlier: earlier.collect() };
         // A refused command spoils the state it was decided on, so it is decided on a copy.
         let mut state = self.state.clone();
         let decision = decide(&mut state, command, order, &context)?;
         self.state = state;
         if let Some(order) = decision.order {
             self.orders.insert(order.id.clone(), order);
+        }
+        if let (Some(name), Some(record)) = (command.act().leaves(), decision.records.last()) {
+            self.named.insert(name, record.clone());
         }
         self.keep(decision.records.clone());
         Ok(decision.records)
@@ -222,6 +229,7 @@ pub fn in_and_out(entry: &Entry) -> (i64, i64) {
         Entry::Restore(restore) => (spent(&restore.lots), 0),
         Entry::Burn(burn) => (0, spent(&burn.lots)),
         Entry::Expire(expired) => (0, moved(&expired.lots)),
+        Entry::Adjust(adjust) => (spent(&adjust.back), spent(&adjust.taken) + adjust.owed.get()),
         // What is owed leaves the worth of the account like points that were there.
         Entry::Clawback(clawback) => (0, moved(&clawback.lots) + clawback.owed.get()),
         _ => (0, 0),

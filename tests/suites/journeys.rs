@@ -76,3 +76,15 @@ fn limits() {
 fn issued() {
     topic("issued");
 }
+
+/// Points given and taken by hand.
+#[test]
+fn adjust() {
+    topic("adjust");
+}
+
+/// What comes from another system.
+#[test]
+fn import() {
+    topic("import");
+}

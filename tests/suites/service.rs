@@ -6,6 +6,7 @@ mod service {
     mod faults;
     mod fold;
     mod formats;
+    mod imports;
     mod keys;
     mod limits;
     mod lives;

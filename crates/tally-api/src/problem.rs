@@ -84,10 +84,15 @@ impl From<&Rejection> for Problem {
             Rejection::SameAccount { .. } => (422, "an account sends nothing to itself"),
             Rejection::BelowMinimum { .. } => (422, "less is asked for than the least"),
             Rejection::Exceeds { .. } => (409, "more is asked for than there is"),
+            Rejection::AdjustmentNotFound { .. } => (404, "there is no such adjustment"),
+            Rejection::AlreadyReversed { .. } => (409, "the adjustment was reversed before"),
+            Rejection::AlreadyImported { .. } => (409, "this was imported before"),
+            Rejection::CannotEnter { .. } => (422, "this cannot be entered"),
             Rejection::ChoiceNotPossible { .. } => (409, "a chosen reward cannot be had"),
             Rejection::QuoteChanged { .. } => (409, "the quote changed"),
         };
-        Self { details: rejection.details(), ..Self::new(status, rejection.code(), title, rejection.sentence()) }
+        let errors = if let Rejection::CannotEnter { errors } = rejection { errors.clone() } else { Vec::new() };
+        Self { errors, details: rejection.details(), ..Self::new(status, rejection.code(), title, rejection.sentence()) }
     }
 }
 

@@ -178,12 +178,16 @@ pub(crate) fn carry_out(
     let mut records = let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
     let deciding = deciding(versions, command, &state, order.as_ref(), &current)?;
-    let context = Context { current: &current, deciding: &deciding, now, input, asked: asked.clone() };
+    let earlier = store::named(sql, &command.act().asks())?;
+    let context = Context { current: &current, deciding: &deciding, now, input, asked: asked.clone(), earlier };
     let decision = decide(&mut state, command, order, &context)?;
     records.extend(decision.records);
     let account = command.act().account();
     let returns = save(sql, &state, &records, Some(account))?;
     let record = records.pop().ok_or(Broken("a decision left no record"))?;
+    if let Some(name) = command.act().leaves() {
+        store::save_named(sql, &name, record.seq)?;
+    }
     message::post(sql, account, record.seq, &decision.messages, now)?;
     let due = if returns || !decision.messages.is_empty() { Some(now) } else { state.next_due() };
     Ok(Done { record, order: decision.order, due })

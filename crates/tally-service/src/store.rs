@@ -7,6 +7,7 @@
 //! | `hold` | an open hold |
 //! | `purchase` | an order as it was decided; it also carries the idempotency key that names it |
 //! | `receipt` | any other idempotency key: the request's hash, and the record that is its receipt |
+//! | `named` | what may be asked about or done only once, by name: an adjustment, its reversal, an import; and its record |
 //! | `outbox` | up to which record everything was delivered |
 //! | `account` | its name, once something is granted to it: an alarm does not know it |
 //! | `message` | what another object has not answered yet |
@@ -47,6 +48,7 @@ pub const MIGRATIONS: &[&[&str]] = &[
         "CREATE TABLE refusal (name TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID",
         "CREATE TABLE account (name TEXT PRIMARY KEY) WITHOUT ROWID",
     ],
+    &["CREATE TABLE named (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID"],
 ];
 
 /// The state after a record, without lots and holds.
@@ -227,6 +229,29 @@ pub fn receipt(sql: &dyn Sql, name: &str) -> Result<Option<Receipt>, SqlError> {
 pub fn save_receipt(sql: &dyn Sql, name: &str, receipt: &Receipt) -> Result<(), SqlError> {
     let values = [name.into(), receipt.seq.into(), receipt.request.as_str().into()];
     sql.run("INSERT INTO receipt (name, seq, request) VALUES (?, ?, ?)", &values).map(|_| ())
+}
+
+/// The records that are found by these names.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn named(sql: &dyn Sql, names: &[String]) -> Result<BTreeMap<String, Record>, SqlError> {
+    let mut found = BTreeMap::new();
+    for name in names {
+        let statement = "SELECT body FROM record WHERE seq = (SELECT seq FROM named WHERE name = ?)";
+        if let Some(row) = sql.run(statement, &[name.as_str().into()])?.first() {
+            found.insert(name.clone(), read(column(row, 0)?.text()?)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Lets a record be found by a name, for good.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub fn save_named(sql: &dyn Sql, name: &str, seq: i64) -> Result<(), SqlError> {
+    sql.run("INSERT INTO named (name, seq) VALUES (?, ?)", &[name.into(), seq.into()]).map(|_| ())
 }
 
 /// The text of one record.

@@ -1,7 +1,7 @@
 //! Made-up histories of one account.
 
 use tally_core::account::Command;
-use tally_core::account::command::{CaptureHold, PlaceOrder, RefundLine, RefundOrder, ReleaseHold};
+use tally_core::account::command::{AdjustPoints, CaptureHold, PlaceOrder, RefundLine, RefundOrder, ReleaseHold, ReverseAdjustment};
 use tally_core::values::id::Id;
 use tally_core::values::money::Minor;
 use tally_core::values::points::Points;
@@ -36,7 +36,7 @@ fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result
     let cart = checkout(random.bits(), &world.version);
     let holds: Vec<Id> = world.state.holds.keys().cloned().collect();
     let account = world.account.clone();
-    match random.between(0, 9) {
+    match random.between(0, 11) {
         0..=3 => {
             let late =
                 if random.percent(20) { Some(Instant::new(at.ms() - random.between(0, 40) * DAY_MS).expect("in range")) } else { None };
@@ -65,11 +65,33 @@ fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result
             }
         }
         7 | 8 if !world.orders.is_empty() => refund(random, world, at)?,
+        9 => adjust(random, world, at, step)?,
+        10 => {
+            let (adjustment, reason) = (id(&format!("adjustment-{}", random.between(0, step))), id("test"));
+            world.command(&Command::Reverse(ReverseAdjustment { account, adjustment, reason, actor: id("agent") }), at)?;
+        }
         _ => {
             world.roll(at)?;
         }
     }
     Ok(())
+}
+
+fn adjust(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result<(), Refusal> {
+    let points = if random.percent(50) { random.between(1, 500) } else { -random.between(1, 800) };
+    let Some(wallet) = world.version.program.wallets.first().map(|wallet| wallet.id.clone()) else { return Ok(()) };
+    let adjusted = AdjustPoints {
+        account: world.account.clone(),
+        adjustment: id(&format!("adjustment-{step}")),
+        wallet,
+        points: Points::new(points).expect("some points"),
+        reason: id("test"),
+        actor: id("agent"),
+        reference: None,
+        available_at: None,
+        expires_at: None,
+    };
+    world.command(&Command::Adjust(adjusted), at).map(|_| ())
 }
 
 fn refund(random: &mut Random, world: &mut World, at: Instant) -> Result<(), Refusal> {

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use tally_core::account::Command;
+use tally_core::account::command::{AdjustPoints, ImportBalances, ReverseAdjustment};
+use tally_core::account::import::ImportedLot;
 use tally_core::ledger::entry::Entry;
 use tally_core::ledger::{Lot, LotId, Record};
 use tally_core::values::id::Id;
@@ -11,7 +14,7 @@ use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
 use tally_tests::generate::{DAY_MS, checkout};
 use tally_tests::random::Random;
-use tally_tests::world::{in_and_out, replay};
+use tally_tests::world::{World, id, in_and_out, replay};
 
 use super::history::play;
 use super::seeds;
@@ -36,6 +39,10 @@ fn lot_moves(entry: &Entry) -> Vec<(LotId, i64)> {
         Entry::Burn(burn) => burn.lots.iter().map(|spent| (spent.lot, -spent.points.get())).collect(),
         Entry::Settle(settle) => vec![(settle.lot, -settle.points.get())],
         Entry::Expire(moved) => moved.lots.iter().map(|moved| (moved.lot, -moved.points.get())).collect(),
+        Entry::Adjust(adjust) => {
+            let back = adjust.back.iter().map(|spent| (spent.lot, spent.points.get()));
+            back.chain(adjust.taken.iter().map(|spent| (spent.lot, -spent.points.get()))).collect()
+        }
         Entry::Clawback(clawback) => clawback.lots.iter().map(|moved| (moved.lot, -moved.points.get())).collect(),
         _ => Vec::new(),
     }
@@ -107,6 +114,54 @@ proptest! {
                 _ => {}
             }
         }
+    }
+
+    /// D-39: what a debit took has the same life again after its reversal.
+    #[test]
+    fn a_debit_and_its_reversal_leave_every_lot_as_it_was(seed: u64) {
+        let (mut world, now) = play(seed, STEPS, |_, _| {});
+        let broken = |refusal| panic!("seed {seed}: {refusal:?}");
+        world.roll(now).unwrap_or_else(broken);
+        let lives = |world: &World| {
+            let lots = world.state.lots.values().map(|lot| (lot.id, lot.wallet.clone(), lot.earned_at, lot.expires_at, lot.active, lot.left, lot.held));
+            (lots.collect::<Vec<_>>(), world.balances())
+        };
+        let before = lives(&world);
+        let Some(wallet) = world.version.program.wallets.first().map(|wallet| wallet.id.clone()) else { return Ok(()) };
+        let points = Points::new(-1 - i64::try_from(seed % 900).expect("small")).expect("some points");
+        let (account, adjustment, reason, actor) = (world.account.clone(), id("the-debit"), id("test"), id("agent"));
+        let debit = AdjustPoints {
+            account: account.clone(), adjustment: adjustment.clone(), wallet, points, reason: reason.clone(), actor: actor.clone(),
+            reference: None, available_at: None, expires_at: None,
+        };
+        world.command(&Command::Adjust(debit), now).unwrap_or_else(broken);
+        world.command(&Command::Reverse(ReverseAdjustment { account, adjustment, reason, actor }), now).unwrap_or_else(broken);
+        prop_assert_eq!(lives(&world), before);
+    }
+
+    #[test]
+    fn lots_that_are_exported_and_imported_again_are_the_same(seed: u64) {
+        let (mut world, now) = play(seed, STEPS, |_, _| {});
+        world.roll(now).unwrap_or_else(|refusal| panic!("seed {seed}: {refusal:?}"));
+        let lives = |world: &World| {
+            let lots = world.state.lots.values().filter(|lot| lot.left > Points::ZERO);
+            let mut lots: Vec<_> = lots.map(|lot| (lot.wallet.clone(), lot.earned_at, lot.available_at.max(lot.earned_at), lot.expires_at, lot.active, lot.left)).collect();
+            lots.sort();
+            lots
+        };
+        let exported = lives(&world);
+        let lots: Vec<ImportedLot> = exported.iter().cloned().map(|(wallet, earned_at, available_at, expires_at, _, points)| {
+            ImportedLot { wallet, points, earned_at, available_at: Some(available_at), expires_at, reference: None }
+        }).collect();
+        if lots.is_empty() {
+            return Ok(());
+        }
+        let mut other = World::new(world.version.clone());
+        let import = ImportBalances {
+            account: other.account.clone(), reference: id("old"), actor: id("agent"), lots, owed: BTreeMap::new(), ladders: BTreeMap::new(),
+        };
+        other.command(&Command::Import(import), now).unwrap_or_else(|refusal| panic!("seed {seed}: {refusal:?}"));
+        prop_assert_eq!(lives(&other), exported);
     }
 
     #[test]

@@ -105,6 +105,28 @@ fn an_order_is_refunded_wholly_or_not_at_all() {
 }
 
 #[test]
+fn an_adjustment_is_made_and_reversed_wholly_or_not_at_all() {
+    let shop = account();
+    let adjust = |points: i64| json!({"account": "member", "adjustment": "a1", "wallet": "points", "points": points, "reason": "goodwill", "actor": "agent-7"});
+    command_survives(&shop, &request("adjust", "give", &adjust(70)));
+    command_survives(&shop, &request("adjust", "take", &adjust(-9000)));
+    shop.must("adjust", "take", &adjust(-450), now());
+    command_survives(
+        &shop,
+        &request("reverse", "back", &json!({"account": "member", "adjustment": "a1", "reason": "mistake", "actor": "agent-8"})),
+    );
+}
+
+#[test]
+fn balances_are_imported_wholly_or_not_at_all() {
+    let shop = account();
+    let lots: Vec<_> = (1..4).map(|points| json!({"wallet": "points", "points": points, "earnedAt": day(0).ms()})).collect();
+    let body = json!({"account": "member", "reference": "old", "actor": "migration", "lots": lots, "owed": {"points": 2},
+        "ladders": {"status": {"tier": "gold", "until": day(90).ms()}}});
+    command_survives(&shop, &request("import", "import", &body));
+}
+
+#[test]
 fn time_passes_wholly_or_not_at_all() {
     let shop = account();
     for (name, to) in [("a day", day(42)), ("a month", day(75)), ("two years", day(800))] {

@@ -49,6 +49,18 @@ enum Step {
         name: u8,
         what: Back,
     },
+    Adjust {
+        name: u8,
+        points: i64,
+    },
+    Reverse {
+        name: u8,
+    },
+    Import {
+        name: u8,
+        days: i64,
+        owed: i64,
+    },
     Wait {
         hours: i64,
     },
@@ -94,6 +106,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..4_u8, prop::option::of(0..200_i64)).prop_map(|(name, points)| Step::Capture { name, points }),
         1 => (0..4_u8).prop_map(|name| Step::Release { name }),
         3 => (0..12_u8, back).prop_map(|(name, what)| Step::Refund { name, what }),
+        1 => (0..6_u8, prop_oneof![-400..0_i64, 1..200_i64]).prop_map(|(name, points)| Step::Adjust { name, points }),
+        1 => (0..6_u8).prop_map(|name| Step::Reverse { name }),
+        1 => (0..4_u8, 1..60_i64, 0..90_i64).prop_map(|(name, days, owed)| Step::Import { name, days, owed }),
         2 => prop_oneof![1..48_i64, 1..9000_i64].prop_map(|hours| Step::Wait { hours }),
         1 => Just(Step::Again),
     ]
@@ -180,6 +195,23 @@ impl Life {
                 }
                 request("refund", &key, &body)
             }
+            Step::Adjust { name, points } => {
+                let body = json!({"account": "member", "adjustment": name.to_string(), "wallet": "points", "points": points, "reason": "test", "actor": "a"});
+                request("adjust", &key, &body)
+            }
+            Step::Reverse { name } => {
+                request("reverse", &key, &json!({"account": "member", "adjustment": name.to_string(), "reason": "test", "actor": "a"}))
+            }
+            Step::Import { name, days, owed } => {
+                let (past, end) = (later(self.now, -days * 86_400_000).ms(), later(self.now, days * 86_400_000).ms());
+                let lots = json!([{"wallet": "points", "points": days, "earnedAt": past, "expiresAt": end},
+                    {"wallet": "stars", "points": 1, "earnedAt": past, "availableAt": end}]);
+                let mut body = json!({"account": "member", "reference": name.to_string(), "actor": "a", "lots": lots});
+                if *owed > 0 {
+                    body["owed"] = json!({"points": owed});
+                }
+                request("import", &key, &body)
+            }
             Step::Wait { .. } | Step::Again => unreachable!("both are handled before"),
         }
     }
@@ -226,7 +258,7 @@ fn d05_what_is_stored_is_the_fold_of_the_records_after_any_life() {
         seen.borrow_mut().extend(life.shop.records().iter().flat_map(kinds));
     });
     // A law that was only tried on half of what can happen is half a law.
-    let wanted = "accrue activate burn capture clawback count expire hold lapse measure order refund release restore roll settle tier";
+    let wanted = "accrue activate adjust burn capture clawback count expire hold import lapse measure order refund release restore reverse roll settle tier";
     assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>().join(" "), wanted);
 }
 

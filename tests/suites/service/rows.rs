@@ -1,5 +1,7 @@
 //! What commands write and read: rows are what storage bills, and lots are what grows.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use tally_core::account::{Command, Context, decide};
 use tally_core::values::id::Id;
@@ -67,7 +69,14 @@ fn with_lots(shop: &Shop, request: &Request, now: Instant) -> String {
         let at_hand = |at| shop.versions.in_force(at).and_then(|hash| shop.versions.version(&hash)).expect("a version");
         let Command::Order(placed) = &request.command else { panic!("an order") };
         let (current, deciding) = (at_hand(now), at_hand(placed.occurred_at.unwrap_or(now)));
-        let context = Context { current: &current, deciding: &deciding, now, input: Id::new(&request.hash), asked: Default::default() };
+        let context = Context {
+            current: &current,
+            deciding: &deciding,
+            now,
+            input: Id::new(&request.hash),
+            asked: Default::default(),
+            earlier: BTreeMap::new(),
+        };
         let decision = decide(&mut state, &request.command, None, &context)?;
         store::save(&shop.sql, &state, &decision.records)?;
         store::save_purchase(&shop.sql, decision.order.as_ref().expect("an order"), Some(&request.hash))?;

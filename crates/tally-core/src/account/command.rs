@@ -10,14 +10,17 @@ use crate::values::shape::{Book, Shape};
 use crate::values::time::Instant;
 use crate::values::wire::{Wire as _, decode};
 
+pub use super::adjust::AdjustPoints;
 pub use super::capture::CaptureHold;
 pub use super::grants::KeepGrants;
 pub use super::hold::PlaceHold;
+pub use super::import::ImportBalances;
 pub use super::order::PlaceOrder;
 use super::order_record::OrderRecord;
 pub use super::receive::ReceivePoints;
 pub use super::refund::{RefundLine, RefundOrder};
 pub use super::release::ReleaseHold;
+pub use super::reverse::ReverseAdjustment;
 pub use super::transfer::{TransferAnswered, TransferPoints};
 use super::{Context, Refused};
 
@@ -28,6 +31,16 @@ pub trait Act {
 
     /// The order that it is about; its record is at hand when the command is decided.
     fn order(&self) -> Option<&Id> {
+        None
+    }
+
+    /// The names of records that it asks for: what was done under a name may be asked about, or done only once.
+    fn asks(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The name under which its own record is found later.
+    fn leaves(&self) -> Option<String> {
         None
     }
 
@@ -159,4 +172,10 @@ commands! {
     Answer(TransferAnswered) = "answer",
     /// Keep what limits of the whole program granted.
     Grant(KeepGrants) = "grant",
+    /// Give or take points by hand.
+    Adjust(AdjustPoints) = "adjust",
+    /// Reverse what was given or taken by hand.
+    Reverse(ReverseAdjustment) = "reverse",
+    /// Take over what a member has in another system.
+    Import(ImportBalances) = "import",
 }

@@ -2,12 +2,14 @@
 //!
 //! The caller stores what changed, in one transaction. Nothing here reads a clock or a database.
 
+pub mod adjust;
 pub mod capture;
 pub mod claim;
 pub mod command;
 pub mod entitled;
 pub mod grants;
 pub mod hold;
+pub mod import;
 pub mod issued;
 pub mod kept;
 pub mod order;
@@ -17,6 +19,7 @@ pub mod receive;
 pub mod refund;
 pub mod rejection;
 pub mod release;
+pub mod reverse;
 pub mod standing;
 pub mod transfer;
 pub mod view;
@@ -24,6 +27,8 @@ pub mod view;
 pub use command::Command;
 pub use order_record::OrderRecord;
 pub use rejection::Rejection;
+
+use std::collections::BTreeMap;
 
 use self::command::{Message, Outcome};
 use self::grants::{Beside, Want};
@@ -48,6 +53,8 @@ pub struct Context<'a> {
     pub input: Option<Id>,
     /// What counters of the whole program left when they were asked for this request.
     pub asked: Beside,
+    /// The records that the command asks for, by name, as far as there are any.
+    pub earlier: BTreeMap<String, Record>,
 }
 
 /// What a decision leaves behind.

@@ -1,13 +1,14 @@
 //! Points into and out of an account: the steps that several commands share.
 
 use super::{OrderRecord, Refused};
-use crate::ledger::credit::life;
+use crate::ledger::credit::{Life, life};
 use crate::ledger::entry::{Accrue, Burn, Clawback, Entry, HeldMoved, Restore, Settle};
 use crate::ledger::lot::{LotId, Spent};
 use crate::ledger::roll::Draft;
-use crate::ledger::{Broken, State, spend};
+use crate::ledger::{Broken, Lot, State, spend};
 use crate::program::Version;
 use crate::program::wallet::{GoneMode, Wallet};
+use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::points::Points;
 use crate::values::time::Instant;
@@ -25,17 +26,42 @@ pub fn credit(
     points: Points,
     earned_at: Instant,
 ) -> Result<Option<LotId>, Refused> {
+    let life = life(wallet.available, wallet.expiry, earned_at, &version.program.zone)?;
+    credit_lot(draft, state, wallet, NewLot { order: Some(order), reference: None, points, earned_at, life })
+}
+
+/// A lot to be.
+#[derive(Debug, Clone, Copy)]
+pub struct NewLot<'a> {
+    /// The order that earned it, if one did.
+    pub order: Option<&'a Id>,
+    /// What it belongs to in the system that it was taken over from.
+    pub reference: Option<&'a Id>,
+    /// Its points.
+    pub points: Points,
+    /// When it was earned.
+    pub earned_at: Instant,
+    /// When it can be spent, and when it ends.
+    pub life: Life,
+}
+
+/// Credits points with the life they are given, and answers their lot; what is owed is paid first.
+///
+/// # Errors
+/// [`Refused`] if an amount leaves its bounds.
+pub fn credit_lot(draft: &mut Draft, state: &mut State, wallet: &Wallet, new: NewLot<'_>) -> Result<Option<LotId>, Refused> {
+    let NewLot { order, reference, points, earned_at, life } = new;
     if points <= Points::ZERO {
         return Ok(None);
     }
-    let life = life(wallet.available, wallet.expiry, earned_at, &version.program.zone)?;
     let place = draft.record.entries.len();
     let lot = LotId::new(state.seq.saturating_add(1), place).ok_or(Broken("too many lots in one record"))?;
     let accrue = Accrue {
         wallet: wallet.id.clone(),
         lot,
         points,
-        order: Some(order.clone()),
+        order: order.cloned(),
+        reference: reference.cloned(),
         earned_at,
         available_at: life.available_at,
         expires_at: life.expires_at,
@@ -96,20 +122,28 @@ pub fn restore(
     version: &Version,
     wallet: &Wallet,
     order: &Id,
-    mut lots: Vec<Spent>,
+    lots: Vec<Spent>,
 ) -> Result<(), Refused> {
-    let now = draft.record.at;
+    if lots.is_empty() {
+        return Ok(());
+    }
+    let lots = with_grace(lots, version, wallet, draft.record.at)?;
+    draft.add(state, Entry::Restore(Restore { wallet: wallet.id.clone(), order: order.clone(), lots }))?;
+    Ok(())
+}
+
+/// What goes back to its lots: those past their expiry live on for the wallet's grace.
+///
+/// # Errors
+/// [`OutOfBounds`] after the year 9999.
+pub fn with_grace(mut lots: Vec<Spent>, version: &Version, wallet: &Wallet, now: Instant) -> Result<Vec<Spent>, OutOfBounds> {
     for spent in &mut lots {
         if let Some(end) = spent.expires_at.filter(|end| *end <= now && wallet.grace_days > 0) {
             let zone = &version.program.zone;
             spent.expires_at = Some(zone.on_day(now, zone.date(now)?.plus_days(wallet.grace_days)?)?.max(end));
         }
     }
-    if lots.is_empty() {
-        return Ok(());
-    }
-    draft.add(state, Entry::Restore(Restore { wallet: wallet.id.clone(), order: order.clone(), lots }))?;
-    Ok(())
+    Ok(lots)
 }
 
 /// Takes back points that a returned purchase had earned: from the order's own lots, pending ones first,
@@ -121,28 +155,43 @@ pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &
     if points <= Points::ZERO {
         return Ok(Points::ZERO);
     }
-    let own = |active: bool| {
-        let lots = state.lots.values().filter(move |lot| lot.wallet == wallet.id && order.lots.contains(&lot.id) && lot.active == active);
-        lots.map(|lot| (lot.id, lot.left))
-    };
-    let pending: Vec<_> = own(false).collect();
-    let mut lots = pending;
-    if wallet.when_gone.mode != GoneMode::PendingOnly {
+    let only_pending = wallet.when_gone.mode == GoneMode::PendingOnly;
+    let Taken { lots, owed, waived } = taken(state, wallet, &order.lots, points, only_pending)?;
+    let entry = Clawback { wallet: wallet.id.clone(), order: order.id.clone(), lots: spend::moves(&lots), owed, waived };
+    draft.add(state, Entry::Clawback(entry))?;
+    Ok(waived)
+}
+
+/// Where points come from that are taken.
+#[derive(Debug)]
+pub struct Taken {
+    /// The lots that have them.
+    pub lots: Vec<Spent>,
+    /// What is gone and will be owed.
+    pub owed: Points,
+    /// What is gone and is waived.
+    pub waived: Points,
+}
+
+/// Where points come from: from some lots first, pending ones before the others, then from all in spending order, never from
+/// held ones. What is gone is owed as far as the wallet lets a member owe; the rest is waived.
+///
+/// # Errors
+/// [`OutOfBounds`] if a sum leaves its bounds.
+pub fn taken(state: &State, wallet: &Wallet, first: &[LotId], points: Points, only_pending: bool) -> Result<Taken, OutOfBounds> {
+    let own =
+        |active: bool| state.lots.values().filter(move |lot| lot.wallet == wallet.id && first.contains(&lot.id) && lot.active == active);
+    let mut lots: Vec<&Lot> = own(false).collect();
+    if !only_pending {
         lots.extend(own(true));
-        let own_lots: Vec<LotId> = lots.iter().map(|(lot, _)| *lot).collect();
-        let others = spend::in_order(state, &wallet.id, wallet.spend).into_iter().filter(|lot| !own_lots.contains(&lot.id));
-        lots.extend(others.map(|lot| (lot.id, lot.left)));
+        lots.extend(spend::in_order(state, &wallet.id, wallet.spend).into_iter().filter(|lot| !first.contains(&lot.id)));
     }
-    let taken = spend::take_back(&lots, points);
-    let found = Points::sum(taken.iter().map(|taken| taken.points))?;
-    let gone = points.minus(found)?;
+    let lots = spend::take(&lots, points);
+    let gone = points.minus(spend::total(&lots))?;
     let room = match wallet.owed_limit() {
         None => gone,
         Some(limit) => limit.minus(state.totals(&wallet.id).owed)?.floor_zero(),
     };
     let owed = gone.min(room);
-    let waived = gone.minus(owed)?;
-    let entry = Clawback { wallet: wallet.id.clone(), order: order.id.clone(), lots: taken, owed, waived };
-    draft.add(state, Entry::Clawback(entry))?;
-    Ok(waived)
+    Ok(Taken { lots, owed, waived: gone.minus(owed)? })
 }

@@ -3,6 +3,7 @@
 
 use crate::condition::Unmet;
 use crate::quote::{Quote, QuoteError};
+use crate::values::error::Diagnostic;
 use crate::values::id::Id;
 use crate::values::json::Json;
 use crate::values::money::Currency;
@@ -72,6 +73,26 @@ pub enum Rejection {
         /// What there is.
         actual: i64,
     },
+    /// The account has no such adjustment.
+    AdjustmentNotFound {
+        /// The adjustment asked for.
+        adjustment: Id,
+    },
+    /// The adjustment was reversed before.
+    AlreadyReversed {
+        /// The adjustment.
+        adjustment: Id,
+    },
+    /// What has this reference was imported before.
+    AlreadyImported {
+        /// The reference.
+        reference: Id,
+    },
+    /// What is to be entered does not fit the program, or the instant.
+    CannotEnter {
+        /// Each place that is wrong.
+        errors: Vec<Diagnostic>,
+    },
     /// A chosen reward cannot be had.
     ChoiceNotPossible {
         /// The reward.
@@ -103,6 +124,10 @@ impl Rejection {
             Self::SameAccount { .. } => "same_account",
             Self::BelowMinimum { .. } => "below_minimum",
             Self::Exceeds { .. } => "exceeds",
+            Self::AdjustmentNotFound { .. } => "adjustment_not_found",
+            Self::AlreadyReversed { .. } => "already_reversed",
+            Self::AlreadyImported { .. } => "already_imported",
+            Self::CannotEnter { .. } => "cannot_enter",
             Self::ChoiceNotPossible { .. } => "choice_not_possible",
             Self::QuoteChanged { .. } => "quote_changed",
         }
@@ -126,6 +151,17 @@ impl Rejection {
             Self::SameAccount { account } => format!("`{account}` sends nothing to itself; name another account"),
             Self::BelowMinimum { of, wanted, actual } => format!("`{of}` begins at {wanted}, this is {actual}; ask for at least {wanted}"),
             Self::Exceeds { of, wanted, actual } => format!("`{of}` has {actual}, which is less than {wanted}; ask for at most {actual}"),
+            Self::AdjustmentNotFound { adjustment } => {
+                format!("there is no adjustment `{adjustment}` on this account; name one as it was made")
+            }
+            Self::AlreadyReversed { adjustment } => format!("the adjustment `{adjustment}` was reversed before; make a new one"),
+            Self::AlreadyImported { reference } => {
+                format!("`{reference}` was imported before; send what is new with a reference of its own")
+            }
+            Self::CannotEnter { errors } => {
+                let first = errors.first().map_or_else(String::new, |first| format!("{}: {}", first.path, first.message));
+                format!("{first}; nothing was entered")
+            }
             Self::ChoiceNotPossible { reward, .. } => {
                 format!("the reward `{reward}` cannot be had now; quote again and let the shopper choose")
             }

@@ -10,6 +10,7 @@ use crate::tier::rise_and_fall::Change;
 use crate::tier::rule::MetricRule;
 use crate::tier::standing::Floor;
 use crate::tier::{LadderRule, Standing};
+use crate::values::id::Id;
 use crate::values::time::Instant;
 
 /// Adds to what a ladder measures, in the period of an instant, and moves the member if that follows.
@@ -57,6 +58,35 @@ fn entered(
         draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), first.tier.clone(), first, now)))?;
     }
     Ok(state.ladders.get(&ladder.id).cloned())
+}
+
+/// Brings the member to where another system had it: what was measured then, and a tier with when it began and ends.
+///
+/// # Errors
+/// [`Refused`] if a date or a measure leaves its bounds.
+pub fn enter_as(
+    draft: &mut Draft,
+    state: &mut State,
+    version: &Version,
+    ladder: &LadderRule,
+    held: Option<(&Id, Instant, Option<Instant>)>,
+    measured: impl Iterator<Item = (Instant, i64)>,
+) -> Result<(), Refused> {
+    let (now, zone) = (draft.record.at, &version.program.zone);
+    let Some(standing) = entered(draft, state, version, ladder, now)? else { return Ok(()) };
+    for (at, by) in measured {
+        let period = ladder.period_of(at, standing.enrolled_at(), zone)?;
+        draft.add(state, Entry::Measure(Measure { ladder: ladder.id.clone(), period, by, forgets: Vec::new() }))?;
+    }
+    let Some((tier, since, until)) = held else { return Ok(()) };
+    let until = match until {
+        None => ladder.end_of(now, standing.enrolled_at(), zone)?,
+        given => given,
+    };
+    let until = until.filter(|_| ladder.rank_of(tier) > 0);
+    let next = Standing { tier: tier.clone(), since, until, grace_until: ladder.grace_after(until, zone)?, ..standing.clone() };
+    draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), standing.tier, next, now)))?;
+    Ok(())
 }
 
 /// Gives the member a tier by hand, as a floor, or takes such a tier away again.

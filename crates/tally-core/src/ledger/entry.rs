@@ -53,6 +53,8 @@ pub enum Entry {
     TransferBack(TransferBack),
     /// Points came from another account: a new lot.
     TransferIn(TransferIn),
+    /// Points were given or taken by hand.
+    Adjust(Adjust),
 }
 
 /// Points were earned: a new lot.
@@ -66,6 +68,8 @@ pub struct Accrue {
     pub points: Points,
     /// The order that earned them, if one did.
     pub order: Option<Id>,
+    /// What they belong to in the system that they were taken over from.
+    pub reference: Option<Id>,
     /// When they were earned.
     pub earned_at: Instant,
     /// When they can be spent.
@@ -288,6 +292,36 @@ pub struct TransferIn {
     pub active: bool,
 }
 
+/// Points were given or taken by hand, or that was reversed. What is given new is a lot of its own: its `accrue` follows.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+#[wire(rename = "Adjustment")]
+pub struct Adjust {
+    /// The wallet.
+    pub wallet: Id,
+    /// How many points were asked for: given, or taken where negative.
+    pub points: Points,
+    /// The caller's name of the adjustment; its reversal has the same.
+    pub adjustment: Id,
+    /// Why, as a code.
+    pub reason: Id,
+    /// Who did it.
+    pub actor: Id,
+    /// What it belongs to in another system.
+    pub reference: Option<Id>,
+    /// The lots that points were taken from.
+    #[wire(default)]
+    pub taken: Vec<Spent>,
+    /// The lots that points went back to.
+    #[wire(default)]
+    pub back: Vec<Spent>,
+    /// What was not there and is now owed; negative where it is owed no more.
+    #[wire(default)]
+    pub owed: Points,
+    /// What was not there and is waived.
+    #[wire(default)]
+    pub waived: Points,
+}
+
 impl TierChange {
     /// The change that takes a member from a tier to a standing, entered at an instant.
     #[must_use]
@@ -341,7 +375,8 @@ impl Entry {
             | Self::TransferOut(TransferOut { wallet, .. })
             | Self::TransferDone(TransferDone { wallet, .. })
             | Self::TransferBack(TransferBack { wallet, .. })
-            | Self::TransferIn(TransferIn { wallet, .. }) => Some(wallet),
+            | Self::TransferIn(TransferIn { wallet, .. })
+            | Self::Adjust(Adjust { wallet, .. }) => Some(wallet),
             Self::Tier(_) | Self::Measure(_) | Self::Count(_) | Self::Issue(_) | Self::Grant(_) => None,
         }
     }

@@ -29,6 +29,8 @@ pub struct Record {
     pub order: Option<Id>,
     /// The hold it is about.
     pub hold: Option<Id>,
+    /// What names an import.
+    pub reference: Option<Id>,
     /// When that hold lapses.
     pub deadline: Option<Instant>,
     /// The program version that decided.
@@ -75,6 +77,12 @@ pub enum CommandKind {
     Answer,
     /// A tier was given by hand, or taken away again.
     Tier,
+    /// Points were given or taken by hand.
+    Adjust,
+    /// What was given or taken by hand was reversed.
+    Reverse,
+    /// What a member had in another system was taken over.
+    Import,
     /// Time passed.
     Roll,
 }

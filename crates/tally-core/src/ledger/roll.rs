@@ -64,6 +64,7 @@ impl Draft {
             command,
             order: None,
             hold: None,
+            reference: None,
             deadline: None,
             version: version.clone(),
             digest: None,

@@ -1,6 +1,6 @@
 //! Which lots points come from.
 
-use super::lot::{Lot, LotId, LotMove, Spent};
+use super::lot::{Lot, LotMove, Spent};
 use super::state::State;
 use crate::program::wallet::SpendOrder;
 use crate::values::id::Id;
@@ -64,19 +64,4 @@ pub fn split(spent: &[Spent], points: Points) -> (Vec<Spent>, Vec<Spent>) {
 #[must_use]
 pub fn moves(spent: &[Spent]) -> Vec<LotMove> {
     spent.iter().map(|entry| LotMove { lot: entry.lot, points: entry.points }).collect()
-}
-
-/// Takes points back from some lots whatever their state but held, in the order given.
-#[must_use]
-pub fn take_back(lots: &[(LotId, Points)], points: Points) -> Vec<LotMove> {
-    let mut missing = points;
-    let mut taken = Vec::new();
-    for (lot, left) in lots {
-        let part = missing.min(*left);
-        if part > Points::ZERO {
-            taken.push(LotMove { lot: *lot, points: part });
-            missing = missing.minus(part).unwrap_or_default();
-        }
-    }
-    taken
 }

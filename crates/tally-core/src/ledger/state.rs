@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entry::{Accrue, Burn, Clawback, Count, Entry, HeldMoved, Issue, Measure, Moved, Restore, Settle, TierChange};
+use super::entry::{Accrue, Adjust, Burn, Clawback, Count, Entry, HeldMoved, Issue, Measure, Moved, Settle, TierChange};
 use super::grant::GrantedInPeriod;
 use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
 use super::record::Holdings;
+use super::spend::moves;
 use crate::member::Member;
 use crate::quote::answer::Price;
 use crate::quote::view::IssuedReward;
@@ -124,7 +125,7 @@ impl State {
             Entry::Release(moved) => self.give_back(moved),
             Entry::Lapse(moved) => self.lapse(moved),
             Entry::Burn(burn) => self.burn(burn),
-            Entry::Restore(restore) => self.restore(restore),
+            Entry::Restore(restore) => self.bring_back(&restore.wallet, &restore.lots),
             Entry::Clawback(clawback) => self.clawback(clawback),
             Entry::Expire(moved) => self.take(&moved.wallet, &moved.lots),
             Entry::Tier(change) => self.change_tier(change, at),
@@ -136,6 +137,7 @@ impl State {
             Entry::TransferDone(done) => self.transfer_done(done),
             Entry::TransferBack(back) => self.transfer_back(back),
             Entry::TransferIn(arrived) => self.transfer_in(arrived),
+            Entry::Adjust(adjust) => self.adjust(adjust),
         }
     }
 
@@ -235,10 +237,6 @@ impl State {
         Ok(())
     }
 
-    fn restore(&mut self, entry: &Restore) -> Result<(), Broken> {
-        self.bring_back(&entry.wallet, &entry.lots)
-    }
-
     /// Puts points back into the lots they left, with the life they had.
     pub(super) fn bring_back(&mut self, wallet: &Id, lots: &[Spent]) -> Result<(), Broken> {
         for spent in lots {
@@ -263,6 +261,12 @@ impl State {
 
     fn clawback(&mut self, entry: &Clawback) -> Result<(), Broken> {
         self.take(&entry.wallet, &entry.lots)?;
+        self.owe(&entry.wallet, entry.owed)
+    }
+
+    fn adjust(&mut self, entry: &Adjust) -> Result<(), Broken> {
+        self.take(&entry.wallet, &moves(&entry.taken))?;
+        self.bring_back(&entry.wallet, &entry.back)?;
         self.owe(&entry.wallet, entry.owed)
     }
 

@@ -1,5 +1,6 @@
 //! `POST /v1/holds`, `/v1/holds/{hold}/capture`, `/v1/holds/{hold}/release`, `/v1/orders`,
-//! `/v1/orders/{order}/refunds`, `/v1/transfers`: commands to one account. They differ in who may send them.
+//! `/v1/orders/{order}/refunds`, `/v1/transfers`, `/v1/accounts/{account}/adjustments`,
+//! `/v1/accounts/{account}/adjustments/{adjustment}/reversal`, `/v1/accounts/{account}/imports`: commands to one account. They differ in who may send them.
 
 use tally_core::values::error::Diagnostic;
 use tally_core::values::id::Id;
@@ -46,6 +47,21 @@ pub async fn refund(incoming: Incoming<'_>, order: &str) -> Result<Response, Sto
 /// Points leave an account on a server's word only.
 pub async fn transfer(incoming: Incoming<'_>) -> Result<Response, Stop> {
     send(incoming, "transfer", Sender::ServerOnly, &[]).await
+}
+
+/// Points are given and taken by hand on a server's word only.
+pub async fn adjust(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "adjust", Sender::ServerOnly, &[("account", account)]).await
+}
+
+/// So is taking over what a member has elsewhere.
+pub async fn import(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "import", Sender::ServerOnly, &[("account", account)]).await
+}
+
+/// So is taking an adjustment back.
+pub async fn reverse(incoming: Incoming<'_>, account: &str, adjustment: &str) -> Result<Response, Stop> {
+    send(incoming, "reverse", Sender::ServerOnly, &[("account", account), ("adjustment", adjustment)]).await
 }
 
 async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_path: &[(&str, &str)]) -> Result<Response, Stop> {

@@ -43,6 +43,11 @@ pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
         (Method::Post, ["v1", "orders"]) => command_create::order(incoming).await,
         (Method::Post, ["v1", "orders", order, "refunds"]) => command_create::refund(incoming, order).await,
         (Method::Post, ["v1", "transfers"]) => command_create::transfer(incoming).await,
+        (Method::Post, ["v1", "accounts", account, "adjustments"]) => command_create::adjust(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "adjustments", adjustment, "reversal"]) => {
+            command_create::reverse(incoming, account, adjustment).await
+        }
+        (Method::Post, ["v1", "accounts", account, "imports"]) => command_create::import(incoming, account).await,
         (Method::Get, ["v1", "accounts", account]) => account_get::view(incoming, account).await,
         (Method::Get, ["v1", "accounts", account, "activity"]) => account_get::activity(incoming, account).await,
         (Method::Get, ["v1", "accounts", account, "events"]) => event_list::list(incoming, account).await,

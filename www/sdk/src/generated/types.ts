@@ -2965,6 +2965,12 @@ export type CommandKind =
   | "answer"
   /** A tier was given by hand, or taken away again. */
   | "tier"
+  /** Points were given or taken by hand. */
+  | "adjust"
+  /** What was given or taken by hand was reversed. */
+  | "reverse"
+  /** What a member had in another system was taken over. */
+  | "import"
   /** Time passed. */
   | "roll";
 
@@ -2997,6 +3003,8 @@ export interface Accrue {
   points: Points;
   /** The order that earned them, if one did. */
   order?: Id;
+  /** What they belong to in the system that they were taken over from. */
+  reference?: Id;
   /** When they were earned. */
   earnedAt: Instant;
   /** When they can be spent. */
@@ -3243,6 +3251,42 @@ export interface TransferIn {
   active?: boolean;
 }
 
+/** Points were given or taken by hand, or that was reversed. What is given new is a lot of its own: its `accrue` follows. */
+export interface Adjustment {
+  /** The wallet. */
+  wallet: Id;
+  /** How many points were asked for: given, or taken where negative. */
+  points: Points;
+  /** The caller's name of the adjustment; its reversal has the same. */
+  adjustment: Id;
+  /** Why, as a code. */
+  reason: Id;
+  /** Who did it. */
+  actor: Id;
+  /** What it belongs to in another system. */
+  reference?: Id;
+  /**
+   * The lots that points were taken from.
+   * When absent: [].
+   */
+  taken?: Array<Spent>;
+  /**
+   * The lots that points went back to.
+   * When absent: [].
+   */
+  back?: Array<Spent>;
+  /**
+   * What was not there and is now owed; negative where it is owed no more.
+   * When absent: 0.
+   */
+  owed?: Points;
+  /**
+   * What was not there and is waived.
+   * When absent: 0.
+   */
+  waived?: Points;
+}
+
 /** One thing that happened to an account; the key names the kind. */
 export type Entry =
   /** Points were earned: a new lot. */
@@ -3282,7 +3326,9 @@ export type Entry =
   /** Points that had left were refused there, and came back. */
   | { transferBack: TransferBack }
   /** Points came from another account: a new lot. */
-  | { transferIn: TransferIn };
+  | { transferIn: TransferIn }
+  /** Points were given or taken by hand. */
+  | { adjust: Adjustment };
 
 /** What an account holds in one wallet. */
 export interface Holdings {
@@ -3327,6 +3373,8 @@ export interface LedgerRecord {
   order?: Id;
   /** The hold it is about. */
   hold?: Id;
+  /** What names an import. */
+  reference?: Id;
   /** When that hold lapses. */
   deadline?: Instant;
   /** The program version that decided. */
@@ -3747,4 +3795,102 @@ export interface KeepGrants {
   account: Id;
   /** What each counter has granted it in all. */
   grants: Array<Granted>;
+}
+
+/** Give points by hand, or take some. */
+export interface AdjustPoints {
+  /** The account. */
+  account: Id;
+  /** The name the adjustment gets; the caller makes it unique. */
+  adjustment: Id;
+  /** The wallet. */
+  wallet: Id;
+  /** How many points to give, or to take where negative. */
+  points: Points;
+  /** Why, as a code: lower-case letters, digits, `_`, `-` and `.`, at most 64 of them. */
+  reason: Id;
+  /** Who does it: the id of a person or a system, never a name. */
+  actor: Id;
+  /** What it belongs to in another system: a ticket, an order. */
+  reference?: Id;
+  /** When points that are given can be spent; as the wallet says when absent. */
+  availableAt?: Instant;
+  /** When points that are given expire; as the wallet says when absent. */
+  expiresAt?: Instant;
+}
+
+/** Reverse what was given or taken by hand. */
+export interface ReverseAdjustment {
+  /** The account. */
+  account: Id;
+  /** The adjustment. */
+  adjustment: Id;
+  /** Why, as a code: lower-case letters, digits, `_`, `-` and `.`, at most 64 of them. */
+  reason: Id;
+  /** Who does it: the id of a person or a system, never a name. */
+  actor: Id;
+}
+
+/** A lot that is taken over. */
+export interface ImportedLot {
+  /** The wallet. */
+  wallet: Id;
+  /** How many points are left in it. */
+  points: Points;
+  /** When it was earned. */
+  earnedAt: Instant;
+  /** When it can be spent; since it was earned when absent. */
+  availableAt?: Instant;
+  /** When it expires; never when absent. */
+  expiresAt?: Instant;
+  /** What it belongs to in the other system. */
+  reference?: Id;
+}
+
+/** What a ladder measured at some time. */
+export interface ImportedMeasure {
+  /** Any instant of the period, or of the day where the ladder rolls. */
+  at: Instant;
+  /** Points, minor units of money, orders, or visits. */
+  amount: number;
+}
+
+/** A standing that is taken over. */
+export interface ImportedStanding {
+  /** The tier held; the first one when absent. */
+  tier?: Id;
+  /** Since when it is held; now when absent. */
+  since?: Instant;
+  /** When it ends; as if it were reached now when absent. */
+  until?: Instant;
+  /**
+   * What the ladder measured so far.
+   * When absent: [].
+   */
+  measured?: Array<ImportedMeasure>;
+}
+
+/** Take over what a member has in another system. */
+export interface ImportBalances {
+  /** The account. */
+  account: Id;
+  /** Names what is taken over; it is taken over once, whatever the idempotency key. */
+  reference: Id;
+  /** Who does it: the id of a person or a system, never a name. */
+  actor: Id;
+  /**
+   * The lots, at most 1000; more come with another reference.
+   * When absent: [].
+   */
+  lots?: Array<ImportedLot>;
+  /**
+   * What the member owes, by wallet. The lots pay it first.
+   * When absent: {}.
+   */
+  owed?: { [id: string]: Points };
+  /**
+   * Where the member stands, by ladder.
+   * When absent: {}.
+   */
+  ladders?: { [id: string]: ImportedStanding };
 }

@@ -125,6 +125,12 @@ function sentence(entry: Entry): string {
   if ("burn" in entry) return words.burn(sum(entry.burn.lots));
   if ("restore" in entry) return words.restore(sum(entry.restore.lots));
   if ("clawback" in entry) return words.clawback(points((entry.clawback.lots ?? []).reduce((total, lot) => total + lot.points, 0) + (entry.clawback.owed ?? 0)));
+  if ("adjust" in entry) {
+    const { back = [], taken = [], owed = 0 } = entry.adjust;
+    const [given, gone] = [back, taken].map((lots) => lots.reduce((total, lot) => total + lot.points, 0));
+    const less = (gone ?? 0) + owed - (given ?? 0);
+    return less > 0 ? words.clawback(points(less)) : less < 0 ? words.restore(points(-less)) : "";
+  }
   if ("expire" in entry) return words.expire(sum(entry.expire.lots));
   if ("tier" in entry && entry.tier.from !== entry.tier.to) return words.tier(tierName(entry.tier.from), tierName(entry.tier.to));
   return "";
