@@ -57,6 +57,11 @@ fn transfer() {
 }
 
 #[test]
+fn erase() {
+    topic("erase");
+}
+
+#[test]
 fn tiers() {
     topic("tiers");
 }

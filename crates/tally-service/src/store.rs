@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use tally_core::account::OrderRecord;
 use tally_core::ledger::grant::GrantedInPeriod;
 use tally_core::ledger::record::Holdings;
-use tally_core::ledger::{Hold, Lot, Record, State};
+use tally_core::ledger::{Closed, Hold, Lot, Record, State};
 use tally_core::member::Member;
 use tally_core::quote::view::IssuedReward;
 use tally_core::tier::Standing;
@@ -66,6 +66,7 @@ struct Head {
     issued: Vec<IssuedReward>,
     #[wire(default)]
     grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
+    closed: Option<Closed>,
     due: Option<Instant>,
 }
 
@@ -115,6 +116,7 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.member = head.member;
     state.issued = head.issued;
     state.grants = head.grants;
+    state.closed = head.closed;
     state.stored_due = head.due;
     state.complete = needs_lots || head.due.is_some_and(|due| due <= now.max(head.rolled_to));
     if state.complete {
@@ -143,6 +145,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         member: state.member.clone(),
         issued: state.issued.clone(),
         grants: state.grants.clone(),
+        closed: state.closed.clone(),
         due: state.next_due(),
     };
     let head = head.encode().canonical();

@@ -12,6 +12,7 @@ use crate::values::wire::{Wire as _, decode};
 
 pub use super::adjust::AdjustPoints;
 pub use super::capture::CaptureHold;
+pub use super::erase::EraseAccount;
 pub use super::grants::KeepGrants;
 pub use super::hold::PlaceHold;
 pub use super::import::ImportBalances;
@@ -52,6 +53,11 @@ pub trait Act {
     /// Whether it touches lots that it does not make itself.
     fn needs_lots(&self) -> bool {
         true
+    }
+
+    /// Whether a closed account still takes it: it undoes what was before, or ends what is under way.
+    fn when_closed(&self) -> bool {
+        false
     }
 
     /// What the account that sent it does once it is answered: `refused` is the code of the refusal, if it was.
@@ -178,4 +184,6 @@ commands! {
     Reverse(ReverseAdjustment) = "reverse",
     /// Take over what a member has in another system.
     Import(ImportBalances) = "import",
+    /// Erase the person, and close the account.
+    Erase(EraseAccount) = "erase",
 }

@@ -156,6 +156,10 @@ impl Act for KeepGrants {
         false
     }
 
+    fn when_closed(&self) -> bool {
+        true
+    }
+
     fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let mut draft = Draft::of(CommandKind::Grant, context);
         let until = context.now.plus_ms(LIFE_MS)?;

@@ -7,6 +7,7 @@ pub mod capture;
 pub mod claim;
 pub mod command;
 pub mod entitled;
+pub mod erase;
 pub mod grants;
 pub mod hold;
 pub mod import;
@@ -113,6 +114,9 @@ impl Draft {
 /// [`Refused`]: then the state is spoilt and must be dropped; what is stored has not changed.
 pub fn decide(state: &mut State, command: &Command, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Decision, Refused> {
     let mut records = roll(state, context.current, context.now)?;
+    if let (Some(closed), false) = (&state.closed, command.act().when_closed()) {
+        return Err(Rejection::AccountClosed { closed: closed.clone() }.into());
+    }
     let Outcome { record, order, messages } = command.act().decide(state, order, context)?;
     state.check_conservation()?;
     records.push(record);

@@ -65,6 +65,10 @@ impl Act for RefundOrder {
         order.map_or(DecidedBy::Current, |order| DecidedBy::Version(order.version.clone()))
     }
 
+    fn when_closed(&self) -> bool {
+        true
+    }
+
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let (record, order) = decide(state, self, order, context)?;
         Ok(Outcome { record, order: Some(order), messages: Vec::new() })

@@ -2,6 +2,7 @@
 //! command that fails in two ways always names the same one.
 
 use crate::condition::Unmet;
+use crate::ledger::Closed;
 use crate::quote::{Quote, QuoteError};
 use crate::values::error::Diagnostic;
 use crate::values::id::Id;
@@ -12,6 +13,11 @@ use crate::values::wire::Wire as _;
 /// Why a command is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rejection {
+    /// The account takes nothing new any more.
+    AccountClosed {
+        /// Why.
+        closed: Closed,
+    },
     /// The cart is in another currency than the program.
     WrongCurrency {
         /// The program's.
@@ -112,6 +118,7 @@ impl Rejection {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::AccountClosed { .. } => "account_closed",
             Self::WrongCurrency { .. } => "wrong_currency",
             Self::OutOfBounds => "out_of_bounds",
             Self::WrongInstant => "wrong_instant",
@@ -137,6 +144,10 @@ impl Rejection {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
+            Self::AccountClosed { closed: Closed::Erased } => {
+                "the person of this account was erased; only what was before can be undone".to_owned()
+            }
+            Self::AccountClosed { closed: Closed::MergedInto(into) } => format!("this account was merged into `{into}`; ask that one"),
             Self::WrongCurrency { wanted, actual } => QuoteError::WrongCurrency { wanted: *wanted, actual: *actual }.to_string(),
             Self::OutOfBounds => "an amount leaves ±9007199254740991; send smaller amounts".to_owned(),
             Self::WrongInstant => {
@@ -174,6 +185,7 @@ impl Rejection {
     pub fn details(&self) -> Vec<(String, Json)> {
         let field = |name: &str, value: Json| (name.to_owned(), value);
         match self {
+            Self::AccountClosed { closed: Closed::MergedInto(into) } => vec![field("into", into.encode())],
             Self::WrongCurrency { wanted, actual } => vec![field("wanted", wanted.encode()), field("actual", actual.encode())],
             Self::Exceeds { of, wanted, actual } | Self::BelowMinimum { of, wanted, actual } => {
                 vec![field("of", of.encode()), field("wanted", wanted.encode()), field("actual", actual.encode())]

@@ -30,6 +30,10 @@ impl Act for ReleaseHold {
         version_of(state, &self.hold)
     }
 
+    fn when_closed(&self) -> bool {
+        true
+    }
+
     fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         release(state, self, context).map(Outcome::from)
     }

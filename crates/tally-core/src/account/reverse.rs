@@ -49,6 +49,10 @@ impl Act for ReverseAdjustment {
         Some(reversal_of(&self.adjustment))
     }
 
+    fn when_closed(&self) -> bool {
+        true
+    }
+
     fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         decide(state, self, context).map(Outcome::from)
     }

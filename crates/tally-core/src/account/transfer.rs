@@ -100,6 +100,10 @@ impl Act for TransferAnswered {
         &self.account
     }
 
+    fn when_closed(&self) -> bool {
+        true
+    }
+
     fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let (to, wallet) = (self.to.clone(), self.wallet.clone());
         let mut draft = Draft::of(CommandKind::Answer, context);

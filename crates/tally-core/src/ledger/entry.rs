@@ -55,6 +55,8 @@ pub enum Entry {
     TransferIn(TransferIn),
     /// Points were given or taken by hand.
     Adjust(Adjust),
+    /// The account takes nothing new any more.
+    Close(Close),
 }
 
 /// Points were earned: a new lot.
@@ -322,6 +324,13 @@ pub struct Adjust {
     pub waived: Points,
 }
 
+/// The account takes nothing new any more; what was before can still be undone.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Close {
+    /// The account that it was merged into; absent where its person was erased.
+    pub into: Option<Id>,
+}
+
 impl TierChange {
     /// The change that takes a member from a tier to a standing, entered at an instant.
     #[must_use]
@@ -377,7 +386,7 @@ impl Entry {
             | Self::TransferBack(TransferBack { wallet, .. })
             | Self::TransferIn(TransferIn { wallet, .. })
             | Self::Adjust(Adjust { wallet, .. }) => Some(wallet),
-            Self::Tier(_) | Self::Measure(_) | Self::Count(_) | Self::Issue(_) | Self::Grant(_) => None,
+            Self::Tier(_) | Self::Measure(_) | Self::Count(_) | Self::Issue(_) | Self::Grant(_) | Self::Close(_) => None,
         }
     }
 }

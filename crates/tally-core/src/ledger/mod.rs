@@ -3,6 +3,7 @@
 //! State is the fold of entries: [`State::apply`] is the only function that changes a balance, and it is
 //! the same for a live command, for the passing of time and for an auditor who starts from nothing.
 
+pub mod closed;
 pub mod count;
 pub mod credit;
 pub mod entry;
@@ -15,6 +16,7 @@ pub mod roll;
 pub mod spend;
 pub mod state;
 
+pub use closed::Closed;
 pub use entry::Entry;
 pub use hold::Hold;
 pub use lot::{Lot, LotId};

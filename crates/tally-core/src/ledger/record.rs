@@ -75,6 +75,8 @@ pub enum CommandKind {
     Receive,
     /// Another account answered what was sent to it.
     Answer,
+    /// The person was erased.
+    Erase,
     /// A tier was given by hand, or taken away again.
     Tier,
     /// Points were given or taken by hand.

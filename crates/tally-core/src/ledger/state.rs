@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::closed::Closed;
 use super::entry::{Accrue, Adjust, Burn, Clawback, Count, Entry, HeldMoved, Issue, Measure, Moved, Settle, TierChange};
 use super::grant::GrantedInPeriod;
 use super::hold::{HeldPart, Hold};
@@ -36,6 +37,8 @@ pub struct State {
     pub issued: Vec<IssuedReward>,
     /// What limits of the whole program have granted it, by counter, of the latest periods.
     pub grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
+    /// Why it takes nothing new any more, if it does not.
+    pub closed: Option<Closed>,
     /// Its lots with points in them; all of them, or only those touched where nobody needs the others.
     pub lots: BTreeMap<LotId, Lot>,
     /// Its open holds.
@@ -84,6 +87,7 @@ impl State {
             member: Member::default(),
             issued: Vec::new(),
             grants: BTreeMap::new(),
+            closed: None,
             lots: BTreeMap::new(),
             holds: BTreeMap::new(),
             complete: true,
@@ -138,6 +142,7 @@ impl State {
             Entry::TransferBack(back) => self.transfer_back(back),
             Entry::TransferIn(arrived) => self.transfer_in(arrived),
             Entry::Adjust(adjust) => self.adjust(adjust),
+            Entry::Close(close) => self.close(close),
         }
     }
 

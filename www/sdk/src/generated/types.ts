@@ -2963,6 +2963,8 @@ export type CommandKind =
   | "receive"
   /** Another account answered what was sent to it. */
   | "answer"
+  /** The person was erased. */
+  | "erase"
   /** A tier was given by hand, or taken away again. */
   | "tier"
   /** Points were given or taken by hand. */
@@ -3287,6 +3289,12 @@ export interface Adjustment {
   waived?: Points;
 }
 
+/** The account takes nothing new any more; what was before can still be undone. */
+export interface Close {
+  /** The account that it was merged into; absent where its person was erased. */
+  into?: Id;
+}
+
 /** One thing that happened to an account; the key names the kind. */
 export type Entry =
   /** Points were earned: a new lot. */
@@ -3328,7 +3336,9 @@ export type Entry =
   /** Points came from another account: a new lot. */
   | { transferIn: TransferIn }
   /** Points were given or taken by hand. */
-  | { adjust: Adjustment };
+  | { adjust: Adjustment }
+  /** The account takes nothing new any more. */
+  | { close: Close };
 
 /** What an account holds in one wallet. */
 export interface Holdings {
@@ -3893,4 +3903,10 @@ export interface ImportBalances {
    * When absent: {}.
    */
   ladders?: { [id: string]: ImportedStanding };
+}
+
+/** Erase the person of an account, and close it. It cannot be taken back. */
+export interface EraseAccount {
+  /** The account. */
+  account: Id;
 }
