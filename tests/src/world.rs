@@ -160,7 +160,7 @@ impl World {
     /// [`Refusal`].
     pub fn order(&mut self, order: &str, cart: &Cart, now: Instant) -> Result<Vec<Record>, Refusal> {
         let account = self.account.clone();
-        let placed = PlaceOrder { account, order: id(order), occurred_at: None, cart: cart.clone(), hold: None, digest: None };
+        let placed = PlaceOrder { account, order: id(order), occurred_at: None, cart: cart.clone(), hold: None, digest: None, paid: true };
         self.command(&Command::Order(placed), now)
     }
 

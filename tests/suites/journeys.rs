@@ -93,3 +93,23 @@ fn adjust() {
 fn import() {
     topic("import");
 }
+
+#[test]
+fn cancel() {
+    topic("cancel");
+}
+
+#[test]
+fn chargeback() {
+    topic("chargeback");
+}
+
+#[test]
+fn fulfil() {
+    topic("fulfil");
+}
+
+#[test]
+fn pay() {
+    topic("pay");
+}

@@ -80,6 +80,7 @@ impl From<&Rejection> for Problem {
             Rejection::NameTaken { .. } => (409, "the name is taken"),
             Rejection::TooManyHolds => (409, "too many open holds"),
             Rejection::OrderNotFound { .. } => (404, "there is no such order"),
+            Rejection::OrderState { .. } => (409, "the order is in another state"),
             Rejection::LineNotFound { .. } => (422, "there is no such line"),
             Rejection::NotOffered { .. } => (422, "the program offers no such thing"),
             Rejection::SameAccount { .. } => (422, "an account sends nothing to itself"),
@@ -89,6 +90,7 @@ impl From<&Rejection> for Problem {
             Rejection::AlreadyReversed { .. } => (409, "the adjustment was reversed before"),
             Rejection::AlreadyImported { .. } => (409, "this was imported before"),
             Rejection::CannotEnter { .. } => (422, "this cannot be entered"),
+            Rejection::PointsGone { .. } => (409, "points to be spent again are gone"),
             Rejection::ChoiceNotPossible { .. } => (409, "a chosen reward cannot be had"),
             Rejection::QuoteChanged { .. } => (409, "the quote changed"),
         };

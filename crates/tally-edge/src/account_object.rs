@@ -305,7 +305,12 @@ pub fn announced(schedule: &[tally_service::registry::Scheduled], now: Instant) 
 }
 
 fn receipt(kind: &str, reply: Reply) -> Result<Response> {
-    let status = if matches!(kind, "hold" | "order" | "refund" | "transfer" | "adjust" | "reverse" | "import") { 201 } else { 200 };
+    let status =
+        if matches!(kind, "hold" | "order" | "refund" | "chargeback" | "pay" | "fulfil" | "transfer" | "adjust" | "reverse" | "import") {
+            201
+        } else {
+            200
+        };
     let response = json_text(status, reply.receipt)?;
     match reply.freshness {
         Freshness::New => {}

@@ -7,6 +7,7 @@ use tally_api::request::QuoteRequest;
 use tally_core::account::command::DecidedBy;
 use tally_core::account::grants::{Beside, Granted, KeepGrants, Want, with_grants};
 use tally_core::account::order::{beside, deciding_view};
+use tally_core::account::order_record::OrderState;
 use tally_core::account::view::view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, Rejection, decide};
 use tally_core::ledger::roll::roll;
@@ -20,7 +21,7 @@ use tally_core::values::wire::Wire as _;
 
 use crate::message;
 use crate::sql::{Sql, SqlError};
-use crate::store::{self, Receipt};
+use crate::store::{self, Purchase, Receipt};
 
 /// The program versions that are at hand.
 pub trait Versions {
@@ -136,14 +137,12 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
         Some(order) => store::purchase(sql, order)?,
         None => None,
     };
-    if let (Command::Order(_), Some(purchase)) = (&request.command, &purchase) {
-        let seq = purchase.order.seq;
-        return match (&purchase.request, request.is_own_order_key()) {
-            (Some(hash), true) => replay(sql, request, &Receipt { seq, request: hash.clone() }),
-            _ => Ok(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None }),
-        };
+    if let (Command::Order(_), Some(purchase)) = (&request.command, &purchase)
+        && let Some(reply) = recorded_before(sql, request, purchase)?
+    {
+        return Ok(reply);
     }
-    let own_request = purchase.as_ref().and_then(|purchase| purchase.request.clone());
+    let own_request = purchase.as_ref().and_then(|purchase| own_request(request, purchase));
     let order = purchase.map(|purchase| purchase.order);
     let done = carry_out(sql, versions, &request.command, order, (Id::new(&request.hash), &request.asked), now)?;
     if let Some(order) = &done.order {
@@ -220,6 +219,27 @@ pub fn keep_grants(sql: &dyn Sql, versions: &dyn Versions, account: &Id, grants:
     store::save_name(sql, account)?;
     let command = Command::Grant(KeepGrants { account: account.clone(), grants });
     carry_out(sql, versions, &command, None, (None, &Beside::new()), now).map(|_| ())
+}
+
+/// What an order that was recorded before answers: its one live decision. A cancelled one may be decided anew under another
+/// key; the key of its own stays bound to what it recorded.
+fn recorded_before(sql: &dyn Sql, request: &Request, purchase: &Purchase) -> Result<Option<Reply>, Failure> {
+    let seq = purchase.order.seq;
+    match &purchase.request {
+        Some(hash) if request.is_own_order_key() => replay(sql, request, &Receipt { seq, request: hash.clone() }).map(Some),
+        own if purchase.order.state() == OrderState::Cancelled => {
+            if let Some(hash) = own {
+                store::save_receipt(sql, &order_key(&purchase.order.id), &Receipt { seq, request: hash.clone() })?;
+            }
+            Ok(None)
+        }
+        _ => Ok(Some(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None })),
+    }
+}
+
+/// The hash of the request that stays with an order after this one: of its own key, unless it is decided anew.
+fn own_request(request: &Request, purchase: &Purchase) -> Option<String> {
+    purchase.request.clone().filter(|_| !matches!(request.command, Command::Order(_)))
 }
 
 /// The receipt that a key is bound to. The key of an order's own is kept with the order.

@@ -36,6 +36,7 @@ fn d36_a_quote_is_what_is_committed_or_it_is_told_that_it_changed() {
             cart: buys.clone(),
             hold: None,
             digest: Some(agreed.clone()),
+            paid: true,
         };
         world.command(&Command::Order(command), day(2)).map(|records| records.len())
     };
@@ -62,6 +63,7 @@ fn d36_a_hold_keeps_what_was_quoted_until_its_deadline() {
         cart: buys.clone(),
         hold: Some(id("checkout")),
         digest: None,
+        paid: true,
     };
     world.command(&Command::Order(command), day(1)).expect("the hold is its order's");
     // The 100 are spent, and 9.00 paid with money earn 9.

@@ -40,7 +40,8 @@ fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result
         0..=3 => {
             let late =
                 if random.percent(20) { Some(Instant::new(at.ms() - random.between(0, 40) * DAY_MS).expect("in range")) } else { None };
-            let placed = PlaceOrder { account, order: id(&format!("order-{step}")), occurred_at: late, cart, hold: None, digest: None };
+            let placed =
+                PlaceOrder { account, order: id(&format!("order-{step}")), occurred_at: late, cart, hold: None, digest: None, paid: true };
             world.command(&Command::Order(placed), at)?;
         }
         4 => {
@@ -57,8 +58,15 @@ fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result
             let hold = random.pick(&holds).clone();
             if random.percent(50) {
                 let cart = world.state.holds[&hold].cart.clone();
-                let placed =
-                    PlaceOrder { account, order: id(&format!("order-{step}")), occurred_at: None, cart, hold: Some(hold), digest: None };
+                let placed = PlaceOrder {
+                    account,
+                    order: id(&format!("order-{step}")),
+                    occurred_at: None,
+                    cart,
+                    hold: Some(hold),
+                    digest: None,
+                    paid: true,
+                };
                 world.command(&Command::Order(placed), at)?;
             } else {
                 world.command(&Command::Release(ReleaseHold { account, hold }), at)?;

@@ -37,6 +37,10 @@ fn lot_moves(entry: &Entry) -> Vec<(LotId, i64)> {
         Entry::Accrue(accrue) => vec![(accrue.lot, accrue.points.get())],
         Entry::Restore(restore) => restore.lots.iter().map(|spent| (spent.lot, spent.points.get())).collect(),
         Entry::Burn(burn) => burn.lots.iter().map(|spent| (spent.lot, -spent.points.get())).collect(),
+        Entry::Redate(redate) => {
+            let from = redate.from.iter().map(|moved| (moved.lot, -moved.points.get()));
+            from.chain([(redate.lot, redate.from.iter().map(|moved| moved.points.get()).sum())]).collect()
+        }
         Entry::Settle(settle) => vec![(settle.lot, -settle.points.get())],
         Entry::Expire(moved) => moved.lots.iter().map(|moved| (moved.lot, -moved.points.get())).collect(),
         Entry::Adjust(adjust) => {
@@ -94,7 +98,7 @@ proptest! {
         for entry in world.records.iter().flat_map(|record| &record.entries) {
             for (lot, by) in lot_moves(entry) {
                 let slot = lots.entry(lot).or_default();
-                if matches!(entry, Entry::Accrue(_)) {
+                if matches!(entry, Entry::Accrue(_)) || matches!(entry, Entry::Redate(redate) if redate.lot == lot) {
                     slot.1 = by;
                 }
                 slot.0 += by;
@@ -145,13 +149,13 @@ proptest! {
         world.roll(now).unwrap_or_else(|refusal| panic!("seed {seed}: {refusal:?}"));
         let lives = |world: &World| {
             let lots = world.state.lots.values().filter(|lot| lot.left > Points::ZERO);
-            let mut lots: Vec<_> = lots.map(|lot| (lot.wallet.clone(), lot.earned_at, lot.available_at.max(lot.earned_at), lot.expires_at, lot.active, lot.left)).collect();
+            let mut lots: Vec<_> = lots.map(|lot| (lot.wallet.clone(), lot.earned_at, lot.available_at.max(Some(lot.earned_at)), lot.expires_at, lot.active, lot.left)).collect();
             lots.sort();
             lots
         };
         let exported = lives(&world);
         let lots: Vec<ImportedLot> = exported.iter().cloned().map(|(wallet, earned_at, available_at, expires_at, _, points)| {
-            ImportedLot { wallet, points, earned_at, available_at: Some(available_at), expires_at, reference: None }
+            ImportedLot { wallet, points, earned_at, available_at, expires_at, reference: None }
         }).collect();
         if lots.is_empty() {
             return Ok(());

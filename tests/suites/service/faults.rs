@@ -127,6 +127,29 @@ fn balances_are_imported_wholly_or_not_at_all() {
 }
 
 #[test]
+fn what_becomes_of_an_order_is_recorded_wholly_or_not_at_all() {
+    let shop = account();
+    let of = |order: &str| json!({"account": "member", "order": order});
+    let cancelled = account();
+    cancelled.must("cancel", "cancel", &of("second"), later(day(40), 0));
+    let charged_back = account();
+    charged_back.must("chargeback", "chargeback", &of("second"), later(day(40), 0));
+    let undone = json!({"account": "member", "order": "second", "undone": true});
+    let mut unpaid = order("third", cart(&[20, 30]));
+    unpaid["paid"] = json!(false);
+    let waiting = account();
+    waiting.must("order", "order-third", &unpaid, later(day(40), 0));
+    command_survives(&shop, &request("order", "order-third", &unpaid));
+    command_survives(&waiting, &request("pay", "pay", &of("third")));
+    command_survives(&waiting, &request("fulfil", "fulfil", &of("third")));
+    command_survives(&shop, &request("cancel", "cancel", &of("second")));
+    command_survives(&cancelled, &request("reinstate", "reinstate", &of("second")));
+    command_survives(&cancelled, &request("order", "anew", &order("second", cart(&[20]))));
+    command_survives(&shop, &request("chargeback", "chargeback", &of("second")));
+    command_survives(&charged_back, &request("chargeback", "won", &undone));
+}
+
+#[test]
 fn time_passes_wholly_or_not_at_all() {
     let shop = account();
     for (name, to) in [("a day", day(42)), ("a month", day(75)), ("two years", day(800))] {

@@ -31,6 +31,7 @@ enum Step {
         days_ago: i64,
         hold: Option<u8>,
         own_key: bool,
+        paid: bool,
     },
     Hold {
         name: u8,
@@ -60,6 +61,26 @@ enum Step {
         name: u8,
         days: i64,
         owed: i64,
+    },
+    Cancel {
+        name: u8,
+    },
+    Reinstate {
+        name: u8,
+    },
+    ChargeBack {
+        name: u8,
+        amount: Option<i64>,
+        undone: bool,
+    },
+    Pay {
+        name: u8,
+        undone: bool,
+    },
+    Fulfil {
+        name: u8,
+        line: Option<usize>,
+        undone: bool,
     },
     Wait {
         hours: i64,
@@ -94,9 +115,17 @@ fn step() -> impl Strategy<Value = Step> {
         prop_oneof![3 => Just(0), 1 => 0..500_i64],
         prop::option::of(0..4_u8),
         any::<bool>(),
+        prop_oneof![4 => Just(true), 1 => Just(false)],
     );
-    let order =
-        order.prop_map(|(name, euros, choice, days_ago, hold, own_key)| Step::Order { name, euros, choice, days_ago, hold, own_key });
+    let order = order.prop_map(|(name, euros, choice, days_ago, hold, own_key, paid)| Step::Order {
+        name,
+        euros,
+        choice,
+        days_ago,
+        hold,
+        own_key,
+        paid,
+    });
     let hold =
         (0..4_u8, 1..120_i64, choice(), 1..24_i64).prop_map(|(name, euros, choice, hours)| Step::Hold { name, euros, choice, hours });
     let back = prop_oneof![2 => Just(Back::All), 2 => (0..3_usize).prop_map(Back::Line), 1 => (1..9000_i64).prop_map(Back::Amount)];
@@ -109,6 +138,12 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..6_u8, prop_oneof![-400..0_i64, 1..200_i64]).prop_map(|(name, points)| Step::Adjust { name, points }),
         1 => (0..6_u8).prop_map(|name| Step::Reverse { name }),
         1 => (0..4_u8, 1..60_i64, 0..90_i64).prop_map(|(name, days, owed)| Step::Import { name, days, owed }),
+        2 => (0..4_u8).prop_map(|name| Step::Cancel { name }),
+        2 => (0..4_u8).prop_map(|name| Step::Reinstate { name }),
+        1 => (0..12_u8, prop::option::of(1..9000_i64), any::<bool>())
+            .prop_map(|(name, amount, undone)| Step::ChargeBack { name, amount, undone }),
+        1 => (0..12_u8, any::<bool>()).prop_map(|(name, undone)| Step::Pay { name, undone }),
+        2 => (0..12_u8, prop::option::of(0..3_usize), any::<bool>()).prop_map(|(name, line, undone)| Step::Fulfil { name, line, undone }),
         2 => prop_oneof![1..48_i64, 1..9000_i64].prop_map(|hours| Step::Wait { hours }),
         1 => Just(Step::Again),
     ]
@@ -169,12 +204,13 @@ impl Life {
         self.sent += 1;
         let key = format!("key-{}", self.sent);
         match step {
-            Step::Order { name, euros, choice, days_ago, hold, own_key } => {
+            Step::Order { name, euros, choice, days_ago, hold, own_key, paid } => {
                 let mut body = order(&name.to_string(), chosen(cart(euros), *choice));
                 if *days_ago > 0 {
                     body["occurredAt"] = json!(later(self.now, -days_ago * 86_400_000).ms());
                 }
                 body["hold"] = json!(hold.map(|hold| format!("h{hold}")));
+                body["paid"] = json!(paid);
                 request("order", &if *own_key { format!("order-{name}") } else { key }, &body)
             }
             Step::Hold { name, euros, choice, hours } => {
@@ -212,6 +248,17 @@ impl Life {
                 }
                 request("import", &key, &body)
             }
+            Step::Cancel { name } => request("cancel", &key, &json!({"account": "member", "order": name.to_string()})),
+            Step::Reinstate { name } => request("reinstate", &key, &json!({"account": "member", "order": name.to_string()})),
+            Step::Pay { name, undone } => request("pay", &key, &json!({"account": "member", "order": name.to_string(), "undone": undone})),
+            Step::Fulfil { name, line, undone } => {
+                let lines: Vec<_> = line.iter().map(|line| json!({"line": format!("line-{line}")})).collect();
+                request("fulfil", &key, &json!({"account": "member", "order": name.to_string(), "lines": lines, "undone": undone}))
+            }
+            Step::ChargeBack { name, amount, undone } => {
+                let body = json!({"account": "member", "order": name.to_string(), "amount": amount, "undone": undone});
+                request("chargeback", &key, &body)
+            }
             Step::Wait { .. } | Step::Again => unreachable!("both are handled before"),
         }
     }
@@ -225,7 +272,8 @@ fn programs() -> Vec<Value> {
     let limited = with(program(), "/earn/0/limits", json!([{"period": "month", "points": "300"}, {"period": "year", "points": "900"}]));
     let limited = with(limited, "/earn/1/cooldown", json!({"days": 2}));
     let lenient = with(with(short.clone(), "/wallets/0/graceDays", json!(7)), "/ladders/0/validity", json!({"for": {"days": 30}}));
-    vec![program(), short, strict, limited, with(lenient, "/wallets/0/spend", json!("oldest"))]
+    let sent = with(short.clone(), "/wallets/0/available", json!({"on": "fulfilled", "afterDays": 2}));
+    vec![program(), short, strict, limited, sent, with(lenient, "/wallets/0/spend", json!("oldest"))]
 }
 
 /// The same lives in every run: a failure found once is found again.
@@ -258,7 +306,8 @@ fn d05_what_is_stored_is_the_fold_of_the_records_after_any_life() {
         seen.borrow_mut().extend(life.shop.records().iter().flat_map(kinds));
     });
     // A law that was only tried on half of what can happen is half a law.
-    let wanted = "accrue activate adjust burn capture clawback count expire hold import lapse measure order refund release restore reverse roll settle tier";
+    let wanted = "accrue activate adjust burn cancel capture chargeback clawback count expire fulfil hold import lapse measure \
+                  order pay redate refund reinstate release restore reverse roll settle tier";
     assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>().join(" "), wanted);
 }
 

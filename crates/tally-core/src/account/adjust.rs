@@ -148,7 +148,7 @@ fn give(draft: &mut Draft, state: &mut State, command: &AdjustPoints, wallet: &W
         let message = "they would be dead before anybody could spend them; send a later instant".to_owned();
         return Err(cannot_enter(problem("/expiresAt", "already_expired", message)).into());
     }
-    let new = NewLot { order: None, reference: None, points: command.points, earned_at: now, life };
+    let new = NewLot { order: None, reference: None, points: command.points, earned_at: now, life: Some(life) };
     points::credit_lot(draft, state, wallet, new)?;
     Ok(())
 }

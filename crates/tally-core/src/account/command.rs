@@ -11,8 +11,11 @@ use crate::values::time::Instant;
 use crate::values::wire::{Wire as _, decode};
 
 pub use super::adjust::AdjustPoints;
+pub use super::cancel::{CancelOrder, ReinstateOrder};
 pub use super::capture::CaptureHold;
+pub use super::chargeback::ChargeBack;
 pub use super::erase::EraseAccount;
+pub use super::fulfil::{FulfilLine, FulfilOrder, PayOrder};
 pub use super::grants::KeepGrants;
 pub use super::hold::PlaceHold;
 pub use super::import::ImportBalances;
@@ -186,4 +189,14 @@ commands! {
     Import(ImportBalances) = "import",
     /// Erase the person, and close the account.
     Erase(EraseAccount) = "erase",
+    /// Undo an order wholly.
+    Cancel(CancelOrder) = "cancel",
+    /// Undo the cancellation of an order.
+    Reinstate(ReinstateOrder) = "reinstate",
+    /// Take back what an order earned whose payment was charged back, or undo that.
+    ChargeBack(ChargeBack) = "chargeback",
+    /// An order was paid, or its payment was undone.
+    Pay(PayOrder) = "pay",
+    /// An order was fulfilled, wholly or in part, or that was undone.
+    Fulfil(FulfilOrder) = "fulfil",
 }

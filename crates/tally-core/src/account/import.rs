@@ -152,7 +152,7 @@ fn decide(state: &mut State, command: &ImportBalances, context: &Context<'_>) ->
     for (wallet, lot) in lots {
         let life = Life { available_at: lot.available_at.unwrap_or(lot.earned_at), expires_at: lot.expires_at };
         let (points, earned_at, reference) = (lot.points, lot.earned_at, lot.reference.as_ref());
-        credit_lot(&mut draft, state, wallet, NewLot { order: None, reference, points, earned_at, life })?;
+        credit_lot(&mut draft, state, wallet, NewLot { order: None, reference, points, earned_at, life: Some(life) })?;
     }
     for (ladder, standing) in standings {
         let measured = standing.measured.iter().map(|measured| (measured.at, measured.amount));

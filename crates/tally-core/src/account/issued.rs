@@ -1,9 +1,9 @@
 //! Issued rewards: an order gives them for later, another uses them, and a refund takes the unused ones back.
 
-use super::Refused;
-use super::order_record::OrderRecord;
+use super::kept::Kept;
+use super::order_record::{Gift, OrderRecord};
+use super::{Refused, Rejection, waiting};
 use crate::ledger::State;
-use crate::ledger::credit::life;
 use crate::ledger::entry::{Entry, Issue};
 use crate::ledger::roll::Draft;
 use crate::program::Version;
@@ -19,7 +19,7 @@ use crate::values::time::Instant;
 ///
 /// # Errors
 /// [`Refused`] if more is used than was issued.
-pub fn take(draft: &mut Draft, state: &mut State, decided: &Decided<'_>) -> Result<(), Refused> {
+pub fn take(draft: &mut Draft, state: &mut State, decided: &Decided<'_>, order: &mut OrderRecord) -> Result<(), Refused> {
     let settled = &decided.settled;
     for turn in settled.turns.iter().filter(|turn| matches!(turn.outcome, Outcome::Applied { .. })) {
         let (Some(rule), SetOff::Choice(choice)) = (settled.rule(turn.reward), turn.entry) else { continue };
@@ -29,10 +29,31 @@ pub fn take(draft: &mut Draft, state: &mut State, decided: &Decided<'_>) -> Resu
             let used = left.min(issued.count);
             if used > 0 {
                 left = left.saturating_sub(used);
-                draft.add(state, change(issued, used.saturating_neg()))?;
+                draft.add(state, change(issued.clone(), used.saturating_neg()))?;
+                order.coupons.push(IssuedReward { count: used, ..issued });
             }
         }
     }
+    Ok(())
+}
+
+/// Gives the issued rewards back that an order used, once nothing of it is kept; uses them again where something is.
+///
+/// # Errors
+/// [`Rejection::ChoiceNotPossible`] if one of them is gone.
+pub fn use_again_or_give_back(draft: &mut Draft, state: &mut State, order: &mut OrderRecord, back: bool) -> Result<(), Refused> {
+    if order.coupons_back == back {
+        return Ok(());
+    }
+    for coupon in &order.coupons {
+        let there = state.issued.iter().find(|issued| issued.id == coupon.id).map_or(0, |issued| issued.count);
+        if !back && there < coupon.count {
+            return Err(Rejection::ChoiceNotPossible { reward: coupon.reward.clone(), missing: None }.into());
+        }
+        let by = if back { coupon.count } else { coupon.count.saturating_neg() };
+        draft.add(state, change(coupon.clone(), by))?;
+    }
+    order.coupons_back = back;
     Ok(())
 }
 
@@ -43,25 +64,48 @@ fn usable(state: &State, reward: &Id, at: Instant) -> Vec<IssuedReward> {
     usable
 }
 
-/// Gives what earn rules and rewards issue. Its name is the record of the order and its place among what that issues;
-/// its time begins when the order was placed.
+/// What an order issues. Its name is the record of the order and its place among what that issues.
+#[must_use]
+pub fn gifts(version: &Version, decided: &Decided<'_>, seq: i64) -> Vec<Gift> {
+    let given = given(version, decided).into_iter().filter(|given| given.count > 0).enumerate();
+    let gift = |(place, given): (usize, Given<'_>)| {
+        let Given { reward, count, available, expiry } = given;
+        Some(Gift { id: Id::new(&format!("{seq}-{place}"))?, reward: reward.clone(), count, available, expiry })
+    };
+    given.filter_map(gift).collect()
+}
+
+/// Gives what an order issues and is due, or takes back what of it nobody used, once nothing of the order is kept.
+/// Its time begins when the order was placed, or when what it waits for happened.
 ///
 /// # Errors
 /// [`Refused`] if a date leaves its bounds, or the ledger would break.
-pub fn give(
+pub fn give_or_take_back(
     draft: &mut Draft,
     state: &mut State,
-    version: &Version,
-    decided: &Decided<'_>,
     order: &mut OrderRecord,
+    version: &Version,
+    kept: &Kept,
 ) -> Result<(), Refused> {
-    for (place, given) in given(version, decided).into_iter().filter(|given| given.count > 0).enumerate() {
-        let Some(id) = Id::new(&format!("{}-{place}", order.seq)) else { continue };
-        let life = life(given.available, given.expiry, order.occurred_at, &version.program.zone)?;
-        let from = given.available.map(|_| life.available_at);
-        let issue = Issue { id: id.clone(), reward: given.reward.clone(), by: given.count, from, until: life.expires_at };
-        draft.add(state, Entry::Issue(issue))?;
-        order.issued.push(id);
+    let (given, withheld) = (core::mem::take(&mut order.issued), core::mem::take(&mut order.withheld));
+    for (had, mut gift) in given.into_iter().map(|gift| (true, gift)).chain(withheld.into_iter().map(|gift| (false, gift))) {
+        let life = waiting::whole_life(order, kept, gift.available, gift.expiry, version)?.filter(|_| !kept.nothing);
+        let has = life.is_some();
+        let unused = state.issued.iter().find(|issued| issued.id == gift.id).map_or(0, |issued| issued.count);
+        let by = match (had, has) {
+            (true, false) => unused.saturating_neg(),
+            (false, true) => gift.count,
+            _ => 0,
+        };
+        if by != 0 {
+            let from = life.filter(|_| gift.available.is_some()).map(|life| life.available_at);
+            let until = life.and_then(|life| life.expires_at);
+            draft.add(state, Entry::Issue(Issue { id: gift.id.clone(), reward: gift.reward.clone(), by, from, until }))?;
+        }
+        if had && !has {
+            gift.count = unused;
+        }
+        if has { &mut order.issued } else { &mut order.withheld }.push(gift);
     }
     Ok(())
 }
@@ -94,20 +138,6 @@ fn given<'d>(version: &Version, decided: &'d Decided<'_>) -> Vec<Given<'d>> {
         }
     }
     all
-}
-
-/// Takes back what an order issued and nobody used.
-///
-/// # Errors
-/// [`Refused`] if the ledger would break.
-pub fn take_back(draft: &mut Draft, state: &mut State, order: &mut OrderRecord) -> Result<(), Refused> {
-    for id in core::mem::take(&mut order.issued) {
-        if let Some(unused) = state.issued.iter().find(|issued| issued.id == id).cloned() {
-            let by = unused.count.saturating_neg();
-            draft.add(state, change(unused, by))?;
-        }
-    }
-    Ok(())
 }
 
 fn change(issued: IssuedReward, by: i64) -> Entry {

@@ -114,6 +114,46 @@ pub fn kept(order: &OrderRecord) -> Result<Kept, OutOfBounds> {
     Ok(Kept { shares, earn_lines, nothing })
 }
 
+/// What is kept of an order where nothing is.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn nothing(order: &OrderRecord) -> Result<Kept, OutOfBounds> {
+    let share = Share { numerator: 0, denominator: 1 };
+    let earn_lines = order.earn_lines.iter().enumerate().map(|(line, earn_line)| kept_line(order, line, earn_line, share));
+    Ok(Kept { shares: vec![share; order.earn_lines.len()], earn_lines: earn_lines.collect::<Result<_, _>>()?, nothing: true })
+}
+
+/// What of the goods that are kept was not charged back. An amount that was belongs to no line, like one that came back.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn not_charged_back(order: &OrderRecord, goods: &Kept) -> Result<Kept, OutOfBounds> {
+    if goods.nothing || order.charged_back.whole {
+        return nothing(order);
+    }
+    let amount = order.charged_back.amount.min(amount_left(order)?);
+    if amount <= Minor::ZERO {
+        return Ok(goods.clone());
+    }
+    let mut also = order.clone();
+    also.returned.amount = also.returned.amount.plus(amount)?;
+    kept(&also)
+}
+
+/// What of the order's price did not come back yet: of its lines, and of what was paid in all.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn amount_left(order: &OrderRecord) -> Result<Minor, OutOfBounds> {
+    let taken = returned_amounts(order)?;
+    let left = taken.iter().enumerate().map(|(line, taken)| Ok(price_left_by_units(order, line)?.minus(*taken)?.floor_zero()));
+    let of_lines = Minor::sum(left.collect::<Result<Vec<_>, OutOfBounds>>()?)?;
+    let paid = Minor::sum(order.paid.iter().map(|paid| paid.all()))?;
+    let (back, _) = returned_of_all(order, &kept(order)?)?;
+    Ok(of_lines.min(paid.minus(back)?.floor_zero()))
+}
+
 /// 1 − units returned ÷ units − amount returned ÷ price.
 fn share(order: &OrderRecord, line: usize, amount: Minor) -> Result<Share, OutOfBounds> {
     let all = i128::from(micro_units(order, line)?);

@@ -3,11 +3,15 @@
 //! The caller stores what changed, in one transaction. Nothing here reads a clock or a database.
 
 pub mod adjust;
+pub mod cancel;
 pub mod capture;
+pub mod chargeback;
 pub mod claim;
 pub mod command;
+pub mod effect;
 pub mod entitled;
 pub mod erase;
+pub mod fulfil;
 pub mod grants;
 pub mod hold;
 pub mod import;
@@ -23,7 +27,9 @@ pub mod release;
 pub mod reverse;
 pub mod standing;
 pub mod transfer;
+pub mod transition;
 pub mod view;
+pub mod waiting;
 
 pub use command::Command;
 pub use order_record::OrderRecord;

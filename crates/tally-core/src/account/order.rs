@@ -7,9 +7,9 @@ use tally_derive::Wire;
 use super::capture::version_of;
 use super::command::{Act, DecidedBy, Outcome};
 use super::grants::{Beside, with_grants};
-use super::order_record::{OrderRecord, Paid, Returned, StoredValuePaid};
+use super::order_record::{ChargedBack, Fulfilled, OrderRecord, Paid, Returned, StoredValuePaid};
 use super::view::view;
-use super::{Context, Refused, Rejection, capture, issued, points, standing};
+use super::{Context, Refused, Rejection, capture, issued, kept, points, standing};
 use crate::accrual::evaluate::Earned;
 use crate::cart::Cart;
 use crate::ledger::hold::{HeldPart, Hold};
@@ -46,6 +46,13 @@ pub struct PlaceOrder {
     pub hold: Option<Id>,
     /// The digest of the quote that the shopper agreed to. Without one, every choice of the cart must be possible.
     pub digest: Option<Id>,
+    /// Whether it is paid. If not, all that it earns is pending until it is.
+    #[wire(default = "at_once")]
+    pub paid: bool,
+}
+
+const fn at_once() -> bool {
+    true
 }
 
 impl Act for PlaceOrder {
@@ -106,7 +113,7 @@ fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Res
     let mut order = frozen(command, version, &decided, &view, occurred_at, state.seq.saturating_add(1))?;
     order.burned = spend(&mut draft, state, command, version, hold.as_ref(), &decided)?;
     for (wallet, earned) in version.program.wallets.iter().zip(&decided.earned.wallets) {
-        let lot = points::credit(&mut draft, state, version, wallet, &command.order, *earned, occurred_at)?;
+        let lot = points::credit(&mut draft, state, version, wallet, &order, *earned)?;
         order.lots.extend(lot);
     }
     for ladder in &version.ladders {
@@ -116,8 +123,10 @@ fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Res
     }
     let reserved = hold.as_ref().map(|hold| hold.usage.as_slice()).unwrap_or_default();
     draft.recount(state, &view.member, reserved, &order.used)?;
-    issued::take(&mut draft, state, &decided)?;
-    issued::give(&mut draft, state, version, &decided, &mut order)?;
+    issued::take(&mut draft, state, &decided, &mut order)?;
+    let kept = kept::kept(&order)?;
+    order.withheld = issued::gifts(version, &decided, order.seq);
+    issued::give_or_take_back(&mut draft, state, &mut order, version, &kept)?;
     Ok((draft.seal(state), order))
 }
 
@@ -251,7 +260,15 @@ fn frozen(
         used: used(&rewards_used, &decided.earned),
         rewards_used,
         issued: Vec::new(),
+        withheld: Vec::new(),
+        coupons: Vec::new(),
+        coupons_back: false,
         returned: Returned::default(),
+        cancelled: false,
+        unpaid: !command.paid,
+        paid_at: None,
+        fulfilled: Fulfilled::default(),
+        charged_back: ChargedBack::default(),
         taken_back: BTreeMap::new(),
         waived: BTreeMap::new(),
         restored: BTreeMap::new(),

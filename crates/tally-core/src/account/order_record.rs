@@ -10,6 +10,8 @@ use crate::ledger::hold::HeldPart;
 use crate::ledger::lot::LotId;
 use crate::limit::Usage;
 use crate::member::Member;
+use crate::program::wallet::{Availability, Expiry};
+use crate::quote::view::IssuedReward;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::money::Minor;
@@ -67,12 +69,35 @@ pub struct OrderRecord {
     /// What it counts for limits, and as an order: of what is kept of it.
     #[wire(default)]
     pub used: Vec<Usage>,
-    /// The names of what it issued; nothing once nothing of it is kept.
+    /// What it issued; nothing once nothing of it is kept.
     #[wire(default)]
-    pub issued: Vec<Id>,
+    pub issued: Vec<Gift>,
+    /// What it issues and the member does not have: not due yet, or taken back unused.
+    #[wire(default)]
+    pub withheld: Vec<Gift>,
+    /// The issued rewards that its choices used.
+    #[wire(default)]
+    pub coupons: Vec<IssuedReward>,
+    /// Whether those were given back.
+    #[wire(default)]
+    pub coupons_back: bool,
     /// What came back so far.
     #[wire(default)]
     pub returned: Returned,
+    /// Whether it was cancelled.
+    #[wire(default)]
+    pub cancelled: bool,
+    /// Whether it is still to be paid.
+    #[wire(default)]
+    pub unpaid: bool,
+    /// When it was paid, if that was not when it was placed.
+    pub paid_at: Option<Instant>,
+    /// What of it was fulfilled.
+    #[wire(default)]
+    pub fulfilled: Fulfilled,
+    /// What of its price was charged back.
+    #[wire(default)]
+    pub charged_back: ChargedBack,
     /// What was taken back of what it earned so far, by wallet.
     #[wire(default)]
     pub taken_back: BTreeMap<Id, Points>,
@@ -120,6 +145,81 @@ impl Paid {
     #[must_use]
     pub fn all(&self) -> Minor {
         self.money.plus(self.points).and_then(|paid| paid.plus(self.stored_value)).unwrap_or(self.money)
+    }
+}
+
+/// Something that an order issues.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Gift {
+    /// Names the issue within the account.
+    pub id: Id,
+    /// The reward.
+    pub reward: Id,
+    /// How many; of what is withheld, how many are left to give.
+    pub count: i64,
+    /// When it can be used.
+    pub available: Option<Availability>,
+    /// When it ends.
+    pub expiry: Option<Expiry>,
+}
+
+/// What the shopper's bank took back of what was paid for an order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub struct ChargedBack {
+    /// All of it.
+    #[wire(default)]
+    pub whole: bool,
+    /// Amounts of it.
+    #[wire(default)]
+    pub amount: Minor,
+}
+
+/// What of an order was fulfilled, cumulatively.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Wire)]
+pub struct Fulfilled {
+    /// Millionths of a unit, of each line; lines of which nothing was fulfilled may be missing at the end.
+    #[wire(default)]
+    pub lines: Vec<i64>,
+    /// When the last of it was.
+    pub at: Option<Instant>,
+}
+
+/// Where an order is in its life. What came back of it, what was paid and what was fulfilled are quantities
+/// and no states: they may change in each of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+#[wire(snake)]
+pub enum OrderState {
+    /// It counts, as far as it is kept.
+    Live,
+    /// All of it was charged back: it earned nothing, and what was spent on it stays spent.
+    ChargedBack,
+    /// It is as if it had never been.
+    Cancelled,
+}
+
+impl OrderState {
+    /// What it is called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::ChargedBack => "charged back",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl OrderRecord {
+    /// Where it is in its life.
+    #[must_use]
+    pub const fn state(&self) -> OrderState {
+        if self.cancelled {
+            OrderState::Cancelled
+        } else if self.charged_back.whole {
+            OrderState::ChargedBack
+        } else {
+            OrderState::Live
+        }
     }
 }
 

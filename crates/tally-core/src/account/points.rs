@@ -1,7 +1,7 @@
 //! Points into and out of an account: the steps that several commands share.
 
-use super::{OrderRecord, Refused};
-use crate::ledger::credit::{Life, life};
+use super::{OrderRecord, Refused, Rejection, waiting};
+use crate::ledger::credit::Life;
 use crate::ledger::entry::{Accrue, Burn, Clawback, Entry, HeldMoved, Restore, Settle};
 use crate::ledger::lot::{LotId, Spent};
 use crate::ledger::roll::Draft;
@@ -13,7 +13,8 @@ use crate::values::id::Id;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
-/// Credits points that an order earned, and answers their lot; what is owed is paid first.
+/// Credits points that an order earned, and answers their lot; what is owed is paid first. Where they wait for the order
+/// to be paid or fulfilled, they have no dates yet.
 ///
 /// # Errors
 /// [`Refused`] if an amount or a date leaves its bounds.
@@ -22,12 +23,11 @@ pub fn credit(
     state: &mut State,
     version: &Version,
     wallet: &Wallet,
-    order: &Id,
+    order: &OrderRecord,
     points: Points,
-    earned_at: Instant,
 ) -> Result<Option<LotId>, Refused> {
-    let life = life(wallet.available, wallet.expiry, earned_at, &version.program.zone)?;
-    credit_lot(draft, state, wallet, NewLot { order: Some(order), reference: None, points, earned_at, life })
+    let life = waiting::life(order, wallet.available, wallet.expiry, version)?;
+    credit_lot(draft, state, wallet, NewLot { order: Some(&order.id), reference: None, points, earned_at: order.occurred_at, life })
 }
 
 /// A lot to be.
@@ -41,8 +41,8 @@ pub struct NewLot<'a> {
     pub points: Points,
     /// When it was earned.
     pub earned_at: Instant,
-    /// When it can be spent, and when it ends.
-    pub life: Life,
+    /// When it can be spent, and when it ends; nothing yet while it waits for its order.
+    pub life: Option<Life>,
 }
 
 /// Credits points with the life they are given, and answers their lot; what is owed is paid first.
@@ -63,9 +63,9 @@ pub fn credit_lot(draft: &mut Draft, state: &mut State, wallet: &Wallet, new: Ne
         order: order.cloned(),
         reference: reference.cloned(),
         earned_at,
-        available_at: life.available_at,
-        expires_at: life.expires_at,
-        active: life.available_at <= draft.record.at,
+        available_at: life.map(|life| life.available_at),
+        expires_at: life.and_then(|life| life.expires_at),
+        active: life.is_some_and(|life| life.available_at <= draft.record.at),
     };
     draft.add(state, Entry::Accrue(accrue))?;
     let owed = state.totals(&wallet.id).owed.min(points);
@@ -109,6 +109,40 @@ pub fn burn(
     }
     used.extend(free);
     Ok(used)
+}
+
+/// Spends points again that were given back: from the same lots as far as they are still there, then from others in
+/// spending order. Answers the lots they came from.
+///
+/// # Errors
+/// [`Rejection::PointsGone`].
+pub fn burn_again(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &Id, again: &[Spent]) -> Result<Vec<Spent>, Refused> {
+    let wanted = spend::total(again);
+    let available = state.totals(&wallet.id).available;
+    if available < wanted {
+        let (wallet, wanted, actual) = (wallet.id.clone(), wanted.get(), available.get());
+        return Err(Rejection::PointsGone { wallet, wanted, actual }.into());
+    }
+    let mut same: Vec<Spent> = Vec::with_capacity(again.len());
+    for spent in again {
+        let taken = Points::sum(same.iter().filter(|other| other.lot == spent.lot).map(|other| other.points))?;
+        let lot = state.lots.get(&spent.lot).filter(|lot| lot.active);
+        let points = spent.points.min(lot.map_or(Points::ZERO, |lot| lot.left).minus(taken)?);
+        if let Some(lot) = lot.filter(|_| points > Points::ZERO) {
+            same.push(Spent { points, expires_at: lot.expires_at, ..*spent });
+        }
+    }
+    let entry =
+        |lots: &[Spent]| Entry::Burn(Burn { wallet: wallet.id.clone(), hold: None, order: Some(order.clone()), lots: lots.to_vec() });
+    if !same.is_empty() {
+        draft.add(state, entry(&same))?;
+    }
+    let others = spend::take(&spend::in_order(state, &wallet.id, wallet.spend), wanted.minus(spend::total(&same))?);
+    if !others.is_empty() {
+        draft.add(state, entry(&others))?;
+    }
+    same.extend(others);
+    Ok(same)
 }
 
 /// Gives back points that had paid for an order. A lot past its expiry lives on for the wallet's grace,
@@ -182,6 +216,7 @@ pub fn taken(state: &State, wallet: &Wallet, first: &[LotId], points: Points, on
     let own =
         |active: bool| state.lots.values().filter(move |lot| lot.wallet == wallet.id && first.contains(&lot.id) && lot.active == active);
     let mut lots: Vec<&Lot> = own(false).collect();
+    lots.sort_by_key(|lot| lot.available_at.is_some());
     if !only_pending {
         lots.extend(own(true));
         lots.extend(spend::in_order(state, &wallet.id, wallet.spend).into_iter().filter(|lot| !first.contains(&lot.id)));

@@ -1,6 +1,7 @@
 //! Why a command is refused: a closed list. The order of the variants is the order of precedence, so a
 //! command that fails in two ways always names the same one.
 
+use super::order_record::OrderState;
 use crate::condition::Unmet;
 use crate::ledger::Closed;
 use crate::quote::{Quote, QuoteError};
@@ -45,6 +46,13 @@ pub enum Rejection {
     OrderNotFound {
         /// The order asked for.
         order: Id,
+    },
+    /// The order is in a state in which this cannot be.
+    OrderState {
+        /// The order.
+        order: Id,
+        /// The state it is in.
+        state: OrderState,
     },
     /// The order has no such line.
     LineNotFound {
@@ -99,6 +107,15 @@ pub enum Rejection {
         /// Each place that is wrong.
         errors: Vec<Diagnostic>,
     },
+    /// Points that were given back and have to be spent again are gone.
+    PointsGone {
+        /// The wallet.
+        wallet: Id,
+        /// How many are wanted.
+        wanted: i64,
+        /// How many can be spent.
+        actual: i64,
+    },
     /// A chosen reward cannot be had.
     ChoiceNotPossible {
         /// The reward.
@@ -126,6 +143,7 @@ impl Rejection {
             Self::NameTaken { .. } => "name_taken",
             Self::TooManyHolds => "too_many_holds",
             Self::OrderNotFound { .. } => "order_not_found",
+            Self::OrderState { .. } => "order_state",
             Self::LineNotFound { .. } => "line_not_found",
             Self::NotOffered { .. } => "not_offered",
             Self::SameAccount { .. } => "same_account",
@@ -135,6 +153,7 @@ impl Rejection {
             Self::AlreadyReversed { .. } => "already_reversed",
             Self::AlreadyImported { .. } => "already_imported",
             Self::CannotEnter { .. } => "cannot_enter",
+            Self::PointsGone { .. } => "points_gone",
             Self::ChoiceNotPossible { .. } => "choice_not_possible",
             Self::QuoteChanged { .. } => "quote_changed",
         }
@@ -157,6 +176,9 @@ impl Rejection {
             Self::NameTaken { name } => format!("`{name}` is taken; use a new name"),
             Self::TooManyHolds => "this account has 20 open holds; release one, or wait until one lapses".to_owned(),
             Self::OrderNotFound { order } => format!("there is no order `{order}` on this account; record the order first"),
+            Self::OrderState { order, state } => {
+                format!("the order `{order}` is {}, so this cannot be done with it; read its records first", state.name())
+            }
             Self::LineNotFound { line } => format!("the order has no line `{line}`; name a line of the order"),
             Self::NotOffered { name } => format!("the program in force has no `{name}`; name one that it offers"),
             Self::SameAccount { account } => format!("`{account}` sends nothing to itself; name another account"),
@@ -172,6 +194,9 @@ impl Rejection {
             Self::CannotEnter { errors } => {
                 let first = errors.first().map_or_else(String::new, |first| format!("{}: {}", first.path, first.message));
                 format!("{first}; nothing was entered")
+            }
+            Self::PointsGone { wallet, wanted, actual } => {
+                format!("{wanted} of `{wallet}` have to be spent again and {actual} are there; credit the rest first")
             }
             Self::ChoiceNotPossible { reward, .. } => {
                 format!("the reward `{reward}` cannot be had now; quote again and let the shopper choose")
@@ -189,6 +214,10 @@ impl Rejection {
             Self::WrongCurrency { wanted, actual } => vec![field("wanted", wanted.encode()), field("actual", actual.encode())],
             Self::Exceeds { of, wanted, actual } | Self::BelowMinimum { of, wanted, actual } => {
                 vec![field("of", of.encode()), field("wanted", wanted.encode()), field("actual", actual.encode())]
+            }
+            Self::OrderState { state, .. } => vec![field("state", state.encode())],
+            Self::PointsGone { wallet, wanted, actual } => {
+                vec![field("wallet", wallet.encode()), field("wanted", wanted.encode()), field("actual", actual.encode())]
             }
             Self::ChoiceNotPossible { reward, missing } => {
                 let missing = missing.as_ref().map(|missing| field("missing", missing.encode()));

@@ -119,7 +119,7 @@ fn give_back(
     draft.add(state, Entry::Adjust(Adjust { points, back, owed: Points::ZERO.minus(forgiven)?, ..entry }))?;
     let life = life(None, wallet.expiry, made.at, &version.program.zone)?;
     let points = adjusted.owed.minus(forgiven)?;
-    points::credit_lot(draft, state, wallet, NewLot { order: None, reference: None, points, earned_at: made.at, life })?;
+    points::credit_lot(draft, state, wallet, NewLot { order: None, reference: None, points, earned_at: made.at, life: Some(life) })?;
     draft.settle_returned(state, now)?;
     Ok(())
 }

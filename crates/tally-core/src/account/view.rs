@@ -44,8 +44,9 @@ pub fn balance(state: &State, wallet: &Id) -> Balance {
     let mut maturing = BTreeMap::new();
     let mut expiring = BTreeMap::new();
     for lot in state.lots.values().filter(|lot| lot.wallet == *wallet && lot.left > Points::ZERO) {
-        if !lot.active {
-            add(&mut maturing, lot.available_at, lot.left);
+        // What waits for its order to be paid or fulfilled has no date yet.
+        if let Some(at) = lot.available_at.filter(|_| !lot.active) {
+            add(&mut maturing, at, lot.left);
         }
         if let Some(end) = lot.expires_at {
             add(&mut expiring, end, lot.left);

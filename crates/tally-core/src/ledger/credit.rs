@@ -19,10 +19,23 @@ pub struct Life {
 /// # Errors
 /// [`OutOfBounds`] after the year 9999.
 pub fn life(available: Option<Availability>, expiry: Option<Expiry>, earned_at: Instant, zone: &Zone) -> Result<Life, OutOfBounds> {
-    let available_at = match available {
-        None => earned_at,
-        Some(Availability::AfterDays(days)) => zone.on_day(earned_at, zone.date(earned_at)?.plus_days(days)?)?,
-    };
+    life_from(available, expiry, earned_at, earned_at, zone)
+}
+
+/// The life of what was earned at an instant and could be used from `from` on, because what its order waited for happened then.
+///
+/// # Errors
+/// [`OutOfBounds`] after the year 9999.
+pub fn life_from(
+    available: Option<Availability>,
+    expiry: Option<Expiry>,
+    earned_at: Instant,
+    from: Instant,
+    zone: &Zone,
+) -> Result<Life, OutOfBounds> {
+    let Availability { on, after_days } = available.unwrap_or_default();
+    let start = if on.is_some() { from } else { earned_at };
+    let available_at = if after_days == 0 { start } else { zone.on_day(start, zone.date(start)?.plus_days(after_days)?)? }.max(from);
     let expires_at = expiry.map(|expiry| end(expiry, earned_at, available_at, zone)).transpose()?;
     Ok(Life { available_at, expires_at })
 }

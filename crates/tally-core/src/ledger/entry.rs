@@ -21,6 +21,8 @@ pub enum Entry {
     Settle(Settle),
     /// Pending points became available.
     Activate(Moved),
+    /// Pending points got their dates, or lost them.
+    Redate(Redate),
     /// Points were reserved by a checkout.
     Hold(HeldMoved),
     /// Reserved points were given back by the checkout.
@@ -74,8 +76,31 @@ pub struct Accrue {
     pub reference: Option<Id>,
     /// When they were earned.
     pub earned_at: Instant,
-    /// When they can be spent.
-    pub available_at: Instant,
+    /// When they can be spent; absent while they wait for their order to be paid or fulfilled.
+    pub available_at: Option<Instant>,
+    /// When they expire.
+    pub expires_at: Option<Instant>,
+    /// Whether they can be spent at once.
+    #[wire(default)]
+    pub active: bool,
+}
+
+/// Points of an order that waited for it to be paid or fulfilled got their dates, in a lot of their own; or they lost
+/// them, because that was undone.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Redate {
+    /// The wallet.
+    pub wallet: Id,
+    /// The order.
+    pub order: Id,
+    /// The lots they were in.
+    pub from: Vec<LotMove>,
+    /// The lot they are in now.
+    pub lot: LotId,
+    /// When they were earned.
+    pub earned_at: Instant,
+    /// When they can be spent; absent if they wait again.
+    pub available_at: Option<Instant>,
     /// When they expire.
     pub expires_at: Option<Instant>,
     /// Whether they can be spent at once.
@@ -374,6 +399,7 @@ impl Entry {
             Self::Accrue(Accrue { wallet, .. })
             | Self::Settle(Settle { wallet, .. })
             | Self::Activate(Moved { wallet, .. })
+            | Self::Redate(Redate { wallet, .. })
             | Self::Expire(Moved { wallet, .. })
             | Self::Hold(HeldMoved { wallet, .. })
             | Self::Release(HeldMoved { wallet, .. })

@@ -30,7 +30,7 @@ impl State {
             wallet: entry.wallet.clone(),
             order: None,
             earned_at: entry.earned_at,
-            available_at: entry.available_at,
+            available_at: Some(entry.available_at),
             expires_at: entry.expires_at,
             active: entry.active,
             left: Points::ZERO,

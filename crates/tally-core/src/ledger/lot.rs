@@ -59,8 +59,8 @@ pub struct Lot {
     pub order: Option<Id>,
     /// When it was earned.
     pub earned_at: Instant,
-    /// When its points can be spent.
-    pub available_at: Instant,
+    /// When its points can be spent; absent while they wait for their order to be paid or fulfilled.
+    pub available_at: Option<Instant>,
     /// When what is left of it expires.
     pub expires_at: Option<Instant>,
     /// Whether its points can be spent: activation is an entry, not a look at the clock.

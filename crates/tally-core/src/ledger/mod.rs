@@ -7,6 +7,7 @@ pub mod closed;
 pub mod count;
 pub mod credit;
 pub mod entry;
+mod fold_redate;
 mod fold_transfer;
 pub mod grant;
 pub mod hold;

@@ -77,6 +77,16 @@ pub enum CommandKind {
     Answer,
     /// The person was erased.
     Erase,
+    /// An order was cancelled.
+    Cancel,
+    /// An order's cancellation was undone.
+    Reinstate,
+    /// An order's payment was charged back, wholly or in part, or that was undone.
+    Chargeback,
+    /// An order was paid, or its payment was undone.
+    Pay,
+    /// An order was fulfilled, wholly or in part, or that was undone.
+    Fulfil,
     /// A tier was given by hand, or taken away again.
     Tier,
     /// Points were given or taken by hand.

@@ -121,7 +121,7 @@ impl Draft {
     }
 
     fn fall_due(mut self, state: &mut State, version: &Version, due: Instant) -> Result<Record, Broken> {
-        for (wallet, lots) in lots_by_wallet(state, |lot| (!lot.0 && lot.1 <= due).then_some(lot.3)) {
+        for (wallet, lots) in lots_by_wallet(state, |lot| (!lot.0 && lot.1.is_some_and(|at| at <= due)).then_some(lot.3)) {
             self.add(state, Entry::Activate(Moved { wallet, lots }))?;
         }
         let lapsed: Vec<_> = state.holds.values().filter(|hold| hold.deadline <= due).cloned().collect();
@@ -162,7 +162,10 @@ impl Draft {
 }
 
 /// The free points of lots that are picked by (active, available at, expires at, left), by wallet.
-fn lots_by_wallet(state: &State, pick: impl Fn((bool, Instant, Option<Instant>, Points)) -> Option<Points>) -> BTreeMap<Id, Vec<LotMove>> {
+fn lots_by_wallet(
+    state: &State,
+    pick: impl Fn((bool, Option<Instant>, Option<Instant>, Points)) -> Option<Points>,
+) -> BTreeMap<Id, Vec<LotMove>> {
     let mut by_wallet: BTreeMap<Id, Vec<LotMove>> = BTreeMap::new();
     for lot in state.lots.values().filter(|lot| lot.left > Points::ZERO) {
         if let Some(points) = pick((lot.active, lot.available_at, lot.expires_at, lot.left)) {

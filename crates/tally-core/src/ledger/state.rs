@@ -125,6 +125,7 @@ impl State {
             Entry::Accrue(accrue) => self.accrue(accrue),
             Entry::Settle(settle) => self.settle(settle),
             Entry::Activate(moved) => self.activate(moved),
+            Entry::Redate(redate) => self.redate(redate),
             Entry::Hold(moved) => self.hold(moved),
             Entry::Release(moved) => self.give_back(moved),
             Entry::Lapse(moved) => self.lapse(moved),
@@ -250,7 +251,7 @@ impl State {
                 wallet: wallet.clone(),
                 order: None,
                 earned_at: spent.earned_at,
-                available_at: spent.earned_at,
+                available_at: Some(spent.earned_at),
                 expires_at: spent.expires_at,
                 active: true,
                 left: Points::ZERO,
@@ -275,7 +276,7 @@ impl State {
         self.owe(&entry.wallet, entry.owed)
     }
 
-    fn take(&mut self, wallet: &Id, lots: &[LotMove]) -> Result<(), Broken> {
+    pub(super) fn take(&mut self, wallet: &Id, lots: &[LotMove]) -> Result<(), Broken> {
         self.check_wallet(wallet, lots.iter().map(|moved| moved.lot))?;
         for LotMove { lot, points } in lots {
             self.move_points(*lot, negated(*points)?, Pot::Free)?;
@@ -389,7 +390,7 @@ impl State {
     #[must_use]
     pub fn next_due(&self) -> Option<Instant> {
         let lots = self.lots.values().filter(|lot| lot.left > Points::ZERO);
-        let lots = lots.filter_map(|lot| if lot.active { lot.expires_at } else { Some(lot.available_at) });
+        let lots = lots.filter_map(|lot| if lot.active { lot.expires_at } else { lot.available_at });
         let holds = self.holds.values().filter(|hold| hold.is_open()).map(|hold| hold.deadline);
         let tiers = self.ladders.values().filter_map(Standing::due);
         let grants = self.unused_until().map(|(_, granted)| granted.until);

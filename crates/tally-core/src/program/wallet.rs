@@ -63,11 +63,23 @@ pub enum SpendOrder {
     Oldest,
 }
 
-/// When what was earned may be used.
+/// When what was earned may be used: never before its order is paid.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
+pub struct Availability {
+    /// What has to happen to the order first: then that part may be used for which it happened.
+    pub on: Option<OrderEvent>,
+    /// So many days after that, or after they were earned, at the same local time.
+    #[wire(default)]
+    pub after_days: u32,
+}
+
+/// Something that happens to an order after it was placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
-pub enum Availability {
-    /// So many days after they were earned, at the same local time.
-    AfterDays(u32),
+pub enum OrderEvent {
+    /// It was paid.
+    Paid,
+    /// It was fulfilled: line by line, as the shop says it.
+    Fulfilled,
 }
 
 /// When what was earned ends.

@@ -1,5 +1,5 @@
 //! `POST /v1/holds`, `/v1/holds/{hold}/capture`, `/v1/holds/{hold}/release`, `/v1/orders`,
-//! `/v1/orders/{order}/refunds`, `/v1/transfers`, `/v1/accounts/{account}/adjustments`,
+//! `/v1/orders/{order}/…`, `/v1/transfers`, `/v1/accounts/{account}/adjustments`,
 //! `/v1/accounts/{account}/adjustments/{adjustment}/reversal`, `/v1/accounts/{account}/imports`: commands to one account. They differ in who may send them.
 
 use tally_core::values::error::Diagnostic;
@@ -39,9 +39,9 @@ pub async fn order(incoming: Incoming<'_>) -> Result<Response, Stop> {
     send(incoming, "order", Sender::ServerOnly, &[]).await
 }
 
-/// So is a refund.
-pub async fn refund(incoming: Incoming<'_>, order: &str) -> Result<Response, Stop> {
-    send(incoming, "refund", Sender::ServerOnly, &[("order", order)]).await
+/// So is whatever becomes of an order.
+pub async fn of_order(incoming: Incoming<'_>, operation: &str, order: &str) -> Result<Response, Stop> {
+    send(incoming, operation, Sender::ServerOnly, &[("order", order)]).await
 }
 
 /// Points leave an account on a server's word only.

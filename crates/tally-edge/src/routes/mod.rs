@@ -41,7 +41,12 @@ pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
         (Method::Post, ["v1", "holds", hold, "capture"]) => command_create::capture(incoming, hold).await,
         (Method::Post, ["v1", "holds", hold, "release"]) => command_create::release(incoming, hold).await,
         (Method::Post, ["v1", "orders"]) => command_create::order(incoming).await,
-        (Method::Post, ["v1", "orders", order, "refunds"]) => command_create::refund(incoming, order).await,
+        (Method::Post, ["v1", "orders", order, "refunds"]) => command_create::of_order(incoming, "refund", order).await,
+        (Method::Post, ["v1", "orders", order, "cancel"]) => command_create::of_order(incoming, "cancel", order).await,
+        (Method::Post, ["v1", "orders", order, "reinstate"]) => command_create::of_order(incoming, "reinstate", order).await,
+        (Method::Post, ["v1", "orders", order, "payments"]) => command_create::of_order(incoming, "pay", order).await,
+        (Method::Post, ["v1", "orders", order, "fulfilments"]) => command_create::of_order(incoming, "fulfil", order).await,
+        (Method::Post, ["v1", "orders", order, "chargebacks"]) => command_create::of_order(incoming, "chargeback", order).await,
         (Method::Post, ["v1", "transfers"]) => command_create::transfer(incoming).await,
         (Method::Post, ["v1", "accounts", account, "adjustments"]) => command_create::adjust(incoming, account).await,
         (Method::Post, ["v1", "accounts", account, "adjustments", adjustment, "reversal"]) => {

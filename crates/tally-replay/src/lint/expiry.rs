@@ -1,15 +1,16 @@
 //! Points that expire before they can be spent.
 
 use tally_core::program::Version;
-use tally_core::program::wallet::{Availability, ExpiryStart, Period, Span};
+use tally_core::program::wallet::{ExpiryStart, Period, Span};
 use tally_core::values::time::Instant;
 
 use super::finding::Findings;
 
 pub fn look(version: &Version, _: Instant, findings: &mut Findings) {
     for (index, wallet) in version.program.wallets.iter().enumerate() {
-        let (Some(Availability::AfterDays(pending)), Some(expiry)) = (wallet.available, wallet.expiry) else { continue };
-        if expiry.from != ExpiryStart::Earned {
+        let (Some(available), Some(expiry)) = (wallet.available, wallet.expiry) else { continue };
+        let pending = available.after_days;
+        if expiry.from != ExpiryStart::Earned || pending == 0 {
             continue;
         }
         // The longest that a life can be: months have at most 31 days, a life that is rounded up at most a period more.

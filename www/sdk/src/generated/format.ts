@@ -1,4 +1,4 @@
 // Written by `cargo xtask codegen` from the Rust definitions. Change those, not this file.
 
 /** Names the form of rulebooks that this package reads. */
-export const rulebookFormat = "83c91838391bb2fd";
+export const rulebookFormat = "620a45ae6da69a95";

@@ -70,10 +70,23 @@ export type SpendOrder =
   /** The oldest earned. */
   | "oldest";
 
-/** When what was earned may be used. */
-export type Availability =
-  /** So many days after they were earned, at the same local time. */
-  | { afterDays: number };
+/** Something that happens to an order after it was placed. */
+export type OrderEvent =
+  /** It was paid. */
+  | "paid"
+  /** It was fulfilled: line by line, as the shop says it. */
+  | "fulfilled";
+
+/** When what was earned may be used: never before its order is paid. */
+export interface Availability {
+  /** What has to happen to the order first: then that part may be used for which it happened. */
+  on?: OrderEvent;
+  /**
+   * So many days after that, or after they were earned, at the same local time.
+   * When absent: 0.
+   */
+  afterDays?: number;
+}
 
 /** A length of time on the calendar. */
 export type Span =
@@ -2965,6 +2978,16 @@ export type CommandKind =
   | "answer"
   /** The person was erased. */
   | "erase"
+  /** An order was cancelled. */
+  | "cancel"
+  /** An order's cancellation was undone. */
+  | "reinstate"
+  /** An order's payment was charged back, wholly or in part, or that was undone. */
+  | "chargeback"
+  /** An order was paid, or its payment was undone. */
+  | "pay"
+  /** An order was fulfilled, wholly or in part, or that was undone. */
+  | "fulfil"
   /** A tier was given by hand, or taken away again. */
   | "tier"
   /** Points were given or taken by hand. */
@@ -3009,8 +3032,8 @@ export interface Accrue {
   reference?: Id;
   /** When they were earned. */
   earnedAt: Instant;
-  /** When they can be spent. */
-  availableAt: Instant;
+  /** When they can be spent; absent while they wait for their order to be paid or fulfilled. */
+  availableAt?: Instant;
   /** When they expire. */
   expiresAt?: Instant;
   /**
@@ -3044,6 +3067,32 @@ export interface Moved {
   wallet: Id;
   /** The lots. */
   lots: Array<LotMove>;
+}
+
+/**
+ * Points of an order that waited for it to be paid or fulfilled got their dates, in a lot of their own; or they lost
+ * them, because that was undone.
+ */
+export interface Redate {
+  /** The wallet. */
+  wallet: Id;
+  /** The order. */
+  order: Id;
+  /** The lots they were in. */
+  from: Array<LotMove>;
+  /** The lot they are in now. */
+  lot: LotId;
+  /** When they were earned. */
+  earnedAt: Instant;
+  /** When they can be spent; absent if they wait again. */
+  availableAt?: Instant;
+  /** When they expire. */
+  expiresAt?: Instant;
+  /**
+   * Whether they can be spent at once.
+   * When absent: false.
+   */
+  active?: boolean;
 }
 
 /** Points that were spent, with the life of the lot they came from, so that giving them back keeps it. */
@@ -3303,6 +3352,8 @@ export type Entry =
   | { settle: Settle }
   /** Pending points became available. */
   | { activate: Moved }
+  /** Pending points got their dates, or lost them. */
+  | { redate: Redate }
   /** Points were reserved by a checkout. */
   | { hold: HeldMoved }
   /** Reserved points were given back by the checkout. */
@@ -3695,6 +3746,11 @@ export interface PlaceOrder {
   hold?: Id;
   /** The digest of the quote that the shopper agreed to. Without one, every choice of the cart must be possible. */
   digest?: Id;
+  /**
+   * Whether it is paid. If not, all that it earns is pending until it is.
+   * When absent: true.
+   */
+  paid?: boolean;
 }
 
 /** A line that comes back: some of its quantity, or an amount of its price, or all that is left of it. */
@@ -3909,4 +3965,96 @@ export interface ImportBalances {
 export interface EraseAccount {
   /** The account. */
   account: Id;
+}
+
+/**
+ * Undo an order wholly: what it earned is taken back, what was spent on it is given back whatever the wallet's policy,
+ * and it counts for nothing. Then its name may be used for another order.
+ */
+export interface CancelOrder {
+  /** The account. */
+  account: Id;
+  /** The order. */
+  order: Id;
+  /** When it happened; now when absent. */
+  occurredAt?: Instant;
+}
+
+/**
+ * Undo the cancellation of an order: what it had spent is spent again, what it had earned is earned again with the life
+ * it had. What came back of it stays so.
+ */
+export interface ReinstateOrder {
+  /** The account. */
+  account: Id;
+  /** The order. */
+  order: Id;
+  /** When it happened; now when absent. */
+  occurredAt?: Instant;
+}
+
+/**
+ * Take back what an order earned whose payment was charged back, wholly or an amount of it, or undo that. Who charges
+ * back keeps the goods, so what was spent on the order stays spent.
+ */
+export interface ChargeBack {
+  /** The account. */
+  account: Id;
+  /** The order. */
+  order: Id;
+  /** When it happened; now when absent. */
+  occurredAt?: Instant;
+  /** How much of the order's price; all of it when absent. */
+  amount?: Minor;
+  /**
+   * Whether it is undone: the dispute was won. Without an amount all that was charged back is.
+   * When absent: false.
+   */
+  undone?: boolean;
+}
+
+/** An order that was recorded unpaid was paid: what it earned waits for that no more. Paid twice changes nothing. */
+export interface PayOrder {
+  /** The account. */
+  account: Id;
+  /** The order. */
+  order: Id;
+  /** When it happened; now when absent. */
+  occurredAt?: Instant;
+  /**
+   * Whether it is undone: the payment failed.
+   * When absent: false.
+   */
+  undone?: boolean;
+}
+
+/** A line that was fulfilled: some of its quantity, or all that is left of it. */
+export interface FulfilLine {
+  /** The line of the order. */
+  line: Id;
+  /** How much of it. */
+  quantity?: Quantity;
+}
+
+/**
+ * An order was fulfilled: lines of it, or everything when there are none. Of a wallet that is `available` on
+ * `fulfilled`, the share of these lines can be used.
+ */
+export interface FulfilOrder {
+  /** The account. */
+  account: Id;
+  /** The order. */
+  order: Id;
+  /** When it happened; now when absent. */
+  occurredAt?: Instant;
+  /**
+   * The lines that were fulfilled.
+   * When absent: [].
+   */
+  lines?: Array<FulfilLine>;
+  /**
+   * Whether it is undone: the parcel did not leave. What was spent meanwhile stays spent.
+   * When absent: false.
+   */
+  undone?: boolean;
 }

@@ -1,0 +1,154 @@
+//! What an order's points may wait for: its payment, and its fulfilment, wholly or by line. Both can be undone.
+
+use tally_derive::Wire;
+
+use super::command::{Act, DecidedBy, Outcome};
+use super::effect::Direction;
+use super::kept::{self, MICRO};
+use super::order_record::OrderRecord;
+use super::transition::{Transition, version_of};
+use super::{Context, Refused, Rejection};
+use crate::ledger::State;
+use crate::ledger::record::CommandKind;
+use crate::values as tally_wire;
+use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
+use crate::values::quantity::Quantity;
+use crate::values::round::{Rounding, divide};
+use crate::values::time::Instant;
+
+/// An order that was recorded unpaid was paid: what it earned waits for that no more. Paid twice changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct PayOrder {
+    /// The account.
+    pub account: Id,
+    /// The order.
+    pub order: Id,
+    /// When it happened; now when absent.
+    pub occurred_at: Option<Instant>,
+    /// Whether it is undone: the payment failed.
+    #[wire(default)]
+    pub undone: bool,
+}
+
+/// An order was fulfilled: lines of it, or everything when there are none. Of a wallet that is `available` on
+/// `fulfilled`, the share of these lines can be used.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct FulfilOrder {
+    /// The account.
+    pub account: Id,
+    /// The order.
+    pub order: Id,
+    /// When it happened; now when absent.
+    pub occurred_at: Option<Instant>,
+    /// The lines that were fulfilled.
+    #[wire(default)]
+    pub lines: Vec<FulfilLine>,
+    /// Whether it is undone: the parcel did not leave. What was spent meanwhile stays spent.
+    #[wire(default)]
+    pub undone: bool,
+}
+
+/// A line that was fulfilled: some of its quantity, or all that is left of it.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct FulfilLine {
+    /// The line of the order.
+    pub line: Id,
+    /// How much of it.
+    pub quantity: Option<Quantity>,
+}
+
+impl Act for PayOrder {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn order(&self) -> Option<&Id> {
+        Some(&self.order)
+    }
+
+    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
+        version_of(order)
+    }
+
+    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        let step = Transition {
+            account: &self.account,
+            order: &self.order,
+            occurred_at: self.occurred_at,
+            kind: CommandKind::Pay,
+            direction: Direction::Back,
+        };
+        step.take(state, order, context, |order, _| {
+            if order.unpaid != self.undone {
+                order.unpaid = self.undone;
+                order.paid_at = Some(self.occurred_at.unwrap_or(context.now)).filter(|_| !self.undone);
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Act for FulfilOrder {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn order(&self) -> Option<&Id> {
+        Some(&self.order)
+    }
+
+    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
+        version_of(order)
+    }
+
+    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        let step = Transition {
+            account: &self.account,
+            order: &self.order,
+            occurred_at: self.occurred_at,
+            kind: CommandKind::Fulfil,
+            direction: Direction::Back,
+        };
+        step.take(state, order, context, |order, _| self.fulfil(order, context.now))
+    }
+}
+
+impl FulfilOrder {
+    fn fulfil(&self, order: &mut OrderRecord, now: Instant) -> Result<(), Refused> {
+        order.fulfilled.lines.resize(order.cart.lines.len(), 0);
+        if self.lines.is_empty() {
+            for line in 0..order.cart.lines.len() {
+                self.fulfil_line(order, line, None)?;
+            }
+        }
+        for fulfilled in &self.lines {
+            let line = order.cart.lines.iter().position(|line| line.id == fulfilled.line);
+            let line = line.ok_or_else(|| Rejection::LineNotFound { line: fulfilled.line.clone() })?;
+            self.fulfil_line(order, line, fulfilled.quantity)?;
+        }
+        if !self.undone {
+            order.fulfilled.at = order.fulfilled.at.max(Some(self.occurred_at.unwrap_or(now)));
+        }
+        Ok(())
+    }
+
+    fn fulfil_line(&self, order: &mut OrderRecord, line: usize, quantity: Option<Quantity>) -> Result<(), Refused> {
+        let all = kept::micro_units(order, line)?;
+        let id = order.cart.lines.get(line).map(|line| line.id.clone());
+        let Some(fulfilled) = order.fulfilled.lines.get_mut(line) else { return Ok(()) };
+        let left = if self.undone { *fulfilled } else { all.saturating_sub(*fulfilled) };
+        let wanted = match quantity {
+            None => left,
+            Some(quantity) => {
+                let (numerator, denominator) = quantity.ratio().parts();
+                divide(numerator.checked_mul(i128::from(MICRO)).ok_or(OutOfBounds)?, denominator, Rounding::Down)?
+            }
+        };
+        if let Some(of) = id.filter(|_| wanted > left) {
+            return Err(Rejection::Exceeds { of, wanted: wanted.div_euclid(MICRO), actual: left.div_euclid(MICRO) }.into());
+        }
+        *fulfilled = if self.undone { fulfilled.saturating_sub(wanted) } else { fulfilled.saturating_add(wanted) };
+        Ok(())
+    }
+}
