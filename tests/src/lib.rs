@@ -14,6 +14,7 @@ pub mod journey;
 pub mod native_sql;
 pub mod random;
 pub mod referral;
+pub mod service;
 pub mod subset;
 pub mod template;
 pub mod world;

@@ -1,25 +1,19 @@
 //! A shop with one member: the service as the edge drives it, on a native database.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::rc::Rc;
-
 use serde_json::{Value, json};
-use tally_core::account::Command;
 use tally_core::account::grants::Beside;
 use tally_core::ledger::Record;
 use tally_core::ledger::record::Holdings;
-use tally_core::program::Version;
 use tally_core::quote::View;
-use tally_core::values::id::Id;
-use tally_core::values::json::Json;
 use tally_core::values::time::{DAY_MS, Instant};
 use tally_core::values::wire::decode;
-use tally_service::account::{Failure, Reply, Request, Versions, handle, pass_time, read_quote, read_view};
+use tally_service::account::{Failure, Reply, Request, handle, pass_time, read_quote, read_view};
 use tally_service::migration::migrate;
 use tally_service::store;
 use tally_tests::document::document;
 use tally_tests::native_sql::NativeSql;
+pub use tally_tests::service::request::{cart, choosing, request, with};
+pub use tally_tests::service::schedule::{Schedule, version};
 use tally_tests::world::id;
 
 /// 2026-01-05T12:00:00Z, a Monday.
@@ -32,24 +26,6 @@ pub fn day(number: i64) -> Instant {
 
 pub fn later(instant: Instant, ms: i64) -> Instant {
     instant.plus_ms(ms).expect("in range")
-}
-
-/// The versions and when each takes effect; some may be out of reach.
-#[derive(Debug, Clone, Default)]
-pub struct Schedule {
-    pub entries: Vec<(Instant, Rc<Version>)>,
-    pub out_of_reach: RefCell<BTreeSet<Id>>,
-}
-
-impl Versions for Schedule {
-    fn in_force(&self, at: Instant) -> Option<Id> {
-        self.entries.iter().rfind(|(from, _)| *from <= at).map(|(_, version)| version.hash.clone())
-    }
-
-    fn version(&self, hash: &Id) -> Option<Rc<Version>> {
-        let known = self.entries.iter().find(|(_, version)| version.hash == *hash && !self.out_of_reach.borrow().contains(hash));
-        known.map(|(_, version)| version.clone())
-    }
 }
 
 /// Two wallets, a ladder that doubles, and two ways to spend. Points live a year, stars sleep two weeks.
@@ -81,44 +57,8 @@ pub fn plain() -> Value {
     })
 }
 
-/// A document with another value at a pointer.
-pub fn with(mut document: Value, pointer: &str, value: Value) -> Value {
-    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
-    let parent = document.pointer_mut(parent).expect("a place in the document");
-    match name.parse::<usize>() {
-        Ok(index) => parent[index] = value,
-        Err(_) => parent[name] = value,
-    }
-    document
-}
-
-pub fn version(program: Value) -> Rc<Version> {
-    Rc::new(Version::read(&document(program)).expect("a valid program"))
-}
-
-/// A cart of lines of so many euros each.
-pub fn cart(euros: &[i64]) -> Value {
-    let lines = euros.iter().enumerate().map(|(index, euros)| {
-        let name = format!("line-{index}");
-        json!({"id": name, "sku": name, "quantity": 1, "unitPrice": euros * 100})
-    });
-    json!({"currency": "EUR", "lines": lines.collect::<Vec<_>>()})
-}
-
-/// A cart for which a reward was chosen, with so many points where the reward takes any number.
-pub fn choosing(cart: Value, reward: &str, points: Option<i64>) -> Value {
-    with(cart, "/choices", json!([{"reward": reward, "points": points}]))
-}
-
 pub fn order(name: &str, cart: Value) -> Value {
     json!({"account": "member", "order": name, "cart": cart})
-}
-
-/// A command as the edge reads it from a request's body.
-pub fn request(kind: &str, key: &str, body: &Value) -> Request {
-    let tree: Json = document(body.clone());
-    let command = Command::read(kind, &tree).unwrap_or_else(|| panic!("`{kind}` is no command"));
-    Request::new(command.expect("a valid command"), key.to_owned(), &tree.canonical())
 }
 
 /// One member's account, and the versions at hand.
