@@ -205,6 +205,7 @@ pub fn replay(records: &[Record], cart: &Cart) -> Result<State, String> {
                 digest: record.digest.clone().ok_or("a hold without a digest")?,
                 parts: Vec::new(),
                 lapsed: Vec::new(),
+                lapsed_usage: Vec::new(),
             };
             state.holds.insert(hold.clone(), shell);
         }

@@ -40,7 +40,16 @@ impl Fold {
     /// # Errors
     /// What of the record does not follow from those before it.
     pub fn follow(&mut self, record: &Record) -> Result<(), String> {
-        let (seq, state) = (record.seq, &mut self.state);
+        self.check_chain(record)?;
+        self.enter(record)
+    }
+
+    /// Whether a record continues the chain.
+    ///
+    /// # Errors
+    /// Where it does not.
+    pub fn check_chain(&self, record: &Record) -> Result<(), String> {
+        let (seq, state) = (record.seq, &self.state);
         same(&seq, &(state.seq + 1), || "a record is missing".to_owned())?;
         same(&record.previous, &state.chain, || format!("record {seq} does not continue the chain"))?;
         if record.hash.is_none() || record.hash != record.expected_hash() {
@@ -49,6 +58,15 @@ impl Fold {
         if record.at < state.rolled_to {
             return Err(format!("record {seq} is entered before the one before it"));
         }
+        Ok(())
+    }
+
+    /// Applies a record that continues the chain.
+    ///
+    /// # Errors
+    /// The entry that does not fit the state, or the balance that it does not make.
+    pub fn enter(&mut self, record: &Record) -> Result<(), String> {
+        let (seq, state) = (record.seq, &mut self.state);
         if let (CommandKind::Hold, Some(id), Some(deadline)) = (record.command, &record.hold, record.deadline) {
             state.holds.insert(id.clone(), open_hold(record, id, deadline)?);
         }
@@ -136,6 +154,7 @@ fn open_hold(record: &Record, id: &Id, deadline: Instant) -> Result<Hold, String
         digest: record.digest.clone().ok_or_else(|| format!("record {}: a hold without a digest", record.seq))?,
         parts: Vec::new(),
         lapsed: Vec::new(),
+        lapsed_usage: Vec::new(),
     })
 }
 

@@ -10,6 +10,8 @@ use super::{Context, Refused, Rejection, points};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Hold, Record, State};
+use crate::limit::{LimitPer, Usage};
+use crate::program::Version;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::points::Points;
@@ -75,8 +77,29 @@ fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) -> R
         }
     }
     draft.settle_returned(state, context.now)?;
+    if late {
+        draft.recount(state, &hold.member, &[], &used_anew(state, &hold, version)?)?;
+    }
     close(state, &hold.id);
     Ok(draft.seal(state))
+}
+
+/// What a late capture uses of the limits of its rewards, which its hold gave back when it lapsed.
+///
+/// # Errors
+/// [`Rejection::HoldNotFound`] where somebody else has used it since.
+fn used_anew(state: &State, hold: &Hold, version: &Version) -> Result<Vec<Usage>, Refused> {
+    let limits = || version.rewards.iter().flat_map(|reward| &reward.limits);
+    let mut used = Vec::new();
+    for reserved in &hold.lapsed_usage {
+        let Some(limit) = limits().find(|limit| limit.counter.as_ref() == Some(&reserved.counter)) else { continue };
+        let counted = state.member.counted(&reserved.counter, reserved.period).saturating_add(reserved.by);
+        if limit.per == LimitPer::Member && counted > limit.most {
+            return Err(Rejection::HoldNotFound { hold: hold.id.clone() }.into());
+        }
+        used.push(reserved.clone());
+    }
+    Ok(used)
 }
 
 /// An open hold.

@@ -94,6 +94,7 @@ fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> Resu
         digest: command.digest.clone(),
         parts: Vec::new(),
         lapsed: Vec::new(),
+        lapsed_usage: Vec::new(),
     };
     state.holds.insert(hold.id.clone(), hold);
     state.touched_holds.insert(command.hold.clone());

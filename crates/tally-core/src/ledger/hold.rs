@@ -44,6 +44,9 @@ pub struct Hold {
     /// What it had held when its deadline passed: a late capture is decided at these prices.
     #[wire(default)]
     pub lapsed: Vec<Price>,
+    /// What it had reserved of limits when its deadline passed: a late capture uses it anew, if it is still there.
+    #[wire(default)]
+    pub lapsed_usage: Vec<Usage>,
 }
 
 /// What a hold has of one wallet.

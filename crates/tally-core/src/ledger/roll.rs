@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::{Entry, HeldMoved, Moved, Settle, TierChange};
+use super::entry::{Count, Entry, HeldMoved, Moved, Settle, TierChange};
+use super::hold::Hold;
 use super::lot::LotMove;
 use super::record::{CommandKind, Record};
 use super::spend;
@@ -125,15 +126,20 @@ impl Draft {
             self.add(state, Entry::Activate(Moved { wallet, lots }))?;
         }
         let lapsed: Vec<_> = state.holds.values().filter(|hold| hold.deadline <= due).cloned().collect();
+        let is_one_open = lapsed.iter().any(Hold::is_open);
         for hold in lapsed {
             self.recount(state, &hold.member, &hold.usage, &[])?;
             if let Some(open) = state.holds.get_mut(&hold.id).filter(|_| !hold.usage.is_empty()) {
-                open.usage.clear();
+                open.lapsed_usage = core::mem::take(&mut open.usage);
                 state.touched_holds.insert(hold.id.clone());
             }
             for part in hold.parts {
                 self.add(state, Entry::Lapse(HeldMoved { hold: hold.id.clone(), wallet: part.wallet, lots: part.lots }))?;
             }
+        }
+        if is_one_open && self.record.entries.is_empty() {
+            // What it had reserved counts no more, as others moved its cooldown on; that it lapsed is a record all the same.
+            self.add(state, Entry::Count(Count { counts: Vec::new() }))?;
         }
         self.settle_returned(state, due)?;
         self.end_tiers(state, version, due)?;
