@@ -15,6 +15,7 @@ pub mod native_sql;
 pub mod random;
 pub mod referral;
 pub mod service;
+pub mod simulation;
 pub mod subset;
 pub mod template;
 pub mod world;

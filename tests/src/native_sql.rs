@@ -115,6 +115,17 @@ impl NativeSql {
         self.steps.borrow_mut().clear();
     }
 
+    /// Ends the process between two transactions, and opens the file again; what is in memory has no process to lose.
+    ///
+    /// # Panics
+    /// If the file cannot be opened.
+    pub fn reopen(&self) {
+        if self.file.is_some() {
+            self.crash();
+            self.dead.set(false);
+        }
+    }
+
     /// The statements since the last plan.
     #[must_use]
     pub fn steps(&self) -> Vec<String> {

@@ -1,0 +1,4 @@
+//! The actors.
+
+pub mod platform;
+pub mod shopper;

@@ -1,0 +1,151 @@
+//! What limits of a member allow, counted from receipts.
+
+use std::collections::BTreeMap;
+
+use tally_core::ledger::record::CommandKind;
+use tally_core::ledger::{Entry, Record};
+use tally_core::values::id::Id;
+use tally_core::values::time::{DAY_MS, Instant};
+
+use super::super::finding::{Checked, holds};
+use super::super::programs::Laws;
+
+/// What was used of each limit on each day, and by which hold or order.
+#[derive(Debug, Default)]
+pub struct Limits {
+    points: BTreeMap<(Id, i64), i64>,
+    uses: BTreeMap<(Id, i64), i64>,
+    /// When each hold was placed: its order is decided for that instant.
+    placed: BTreeMap<Id, Instant>,
+    /// The wallets of which each hold reserves a use.
+    reserved: BTreeMap<Id, Vec<Id>>,
+    /// The days of orders.
+    decided: BTreeMap<Id, i64>,
+    /// The wallets of which each order took a use.
+    taken: BTreeMap<Id, Vec<Id>>,
+}
+
+const LAW: &str = "limits";
+
+const fn day(at: Instant) -> i64 {
+    at.ms().div_euclid(DAY_MS)
+}
+
+impl Limits {
+    /// Enters a record. `is_whole` says whether a refund leaves nothing of its order.
+    ///
+    /// # Errors
+    /// The limit that is exceeded.
+    pub fn enter(&mut self, record: &Record, laws: &Laws, is_whole: bool) -> Checked {
+        match record.command {
+            CommandKind::Hold => self.hold(record),
+            CommandKind::Order => self.order(record),
+            CommandKind::Capture => self.capture(record),
+            CommandKind::Release => self.free(record.hold.as_ref()),
+            CommandKind::Refund => self.refund(record, is_whole),
+            _ => {}
+        }
+        for entry in &record.entries {
+            if let Entry::Lapse(lapse) = entry {
+                self.free(Some(&lapse.hold));
+            }
+        }
+        self.check(record, laws)
+    }
+
+    fn hold(&mut self, record: &Record) {
+        let Some(hold) = record.hold.clone() else { return };
+        let wallets: Vec<Id> =
+            record.entries.iter().filter(|entry| matches!(entry, Entry::Hold(_))).filter_map(Entry::wallet).cloned().collect();
+        for wallet in &wallets {
+            *self.uses.entry((wallet.clone(), day(record.at))).or_default() += 1;
+        }
+        self.placed.insert(hold.clone(), record.at);
+        self.reserved.insert(hold, wallets);
+    }
+
+    /// What a hold reserved is there again.
+    fn free(&mut self, hold: Option<&Id>) {
+        let Some(hold) = hold else { return };
+        let Some(placed) = self.placed.get(hold).copied() else { return };
+        for wallet in self.reserved.remove(hold).unwrap_or_default() {
+            *self.uses.entry((wallet, day(placed))).or_default() -= 1;
+        }
+    }
+
+    fn order(&mut self, record: &Record) {
+        let Some(order) = record.order.clone() else { return };
+        let placed = record.hold.as_ref().and_then(|hold| self.placed.get(hold)).copied();
+        let at = day(placed.or(record.occurred_at).unwrap_or(record.at));
+        self.free(record.hold.as_ref());
+        let wallets = burned(record);
+        for wallet in &wallets {
+            *self.uses.entry((wallet.clone(), at)).or_default() += 1;
+        }
+        for (wallet, points) in accrued(record) {
+            *self.points.entry((wallet, at)).or_default() += points;
+        }
+        self.taken.insert(order.clone(), wallets);
+        self.decided.insert(order, at);
+    }
+
+    /// A capture on its own keeps what its hold reserved; a late one uses anew.
+    fn capture(&mut self, record: &Record) {
+        let Some(hold) = record.hold.as_ref() else { return };
+        let Some(placed) = self.placed.get(hold).copied() else { return };
+        if self.reserved.remove(hold).is_none() {
+            for wallet in burned(record) {
+                *self.uses.entry((wallet, day(placed))).or_default() += 1;
+            }
+        }
+    }
+
+    fn refund(&mut self, record: &Record, is_whole: bool) {
+        let Some(order) = record.order.as_ref() else { return };
+        let Some(at) = self.decided.get(order).copied() else { return };
+        for (wallet, points) in record.refund.iter().flat_map(|figures| &figures.taken_back) {
+            *self.points.entry((wallet.clone(), at)).or_default() -= points.get();
+        }
+        if is_whole {
+            for wallet in self.taken.remove(order).unwrap_or_default() {
+                *self.uses.entry((wallet, at)).or_default() -= 1;
+            }
+        }
+    }
+
+    fn check(&self, record: &Record, laws: &Laws) -> Checked {
+        for limit in &laws.points_a_day {
+            let of_wallet = self.points.iter().filter(|((wallet, _), _)| *wallet == limit.wallet);
+            for ((wallet, day), points) in of_wallet {
+                holds(LAW, *points <= limit.most, || {
+                    format!("record {}: {points} of {wallet} were earned on day {day}, more than {}", record.seq, limit.most)
+                })?;
+            }
+        }
+        for limit in &laws.uses_a_day {
+            let of_wallet = self.uses.iter().filter(|((wallet, _), _)| *wallet == limit.wallet);
+            for ((wallet, day), uses) in of_wallet {
+                holds(LAW, *uses <= limit.most, || {
+                    format!("record {}: {uses} uses of {wallet} on day {day}, more than {}", record.seq, limit.most)
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn burned(record: &Record) -> Vec<Id> {
+    let mut wallets: Vec<Id> =
+        record.entries.iter().filter(|entry| matches!(entry, Entry::Burn(_))).filter_map(Entry::wallet).cloned().collect();
+    wallets.sort();
+    wallets.dedup();
+    wallets
+}
+
+fn accrued(record: &Record) -> Vec<(Id, i64)> {
+    let accrued = record.entries.iter().filter_map(|entry| match entry {
+        Entry::Accrue(accrue) => Some((accrue.wallet.clone(), accrue.points.get())),
+        _ => None,
+    });
+    accrued.collect()
+}

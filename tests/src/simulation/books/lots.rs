@@ -1,0 +1,219 @@
+//! Points, lot by lot, added up from the entries by arithmetic of our own: the engine's fold is not asked.
+
+use std::collections::BTreeMap;
+
+use tally_core::ledger::entry::{Accrue, Burn, Clawback, HeldMoved, Moved, Restore, Settle};
+use tally_core::ledger::lot::{LotId, LotMove, Spent};
+use tally_core::ledger::record::Holdings;
+use tally_core::ledger::{Entry, Record};
+use tally_core::values::id::Id;
+use tally_core::values::time::Instant;
+
+use super::super::finding::{Checked, holds};
+use super::super::programs::Laws;
+
+/// What became of one credit.
+#[derive(Debug, Clone)]
+struct Lot {
+    wallet: Id,
+    available_at: Instant,
+    expires_at: Option<Instant>,
+    /// The end it was credited with.
+    first_end: Option<Instant>,
+    active: bool,
+    free: i64,
+    held: i64,
+    burned: i64,
+}
+
+/// What a wallet has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Sums {
+    available: i64,
+    pending: i64,
+    held: i64,
+    owed: i64,
+}
+
+/// The lots of an account.
+#[derive(Debug, Default)]
+pub struct Lots {
+    lots: BTreeMap<LotId, Lot>,
+    wallets: BTreeMap<Id, Sums>,
+    in_holds: BTreeMap<(Id, LotId), i64>,
+}
+
+const LAW: &str = "conservation";
+const LIFE: &str = "life of points";
+
+impl Lots {
+    /// Enters a record.
+    ///
+    /// # Errors
+    /// The law that one of its entries breaks.
+    pub fn enter(&mut self, record: &Record, laws: &Laws) -> Checked {
+        record.entries.iter().try_for_each(|entry| self.entry(entry, record.at))?;
+        for (wallet, sums) in &self.wallets {
+            let told = record.balances.get(wallet).copied().unwrap_or_default();
+            holds(LAW, *sums == of(told), || format!("record {}: {wallet} has {told:?} where its lots make {sums:?}", record.seq))?;
+            let all = [sums.available, sums.pending, sums.held, sums.owed];
+            holds("no negative", all.iter().all(|points| *points >= 0), || format!("record {}: {wallet} has {sums:?}", record.seq))?;
+            let most = laws.owed_limit(wallet);
+            holds("no negative", most.is_none_or(|most| sums.owed <= most), || {
+                format!("record {}: {} owed in {wallet}, which allows {most:?}", record.seq, sums.owed)
+            })?;
+            holds("debts are paid first", sums.owed == 0 || sums.available == 0, || {
+                format!("record {}: {wallet} owes {} beside {} that are free", record.seq, sums.owed, sums.available)
+            })?;
+        }
+        let known = record.balances.keys().all(|wallet| self.wallets.contains_key(wallet));
+        holds(LAW, known, || format!("record {}: a balance that no entry makes", record.seq))
+    }
+
+    fn entry(&mut self, entry: &Entry, at: Instant) -> Checked {
+        match entry {
+            Entry::Accrue(accrue) => self.accrue(accrue, at),
+            Entry::Settle(Settle { wallet, lot, points }) => {
+                self.free(*lot, -points.get())?;
+                self.sums(wallet).owed -= points.get();
+                Ok(())
+            }
+            Entry::Activate(Moved { lots, .. }) => lots.iter().try_for_each(|moved| self.activate(*moved, at)),
+            Entry::Expire(Moved { lots, .. }) => lots.iter().try_for_each(|moved| self.expire(*moved, at)),
+            Entry::Hold(moved) => self.into_hold(moved),
+            Entry::Release(HeldMoved { hold, lots, .. }) | Entry::Lapse(HeldMoved { hold, lots, .. }) => {
+                lots.iter().try_for_each(|spent| self.out_of_hold(hold, spent).and_then(|()| self.free(spent.lot, spent.points.get())))
+            }
+            Entry::Burn(burn) => self.burn(burn),
+            Entry::Restore(restore) => self.restore(restore, at),
+            Entry::Clawback(Clawback { wallet, lots, owed, .. }) => {
+                lots.iter().try_for_each(|moved| self.free(moved.lot, -moved.points.get()))?;
+                self.sums(wallet).owed += owed.get();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn accrue(&mut self, accrue: &Accrue, at: Instant) -> Checked {
+        holds(LIFE, accrue.active == (accrue.available_at <= at), || format!("{accrue:?} entered at {at:?}"))?;
+        let lot = Lot {
+            wallet: accrue.wallet.clone(),
+            available_at: accrue.available_at,
+            expires_at: accrue.expires_at,
+            first_end: accrue.expires_at,
+            active: accrue.active,
+            free: 0,
+            held: 0,
+            burned: 0,
+        };
+        holds(LAW, self.lots.insert(accrue.lot, lot).is_none(), || format!("lot {:?} is credited twice", accrue.lot))?;
+        self.free(accrue.lot, accrue.points.get())
+    }
+
+    fn activate(&mut self, moved: LotMove, at: Instant) -> Checked {
+        let lot = self.lot(moved.lot)?.clone();
+        let fits = !lot.active && lot.available_at <= at && lot.free == moved.points.get();
+        holds(LIFE, fits, || format!("{moved:?} becomes available at {at:?}: {lot:?}"))?;
+        self.free(moved.lot, -lot.free)?;
+        self.lot(moved.lot)?.active = true;
+        self.free(moved.lot, lot.free)
+    }
+
+    fn expire(&mut self, moved: LotMove, at: Instant) -> Checked {
+        let lot = self.lot(moved.lot)?;
+        let fits = lot.active && lot.expires_at.is_some_and(|end| end <= at);
+        holds(LIFE, fits, || format!("{moved:?} expires at {at:?}: {lot:?}"))?;
+        self.free(moved.lot, -moved.points.get())
+    }
+
+    fn into_hold(&mut self, moved: &HeldMoved) -> Checked {
+        for spent in &moved.lots {
+            let lot = self.lot(spent.lot)?;
+            holds(LIFE, lot.active && lot.expires_at == spent.expires_at, || format!("{spent:?} is held: {lot:?}"))?;
+            self.free(spent.lot, -spent.points.get())?;
+            self.held(spent.lot, spent.points.get())?;
+            *self.in_holds.entry((moved.hold.clone(), spent.lot)).or_default() += spent.points.get();
+        }
+        Ok(())
+    }
+
+    fn out_of_hold(&mut self, hold: &Id, spent: &Spent) -> Checked {
+        let left = self.in_holds.entry((hold.clone(), spent.lot)).or_default();
+        *left -= spent.points.get();
+        holds(LAW, *left >= 0, || format!("{spent:?} leaves the hold {hold}, which did not have it"))?;
+        self.held(spent.lot, -spent.points.get())
+    }
+
+    fn burn(&mut self, burn: &Burn) -> Checked {
+        for spent in &burn.lots {
+            match &burn.hold {
+                Some(hold) => self.out_of_hold(hold, spent)?,
+                None => {
+                    let lot = self.lot(spent.lot)?;
+                    holds(LIFE, lot.active, || format!("{spent:?} is spent before it is available: {lot:?}"))?;
+                    self.free(spent.lot, -spent.points.get())?;
+                }
+            }
+            self.lot(spent.lot)?.burned += spent.points.get();
+        }
+        Ok(())
+    }
+
+    /// What comes back keeps its end; past the end it was credited with it may have another, its grace.
+    fn restore(&mut self, restore: &Restore, at: Instant) -> Checked {
+        for spent in &restore.lots {
+            let lot = self.lot(spent.lot)?;
+            lot.burned -= spent.points.get();
+            holds(LAW, lot.burned >= 0, || format!("{spent:?} comes back and was never spent: {lot:?}"))?;
+            let is_past = lot.first_end.is_some_and(|end| end <= at);
+            holds(LIFE, lot.first_end == spent.expires_at || is_past, || format!("{spent:?} comes back with another end: {lot:?}"))?;
+            lot.expires_at = spent.expires_at;
+            self.free(spent.lot, spent.points.get())?;
+        }
+        Ok(())
+    }
+
+    fn lot(&mut self, id: LotId) -> Result<&mut Lot, (&'static str, String)> {
+        self.lots.get_mut(&id).ok_or_else(|| (LAW, format!("lot {id:?} was never credited")))
+    }
+
+    fn sums(&mut self, wallet: &Id) -> &mut Sums {
+        self.wallets.entry(wallet.clone()).or_default()
+    }
+
+    fn free(&mut self, id: LotId, points: i64) -> Checked {
+        let lot = self.lot(id)?;
+        lot.free += points;
+        holds(LAW, lot.free >= 0, || format!("{points} points of lot {id:?}: {lot:?}"))?;
+        let (wallet, active) = (lot.wallet.clone(), lot.active);
+        let sums = self.sums(&wallet);
+        *(if active { &mut sums.available } else { &mut sums.pending }) += points;
+        Ok(())
+    }
+
+    fn held(&mut self, id: LotId, points: i64) -> Checked {
+        let lot = self.lot(id)?;
+        lot.held += points;
+        holds(LAW, lot.held >= 0, || format!("{points} held points of lot {id:?}: {lot:?}"))?;
+        let wallet = lot.wallet.clone();
+        self.sums(&wallet).held += points;
+        Ok(())
+    }
+
+    /// Compares a stored lot with what was added up.
+    ///
+    /// # Errors
+    /// Where they differ.
+    pub fn stored(&self, lot: &tally_core::ledger::Lot) -> Checked {
+        let ours = self.lots.get(&lot.id);
+        let alike = ours.is_some_and(|ours| {
+            (ours.free, ours.held, ours.active, ours.expires_at) == (lot.left.get(), lot.held.get(), lot.active, lot.expires_at)
+        });
+        holds(LAW, alike, || format!("the stored lot {lot:?} where its entries make {ours:?}"))
+    }
+}
+
+fn of(told: Holdings) -> Sums {
+    Sums { available: told.available.get(), pending: told.pending.get(), held: told.held.get(), owed: told.owed.get() }
+}

@@ -1,0 +1,217 @@
+//! The simulator's own books of one account: what must be true of it, from what was asked and answered alone.
+
+pub mod keys;
+pub mod limits;
+pub mod lots;
+pub mod orders;
+
+use std::collections::BTreeMap;
+
+use tally_core::account::Command;
+use tally_core::ledger::record::CommandKind;
+use tally_core::ledger::{Record, State};
+use tally_core::tier::Standing;
+use tally_core::values::id::Id;
+use tally_core::values::points::Points;
+use tally_core::values::quantity::Quantity;
+use tally_core::values::time::Instant;
+use tally_service::account::{Reply, Request, Versions};
+use tally_service::sql::{Sql as _, SqlError};
+
+use self::keys::Keys;
+use self::limits::Limits;
+use self::lots::Lots;
+use self::orders::Orders;
+use super::finding::{Checked, holds};
+use super::programs::Laws;
+use crate::native_sql::NativeSql;
+use crate::service::fold::Fold;
+use crate::service::schedule::Schedule;
+
+/// What a request asked for, as far as the books need it.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// An order of this price; plain if nothing was chosen that could come off.
+    Order {
+        /// The sum of its lines.
+        price: i64,
+        /// Whether nothing was chosen.
+        is_plain: bool,
+        /// Its lines, with their quantities.
+        lines: BTreeMap<Id, i64>,
+    },
+    /// Everything that is left of an order comes back.
+    RefundAll,
+    /// Lines come back, with so much of their quantity, or all that is left of it.
+    RefundLines(Vec<(Id, Option<i64>)>),
+    /// An amount comes back.
+    RefundAmount,
+    /// A part of a hold is spent: so many points of each wallet.
+    Capture(BTreeMap<Id, Points>),
+    /// Anything else.
+    Other,
+}
+
+/// The books of an account.
+#[derive(Debug, Default)]
+pub struct Books {
+    fold: Fold,
+    lots: Lots,
+    orders: Orders,
+    limits: Limits,
+    /// The keys and their receipts.
+    pub keys: Keys,
+    texts: Vec<String>,
+    asked: BTreeMap<String, Asked>,
+}
+
+fn failed(error: &SqlError) -> (&'static str, String) {
+    ("database", error.to_string())
+}
+
+impl Books {
+    /// Remembers what somebody is about to ask.
+    pub fn asks(&mut self, request: &Request) {
+        self.keys.asks(request);
+        self.asked.insert(request.hash.clone(), asked(&request.command));
+    }
+
+    /// Compares a receipt with what its key was answered before, and with what is stored.
+    ///
+    /// # Errors
+    /// If the bytes differ, or it is the receipt of something else.
+    pub fn answered(&mut self, request: &Request, reply: &Reply) -> Checked {
+        self.keys.answered(request, &reply.receipt, reply.freshness, &self.texts)
+    }
+
+    /// The texts of all records so far.
+    #[must_use]
+    pub fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
+    /// When something falls due next.
+    #[must_use]
+    pub fn due(&self) -> Option<Instant> {
+        due(&self.fold.state)
+    }
+
+    /// Enters what was written since the last time, and compares what is stored with what follows from it.
+    ///
+    /// # Errors
+    /// The law that does not hold.
+    pub fn check(&mut self, sql: &NativeSql, versions: &Schedule, laws: &Laws) -> Checked {
+        let known = i64::try_from(self.texts.len()).unwrap_or(i64::MAX);
+        let rows = sql.run("SELECT seq, body FROM record WHERE seq > ? ORDER BY seq", &[known.into()]).map_err(|error| failed(&error))?;
+        for row in &rows {
+            let text = row.get(1).map_or(Ok(""), |value| value.text()).map_err(|error| failed(&error))?;
+            let record: Record =
+                tally_api::text::read(text).map_err(|errors| ("fold", format!("a record that nobody can read: {errors:?}")))?;
+            self.enter(&record, versions, laws)?;
+            self.texts.push(text.to_owned());
+        }
+        self.fold.stored_alike(sql).map_err(|what| ("fold", what))?;
+        self.fold.state.lots.values().try_for_each(|lot| self.lots.stored(lot))?;
+        self.orders.counted(&self.fold.state)
+    }
+
+    fn enter(&mut self, record: &Record, versions: &Schedule, laws: &Laws) -> Checked {
+        self.in_time(record, versions)?;
+        self.fold.check_chain(record).map_err(|what| ("chain", what))?;
+        let asked = record.input.as_ref().and_then(|input| self.asked.get(&**input));
+        if let (CommandKind::Capture, Some(Asked::Capture(wanted))) = (record.command, asked) {
+            captured(record, wanted)?;
+        }
+        self.lots.enter(record, laws)?;
+        self.orders.enter(record, asked, laws)?;
+        let is_whole = record.order.as_ref().is_some_and(|order| self.orders.is_whole(order));
+        self.limits.enter(record, laws, is_whole)?;
+        self.keys.enter(record)?;
+        self.fold.enter(record).map_err(|what| ("fold", what))
+    }
+
+    /// What falls due is entered at its own instant, by the version of that instant, before anything later.
+    fn in_time(&self, record: &Record, versions: &Schedule) -> Checked {
+        let due = due(&self.fold.state);
+        if record.command != CommandKind::Roll {
+            return holds("time", due.is_none_or(|due| due > record.at), || {
+                format!("record {} is entered at {:?} while something is due since {due:?}", record.seq, record.at)
+            });
+        }
+        let wanted = due.map(|due| due.max(self.fold.state.rolled_to));
+        holds("time", Some(record.at) == wanted, || {
+            format!("record {} lets time pass at {:?}, what was due was due at {wanted:?}", record.seq, record.at)
+        })?;
+        let version = versions.in_force(record.at);
+        holds("time", version.as_ref() == Some(&record.version), || {
+            format!("record {} at {:?} is decided by {} where {version:?} was in force", record.seq, record.at, record.version)
+        })
+    }
+
+    /// Compares every record that was ever seen with what is stored: nothing is written over.
+    ///
+    /// # Errors
+    /// The record that changed.
+    pub fn check_history(&self, sql: &NativeSql) -> Checked {
+        let stored = sql.texts("SELECT body FROM record ORDER BY seq");
+        let differs = stored.iter().zip(&self.texts).position(|(stored, known)| stored != known);
+        holds("append only", stored.len() == self.texts.len() && differs.is_none(), || {
+            format!("{} records are stored, {} were seen, the first that differs is {differs:?}", stored.len(), self.texts.len())
+        })?;
+        self.keys.check_stored(&stored)
+    }
+
+    /// Whether no hold has anything any more, and nothing that was due is left.
+    ///
+    /// # Errors
+    /// What is left.
+    pub fn check_over(&self, now: Instant) -> Checked {
+        let open: Vec<_> = self.fold.state.holds.values().filter(|hold| hold.is_open()).collect();
+        holds("every hold ends", open.is_empty(), || format!("{open:?}"))?;
+        let due = due(&self.fold.state);
+        holds("time", due.is_none_or(|due| due > now), || format!("something is due since {due:?}, and it is {now:?}"))
+    }
+}
+
+fn asked(command: &Command) -> Asked {
+    match command {
+        Command::Order(order) => {
+            let price = order.cart.lines.iter().map(|line| line.unit_price.get() * units(line.quantity));
+            let lines = order.cart.lines.iter().map(|line| (line.id.clone(), units(line.quantity)));
+            Asked::Order { price: price.sum(), is_plain: order.cart.choices.is_empty(), lines: lines.collect() }
+        }
+        Command::Refund(refund) if refund.amount.is_some() || refund.lines.iter().any(|line| line.amount.is_some()) => Asked::RefundAmount,
+        Command::Refund(refund) if refund.lines.is_empty() => Asked::RefundAll,
+        Command::Refund(refund) => {
+            Asked::RefundLines(refund.lines.iter().map(|line| (line.line.clone(), line.quantity.map(units))).collect())
+        }
+        Command::Capture(capture) => capture.points.clone().map_or(Asked::Other, Asked::Capture),
+        _ => Asked::Other,
+    }
+}
+
+/// A quantity; carts of the simulation have whole ones.
+fn units(quantity: Quantity) -> i64 {
+    let (numerator, denominator) = quantity.ratio().parts();
+    i64::try_from(numerator / denominator).unwrap_or_default()
+}
+
+/// A part of a hold is spent: as much as was asked of each wallet.
+fn captured(record: &Record, wanted: &BTreeMap<Id, Points>) -> Checked {
+    let mut spent: BTreeMap<_, i64> = wanted.keys().map(|wallet| (wallet.clone(), 0)).collect();
+    for entry in &record.entries {
+        if let tally_core::ledger::Entry::Burn(burn) = entry {
+            *spent.entry(burn.wallet.clone()).or_default() += burn.lots.iter().map(|lot| lot.points.get()).sum::<i64>();
+        }
+    }
+    let alike = spent.iter().all(|(wallet, points)| wanted.get(wallet).map_or(0, |points| points.get()) == *points);
+    holds("captures", alike, || format!("record {} spends {spent:?}, asked for {wanted:?}", record.seq))
+}
+
+/// The next instant at which time alone changes something, from lots, holds and tiers.
+fn due(state: &State) -> Option<Instant> {
+    let free = state.lots.values().filter(|lot| lot.left > Points::ZERO);
+    let lots = free.filter_map(|lot| if lot.active { lot.expires_at } else { Some(lot.available_at) });
+    let holds = state.holds.values().filter(|hold| hold.is_open()).map(|hold| hold.deadline);
+    lots.chain(holds).chain(state.ladders.values().filter_map(Standing::due)).min()
+}

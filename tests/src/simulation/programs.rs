@@ -1,0 +1,125 @@
+//! The programs that are simulated: few, and each with much in it that time, returns and limits act on.
+
+use serde_json::{Value, json};
+use tally_core::values::id::Id;
+
+use crate::service::request::with;
+use crate::world::id;
+
+/// A limit of a day, as the books count it: what one wallet's only rule or reward may give.
+#[derive(Debug, Clone)]
+pub struct OfADay {
+    /// The wallet.
+    pub wallet: Id,
+    /// The most.
+    pub most: i64,
+}
+
+/// What the books must know of a program; the same in all its versions.
+#[derive(Debug, Clone, Default)]
+pub struct Laws {
+    /// Wallets in which only so much may be owed.
+    owed: Vec<(Id, i64)>,
+    /// Wallets that give nothing back of what was spent.
+    never_restore: Vec<Id>,
+    /// Wallets that earn at most so many points a day.
+    pub points_a_day: Vec<OfADay>,
+    /// Wallets whose only reward is used at most so often a day.
+    pub uses_a_day: Vec<OfADay>,
+}
+
+impl Laws {
+    /// The most that may be owed; nothing if there is no limit.
+    #[must_use]
+    pub fn owed_limit(&self, wallet: &Id) -> Option<i64> {
+        self.owed.iter().find(|(known, _)| known == wallet).map(|(_, most)| *most)
+    }
+
+    /// Whether refunds give nothing back of what was spent.
+    #[must_use]
+    pub fn never_restores(&self, wallet: &Id) -> bool {
+        self.never_restore.contains(wallet)
+    }
+}
+
+/// A program, version by version.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// What reports call it.
+    pub name: &'static str,
+    /// Its versions, each in force for a part of the run.
+    pub versions: Vec<Value>,
+    /// What the books must know.
+    pub laws: Laws,
+}
+
+/// Points that end after two days, stars that sleep for one, a ladder whose tiers last a day, and cards of stamps.
+fn base() -> Value {
+    json!({
+        "id": "shop", "zone": {"name": "UTC"}, "currency": "EUR",
+        "wallets": [{"id": "points", "expiry": {"after": {"days": 2}}, "whenGone": {"limit": "150"}},
+                    {"id": "stars", "kind": "status", "available": {"afterDays": 1}, "expiry": {"after": {"days": 3}}},
+                    {"id": "stamps", "expiry": {"after": {"days": 5}}}],
+        "earn": [{"id": "base", "wallet": "points", "per": "money", "points": "1"},
+                 {"id": "visit", "wallet": "stars", "per": "order", "points": "1", "group": "visits"},
+                 {"id": "stamp", "wallet": "stamps", "per": "order", "points": "1", "group": "cards"}],
+        "multipliers": [{"id": "double", "group": "base", "factor": "2", "when": [{"tier": {"ladder": "status", "atLeast": "gold"}}]}],
+        "rewards": [{"id": "five", "trigger": "chosen", "cost": {"wallet": "points", "points": "100"},
+                     "give": {"amount": {"value": "5", "on": "order"}}},
+                    {"id": "pay", "trigger": "chosen", "cost": {"wallet": "points", "points": "1"},
+                     "give": {"amountPerPoint": {"value": "0.01", "as": "tender"}}},
+                    {"id": "card", "trigger": "chosen", "cost": {"wallet": "stamps", "points": "2"},
+                     "give": {"amount": {"value": "2", "on": "order"}}}],
+        "ladders": [{"id": "status", "metric": {"spend": {}}, "period": {"rolling": {"months": 1}}, "validity": {"for": {"days": 1}},
+                     "tiers": [{"id": "basic", "from": "0"}, {"id": "gold", "from": "600"}]}]
+    })
+}
+
+fn owed(most: i64) -> Laws {
+    Laws { owed: vec![(id("points"), most), (id("stamps"), i64::MAX)], ..Laws::default() }
+}
+
+/// All of them.
+///
+/// # Panics
+/// If one of them is no valid program.
+#[must_use]
+pub fn programs() -> Vec<Program> {
+    let dearer = |program: &Value| with(program.clone(), "/rewards/0/give/amount/value", json!("4"));
+    let slower = |program: &Value| with(program.clone(), "/earn/0/points", json!("0.5"));
+    let of_a_day = |wallet: &str, most| vec![OfADay { wallet: id(wallet), most }];
+
+    let plain = base();
+    let strict = with(with(base(), "/wallets/0/whenGone", json!({"mode": "clamp"})), "/ladders/0/atEnd", json!("drop"));
+    let strict = with(with(strict, "/wallets/0/available", json!({"afterDays": 1})), "/wallets/0/restore", json!("never"));
+    let limited = with(base(), "/earn/0/limits", json!([{"period": "day", "points": "400"}]));
+    let limited = with(limited, "/earn/2/cooldown", json!({"hours": 1}));
+    let limited = with(limited, "/rewards/2/limits", json!([{"period": "day", "uses": 2}]));
+    let lenient = with(with(base(), "/wallets/0/whenGone", json!({})), "/wallets/0/graceDays", json!(1));
+    let lenient = with(with(lenient, "/wallets/0/spend", json!("oldest")), "/wallets/0/restore", json!("onFullRefund"));
+    let lenient = with(lenient, "/ladders/0/period", json!("calendar"));
+    let issuing = with(base(), "/wallets/0/whenGone", json!({"mode": "pendingOnly"}));
+    let issuing = with(issuing, "/wallets/0/available", json!({"afterDays": 1}));
+    let issuing = with(issuing, "/wallets/2", json!({"id": "stamps", "expiry": {"after": {"days": 5}}, "whenGone": {"mode": "overdraft"}}));
+    let issuing = with(
+        issuing,
+        "/earn/2",
+        json!({"id": "thanks", "per": "money", "every": "50", "issue": {"reward": "card", "expiry": {"after": {"days": 2}}}}),
+    );
+    let issuing =
+        with(issuing, "/rewards/2", json!({"id": "card", "trigger": "issued", "give": {"amount": {"value": "3", "on": "order"}}}));
+    let money = with(base(), "/wallets/2", json!({"id": "stamps"}));
+    let money = with(money, "/earn/2", json!({"id": "back", "wallet": "stamps", "per": "money", "points": "5", "group": "back"}));
+    let money = with(money, "/rewards/2", json!({"id": "card", "trigger": "chosen", "give": {"storedValue": {"wallet": "stamps"}}}));
+
+    let limits = Laws { points_a_day: of_a_day("points", 400), uses_a_day: of_a_day("stamps", 2), ..owed(150) };
+    let strict_laws = Laws { never_restore: vec![id("points")], ..owed(0) };
+    vec![
+        Program { name: "plain", versions: vec![dearer(&plain), slower(&plain), plain], laws: owed(150) },
+        Program { name: "strict", versions: vec![slower(&strict), strict], laws: strict_laws },
+        Program { name: "limited", versions: vec![dearer(&limited), limited], laws: limits },
+        Program { name: "lenient", versions: vec![slower(&lenient), dearer(&lenient), lenient], laws: Laws::default() },
+        Program { name: "issuing", versions: vec![dearer(&issuing), issuing], laws: owed(0) },
+        Program { name: "stored value", versions: vec![slower(&money), money], laws: owed(150) },
+    ]
+}

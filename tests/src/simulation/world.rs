@@ -1,0 +1,366 @@
+//! The world that is simulated: machines with clocks, objects with databases, and what is planned to happen.
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+use tally_core::quote::Quote;
+use tally_core::values::id::Id;
+use tally_core::values::time::Instant;
+use tally_core::values::wire::decode;
+use tally_service::account::{Request, handle, pass_time, read_quote};
+use tally_service::store;
+
+use super::books::Books;
+use super::fault::{Faults, Kind};
+use super::finding::Finding;
+use super::network::{Answer, Letter};
+use super::object::{Object, Ran};
+use super::programs::{Laws, Program};
+use super::queue::Queue;
+use super::trace::Trace;
+use crate::document::document;
+use crate::random::Random;
+use crate::service::schedule::{Schedule, version};
+use crate::world::id;
+
+/// 2026-01-05T12:00:00Z, a Monday: when every run begins.
+pub const BEGIN_MS: i64 = 1_767_614_400_000;
+/// An hour.
+pub const HOUR_MS: i64 = 3_600_000;
+/// A minute.
+pub const MINUTE_MS: i64 = 60_000;
+
+/// Something that is planned to happen.
+#[derive(Debug)]
+pub enum Event {
+    /// An actor does the next thing.
+    Act(usize),
+    /// A letter arrives at its object.
+    Arrive(usize),
+    /// An answer arrives at who sent the letter.
+    Hear(usize, Answer),
+    /// Nobody answered so far.
+    Timeout(usize, u32),
+    /// An alarm fires; the second time of one that fires twice, whatever is set by then.
+    Alarm {
+        /// Whose.
+        object: usize,
+        /// Which.
+        number: u64,
+        /// Whether it fired before.
+        again: bool,
+    },
+    /// Somebody reads what an object wants delivered.
+    Collect(usize),
+    /// Somebody says up to where an object's records were delivered.
+    Acknowledge(usize, i64),
+    /// The clock of a machine jumps.
+    Jump(usize),
+    /// An object is put away.
+    Restart(usize),
+    /// Everything is checked, not only what was touched.
+    Audit,
+}
+
+impl std::fmt::Display for Event {
+    fn fmt(&self, form: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Hear(letter, answer) => write!(form, "letter {letter} is answered by {answer}"),
+            Self::Arrive(letter) => write!(form, "letter {letter} arrives"),
+            Self::Timeout(letter, attempt) => write!(form, "letter {letter} waited long enough, sent {attempt} times"),
+            other => write!(form, "{other:?}"),
+        }
+    }
+}
+
+/// Who receives the records of an account: what came so far, in order.
+#[derive(Debug, Default)]
+pub struct Inbox {
+    /// The texts.
+    pub texts: Vec<String>,
+}
+
+/// The world.
+#[derive(Debug)]
+pub struct World {
+    /// The true time, in milliseconds.
+    pub now_ms: i64,
+    /// When faults end and nobody begins anything any more.
+    pub end_ms: i64,
+    /// What is planned.
+    pub queue: Queue<Event>,
+    /// What goes wrong.
+    pub faults: Faults,
+    /// What happened.
+    pub trace: Trace,
+    /// How far each machine's clock is ahead of the true time.
+    pub machines: Vec<i64>,
+    /// The accounts.
+    pub objects: Vec<Object>,
+    /// The books of each account.
+    pub books: Vec<Books>,
+    /// What was delivered of each account.
+    pub inboxes: Vec<Inbox>,
+    /// Every request that was ever sent.
+    pub letters: Vec<Letter>,
+    /// The program's versions.
+    pub versions: Schedule,
+    /// What the books know of the program.
+    pub laws: Laws,
+    /// How often a step was checked.
+    pub steps: u64,
+    random: Random,
+    alarms: u64,
+}
+
+impl World {
+    /// A world of so many accounts under a program, from which everything follows by the seed.
+    #[must_use]
+    pub fn new(seed: u64, hours: i64, accounts: usize, program: &Program) -> Self {
+        let end_ms = BEGIN_MS + hours * HOUR_MS;
+        let mut random = Random::new(seed);
+        let machines = vec![0, random.between(-300_000, 300_000), random.between(-5_000, 5_000)];
+        let objects: Vec<Object> =
+            (0..accounts).map(|number| Object::new(id(&format!("member-{number}")), random.percent(30), number % machines.len())).collect();
+        let part = (end_ms - BEGIN_MS) / i64::try_from(program.versions.len()).unwrap_or(1);
+        let from = |number: i64| if number == 0 { Instant::EPOCH } else { instant(BEGIN_MS + number * part) };
+        let entries: Vec<_> = (0..).zip(&program.versions).map(|(number, document)| (from(number), version(document.clone()))).collect();
+        Self {
+            now_ms: BEGIN_MS,
+            end_ms,
+            queue: Queue::default(),
+            faults: Faults::new(seed ^ 0x5151_5151),
+            trace: Trace::default(),
+            machines,
+            books: objects.iter().map(|_| Books::default()).collect(),
+            inboxes: objects.iter().map(|_| Inbox::default()).collect(),
+            objects,
+            letters: Vec::new(),
+            versions: Schedule { entries, ..Schedule::default() },
+            laws: program.laws.clone(),
+            steps: 0,
+            random,
+            alarms: 0,
+        }
+    }
+
+    /// Plans something so many milliseconds from now.
+    pub fn plan(&mut self, in_ms: i64, event: Event) {
+        self.queue.plan(self.now_ms + in_ms.max(0), event);
+    }
+
+    /// A number for something that is no fault.
+    pub fn between(&mut self, from: i64, to: i64) -> i64 {
+        self.random.between(from, to)
+    }
+
+    /// What the clock of an object's machine shows.
+    #[must_use]
+    pub fn clock(&self, object: usize) -> Instant {
+        let ahead = self.objects.get(object).and_then(|object| self.machines.get(object.machine)).copied().unwrap_or_default();
+        instant(self.now_ms + ahead)
+    }
+
+    /// What an object would quote for a cart now, if it was ever called.
+    #[must_use]
+    pub fn quote(&self, object: usize, cart: &Value) -> Option<Quote> {
+        let now = self.clock(object);
+        let object = self.objects.get(object).filter(|object| object.is_migrated())?;
+        let body = json!({"account": object.account.to_string(), "cart": cart});
+        let request = decode(&document(body)).expect("a request of the simulation can be read");
+        let missing = std::mem::take(&mut *self.versions.out_of_reach.borrow_mut());
+        let quote = read_quote(&object.sql, &self.versions, &object.account, &request, now).ok();
+        *self.versions.out_of_reach.borrow_mut() = missing;
+        quote
+    }
+
+    /// A letter arrives; answers what its object answers, unless that is dead.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn serve(&mut self, letter: usize) -> Result<Option<Answer>, Finding> {
+        let Some((to, request)) = self.letters.get(letter).map(|letter| (letter.to, Rc::clone(&letter.request))) else { return Ok(None) };
+        let now = self.clock(to);
+        let ran = self.transact(to, |sql, versions| handle(sql, versions, &request, now))?;
+        self.check(to)?;
+        let answer = match ran {
+            Ran::Done(reply) => {
+                self.wake(to, reply.due);
+                self.check_receipt(to, &request, &reply)?;
+                Answer::Receipt(reply.receipt)
+            }
+            Ran::Failed(tally_service::account::Failure::Problem(problem)) => {
+                let refused = self.books.get(to).map_or(Ok(()), |books| books.keys.refused(&request, problem.code));
+                refused.map_err(|(check, what)| self.finding(to, check, what))?;
+                Answer::Problem(problem.code)
+            }
+            Ran::Failed(_) => Answer::Failed,
+            Ran::Dead => return Ok(None),
+        };
+        Ok(Some(answer))
+    }
+
+    fn check_receipt(&mut self, to: usize, request: &Request, reply: &tally_service::account::Reply) -> Result<(), Finding> {
+        let Some(books) = self.books.get_mut(to) else { return Ok(()) };
+        books.answered(request, reply).map_err(|(check, what)| self.finding(to, check, what))
+    }
+
+    /// An alarm fires.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn fire(&mut self, object: usize, number: u64, again: bool) -> Result<(), Finding> {
+        let Some(fired) = self.objects.get_mut(object) else { return Ok(()) };
+        if !again && fired.alarm != Some(number) {
+            return Ok(());
+        }
+        if fired.alarm == Some(number) {
+            fired.alarm = None;
+        }
+        fired.alarm_at = None;
+        let now = self.clock(object);
+        let ran = self.transact(object, |sql, versions| pass_time(sql, versions, now))?;
+        self.check(object)?;
+        match ran {
+            Ran::Done(due) => self.wake(object, due),
+            // The platform tries again.
+            Ran::Failed(_) | Ran::Dead => self.set_alarm(object, 2_000),
+        }
+        Ok(())
+    }
+
+    /// Somebody reads what is not delivered, and acknowledges it when it arrived.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn collect(&mut self, object: usize) -> Result<(), Finding> {
+        let Some(from) = self.objects.get(object).filter(|object| object.is_migrated()) else { return Ok(()) };
+        let batch = store::undelivered(&from.sql, 50).map_err(|error| self.finding(object, "database", error.to_string()))?;
+        let Some((last, _)) = batch.last() else { return Ok(()) };
+        let last = *last;
+        if self.faults.strikes(Kind::RequestLost, 500) {
+            return Ok(());
+        }
+        self.deliver(object, &batch)?;
+        if self.faults.strikes(Kind::RequestDoubled, 500) {
+            self.deliver(object, &batch)?;
+        }
+        if !self.faults.strikes(Kind::AnswerLost, 500) {
+            let delay = self.faults.ms(10, 20_000);
+            self.plan(delay, Event::Acknowledge(object, last));
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, object: usize, batch: &[(i64, String)]) -> Result<(), Finding> {
+        let Some(inbox) = self.inboxes.get_mut(object) else { return Ok(()) };
+        for (seq, text) in batch {
+            let place = usize::try_from(seq - 1).unwrap_or(usize::MAX);
+            let had = inbox.texts.len();
+            match inbox.texts.get(place) {
+                Some(known) if known == text => {}
+                None if place == had => inbox.texts.push(text.clone()),
+                _ => return Err(self.finding(object, "delivery", format!("record {seq} is delivered after {had}, or with other bytes"))),
+            }
+        }
+        Ok(())
+    }
+
+    /// An object hears up to where it was delivered.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn acknowledge(&mut self, object: usize, delivered: i64) -> Result<(), Finding> {
+        self.transact(object, |sql, _| Ok(store::acknowledge(sql, delivered)?))?;
+        self.check(object)
+    }
+
+    /// Lets time pass for an object, as somebody who looks at it does.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn touch(&mut self, object: usize) -> Result<(), Finding> {
+        let now = self.clock(object);
+        self.transact(object, |sql, versions| pass_time(sql, versions, now))?;
+        self.check(object)
+    }
+
+    fn transact<T>(
+        &mut self,
+        object: usize,
+        work: impl Fn(&crate::native_sql::NativeSql, &Schedule) -> Result<T, tally_service::account::Failure>,
+    ) -> Result<Ran<T>, Finding> {
+        let Some(called) = self.objects.get_mut(object) else { return Ok(Ran::Dead) };
+        let versions = &self.versions;
+        let ran = called.transact(&mut self.faults, versions, |sql| work(sql, versions));
+        ran.map_err(|(check, what)| self.finding(object, check, what))
+    }
+
+    /// Checks an object after a step.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn check(&mut self, object: usize) -> Result<(), Finding> {
+        self.steps += 1;
+        let (Some(checked), Some(books)) = (self.objects.get(object), self.books.get_mut(object)) else { return Ok(()) };
+        if !checked.is_migrated() && books.texts().is_empty() {
+            return Ok(());
+        }
+        let before = books.texts().len();
+        let outcome = books.check(&checked.sql, &self.versions, &self.laws);
+        for text in books.texts().iter().skip(before) {
+            self.trace.note(self.now_ms, format_args!("{} writes {text}", checked.account));
+        }
+        outcome.map_err(|(check, what)| self.finding(object, check, what))
+    }
+
+    /// A finding about an account.
+    #[must_use]
+    pub fn finding(&self, object: usize, check: &'static str, what: String) -> Finding {
+        let account = self.objects.get(object).map_or_else(String::new, |object| object.account.to_string());
+        Finding { check, account, what }
+    }
+
+    /// Sets the alarm as the shell does: unless one is set that comes no later.
+    fn wake(&mut self, object: usize, due: Option<Instant>) {
+        let now = self.clock(object);
+        let (Some(due), Some(woken)) = (due, self.objects.get_mut(object)) else { return };
+        if woken.alarm_at.is_some_and(|set| set <= due) {
+            return;
+        }
+        woken.alarm_at = Some(due);
+        self.set_alarm(object, (due.ms() - now.ms()).max(1));
+    }
+
+    fn set_alarm(&mut self, object: usize, in_ms: i64) {
+        self.alarms += 1;
+        let number = self.alarms;
+        if let Some(object) = self.objects.get_mut(object) {
+            object.alarm = Some(number);
+        }
+        if self.faults.strikes(Kind::AlarmLost, 100) {
+            return;
+        }
+        let late = if self.faults.strikes(Kind::AlarmLate, 1000) { self.faults.ms(1000, 3 * HOUR_MS) } else { 0 };
+        self.plan(in_ms + late, Event::Alarm { object, number, again: false });
+        if self.faults.strikes(Kind::AlarmTwice, 500) {
+            let later = self.faults.ms(0, HOUR_MS);
+            self.plan(in_ms + late + later, Event::Alarm { object, number, again: true });
+        }
+    }
+
+    /// All versions have to be loaded again.
+    pub fn forget_versions(&self) {
+        let hashes: Vec<Id> = self.versions.entries.iter().map(|(_, version)| version.hash.clone()).collect();
+        self.versions.out_of_reach.borrow_mut().extend(hashes);
+    }
+}
+
+/// An instant of the simulation.
+///
+/// # Panics
+/// If it lies after the year 9999.
+#[must_use]
+pub fn instant(ms: i64) -> Instant {
+    Instant::new(ms).expect("an instant of this century")
+}
