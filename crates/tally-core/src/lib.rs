@@ -31,6 +31,7 @@ pub mod program;
 pub mod quote;
 pub mod referral;
 pub mod reward;
+pub mod sabotage;
 pub mod scope;
 pub mod segment;
 pub mod tier;

@@ -20,6 +20,7 @@ use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
 
 use crate::message;
+use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError};
 use crate::store::{self, Purchase, Receipt};
 
@@ -130,14 +131,15 @@ impl Request {
 /// # Errors
 /// [`Failure`]; the caller rolls the transaction back.
 pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: Instant) -> Result<Reply, Failure> {
-    if let Some(receipt) = bound_to(sql, request)? {
+    if let Some(receipt) = bound_to(sql, request)?.filter(|_| !is_planted(Bug::KeyUnchecked)) {
         return replay(sql, request, &receipt);
     }
     let purchase = match request.command.act().order() {
         Some(order) => store::purchase(sql, order)?,
         None => None,
     };
-    if let (Command::Order(_), Some(purchase)) = (&request.command, &purchase)
+    let decided = purchase.as_ref().filter(|_| !is_planted(Bug::OrderDecidedAgain));
+    if let (Command::Order(_), Some(purchase)) = (&request.command, decided)
         && let Some(reply) = recorded_before(sql, request, purchase)?
     {
         return Ok(reply);
@@ -258,7 +260,7 @@ fn bound_to(sql: &dyn Sql, request: &Request) -> Result<Option<Receipt>, SqlErro
 fn let_pass(versions: &dyn Versions, state: &mut State, now: Instant) -> Result<Vec<Record>, Failure> {
     let mut records = Vec::new();
     while let Some(due) = state.next_due().filter(|due| *due <= now) {
-        let version = current(versions, due.max(state.rolled_to))?;
+        let version = current(versions, if is_planted(Bug::RollsByTodaysVersion) { now } else { due.max(state.rolled_to) })?;
         records.extend(roll(state, &version, due)?);
     }
     roll(state, &*current(versions, now)?, now)?;
@@ -270,7 +272,8 @@ fn replay(sql: &dyn Sql, request: &Request, receipt: &Receipt) -> Result<Reply, 
         let detail = "this idempotency key was used for another request; make a new key for each request";
         return Err(Failure::Problem(Box::new(Problem::new(422, "idempotency_key_reused", "the idempotency key was used before", detail))));
     }
-    Ok(Reply { receipt: store::record_text(sql, receipt.seq)?, freshness: Freshness::Replayed, due: None })
+    let seq = if is_planted(Bug::ReplayAnswersLatest) { store::last_seq(sql)? } else { receipt.seq };
+    Ok(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::Replayed, due: None })
 }
 
 fn at_hand(versions: &dyn Versions, hash: &Id) -> Result<Rc<Version>, Failure> {

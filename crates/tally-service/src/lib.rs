@@ -15,6 +15,7 @@ pub mod key;
 pub mod message;
 pub mod migration;
 pub mod registry;
+pub mod sabotage;
 pub mod shopify;
 pub mod signature;
 pub mod sql;

@@ -13,6 +13,7 @@ use tally_core::values::wire::Wire as _;
 
 use crate::account::{Failure, Request, Versions, carry_out, handle};
 use crate::counter::Ask;
+use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError, Value};
 
 /// The word of what a counter is told: no command.
@@ -55,7 +56,7 @@ pub enum Answer {
 /// # Errors
 /// [`SqlError`] if the database fails.
 pub fn post(sql: &dyn Sql, sender: &Id, seq: i64, messages: &[Message], now: Instant) -> Result<(), SqlError> {
-    for (place, message) in (0_i64..).zip(messages) {
+    for (place, message) in (0_i64..).zip(messages).filter(|_| !is_planted(Bug::MessageForgotten)) {
         let Message::Account(command) = message;
         write(sql, sender, (seq, place), (command.act().account(), command.word(), &command.body()), now)?;
     }
@@ -135,7 +136,8 @@ pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: I
         let code = Id::new(code.text()?).ok_or_else(|| SqlError("a refusal has no code".to_owned()))?;
         return Ok((Answer::Refused(code), None));
     }
-    match handle(sql, versions, request, now) {
+    let again = is_planted(Bug::MessageAppliedAgain).then(|| Request { key: format!("{}-{}", request.key, now.ms()), ..request.clone() });
+    match handle(sql, versions, again.as_ref().unwrap_or(request), now) {
         Ok(reply) => Ok((Answer::Done, reply.due)),
         // A refused command has written nothing.
         Err(Failure::Problem(problem)) => {

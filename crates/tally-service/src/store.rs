@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use tally_core::account::OrderRecord;
 use tally_core::ledger::grant::GrantedInPeriod;
-use tally_core::ledger::record::Holdings;
+use tally_core::ledger::record::{CommandKind, Holdings};
 use tally_core::ledger::{Closed, Hold, Lot, Record, State};
 use tally_core::member::Member;
 use tally_core::quote::view::IssuedReward;
@@ -30,6 +30,7 @@ use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
 use tally_derive::Wire;
 
+use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Row, Sql, SqlError, Value};
 
 /// The account's schema, version by version.
@@ -149,7 +150,8 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         due: state.next_due(),
     };
     let head = head.encode().canonical();
-    for record in records {
+    let is_refund = |record: &Record| record.command == CommandKind::Refund;
+    for record in records.iter().filter(|record| !(is_planted(Bug::ReceiptWithoutRecord) && is_refund(record))) {
         // Only the last record's head is ever read.
         let head = if record.seq == state.seq { head.as_str() } else { "" };
         sql.run(
@@ -157,7 +159,8 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
             &[record.seq.into(), record.encode().canonical().into(), head.into()],
         )?;
     }
-    for id in &state.touched_lots {
+    let forgotten = state.touched_lots.last().filter(|_| is_planted(Bug::LotNotSaved));
+    for id in state.touched_lots.iter().filter(|id| Some(*id) != forgotten) {
         let id_value = Value::from(id.number());
         match state.lots.get(id).filter(|lot| !lot.is_empty()) {
             Some(lot) => sql.run("INSERT OR REPLACE INTO lot (id, body) VALUES (?, ?)", &[id_value, lot.encode().canonical().into()])?,
@@ -168,6 +171,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         let id_value = Value::from(&**id);
         match state.holds.get(id) {
             Some(hold) => sql.run("INSERT OR REPLACE INTO hold (id, body) VALUES (?, ?)", &[id_value, hold.encode().canonical().into()])?,
+            None if is_planted(Bug::EndedHoldKept) => Vec::new(),
             None => sql.run("DELETE FROM hold WHERE id = ?", &[id_value])?,
         };
     }
@@ -231,6 +235,9 @@ pub fn receipt(sql: &dyn Sql, name: &str) -> Result<Option<Receipt>, SqlError> {
 /// [`SqlError`] if the database fails.
 pub fn save_receipt(sql: &dyn Sql, name: &str, receipt: &Receipt) -> Result<(), SqlError> {
     let values = [name.into(), receipt.seq.into(), receipt.request.as_str().into()];
+    if is_planted(Bug::KeyUnchecked) {
+        sql.run("DELETE FROM receipt WHERE name = ?", &[name.into()])?;
+    }
     sql.run("INSERT INTO receipt (name, seq, request) VALUES (?, ?, ?)", &values).map(|_| ())
 }
 
@@ -302,5 +309,6 @@ pub fn undelivered(sql: &dyn Sql, limit: i64) -> Result<Vec<(i64, String)>, SqlE
 pub fn acknowledge(sql: &dyn Sql, delivered: i64) -> Result<(), SqlError> {
     let statement =
         "INSERT INTO outbox (id, delivered) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET delivered = max(delivered, excluded.delivered)";
+    let delivered = if is_planted(Bug::AcknowledgesTooMuch) { last_seq(sql)? } else { delivered };
     sql.run(statement, &[delivered.into()]).map(|_| ())
 }

@@ -14,10 +14,12 @@ const EVERY: Duration = Duration::from_secs(15);
 struct Options {
     seeds: u64,
     settings: Settings,
+    is_sabotaged: bool,
 }
 
 fn main() -> ExitCode {
     match options(std::env::args().skip(1)) {
+        Ok(options) if options.is_sabotaged => hunt(&options),
         Ok(options) => simulate(&options),
         Err(problem) => {
             eprintln!("{problem}; usage: simulate [--seed FIRST] [--seeds COUNT] [--hours COUNT] [--accounts COUNT] [--trace yes]");
@@ -27,7 +29,7 @@ fn main() -> ExitCode {
 }
 
 fn options(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
-    let mut options = Options { seeds: 1, settings: Settings { seed: 1, hours: 72, accounts: 6, is_printed: false } };
+    let mut options = Options { seeds: 1, settings: Settings { seed: 1, hours: 72, accounts: 6, is_printed: false }, is_sabotaged: false };
     while let Some(word) = words.next() {
         let value = words.next().ok_or_else(|| format!("`{word}` needs a value"))?;
         let number = || value.parse::<u64>().map_err(|_| format!("`{value}` is no number"));
@@ -36,6 +38,7 @@ fn options(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
             "--seeds" => options.seeds = number()?,
             "--hours" => options.settings.hours = i64::try_from(number()?).map_err(|error| error.to_string())?,
             "--accounts" => options.settings.accounts = usize::try_from(number()?).map_err(|error| error.to_string())?,
+            "--sabotage" => options.is_sabotaged = value == "yes",
             "--trace" => options.settings.is_printed = value == "yes",
             _ => return Err(format!("`{word}` is not known")),
         }
@@ -43,8 +46,27 @@ fn options(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
     Ok(options)
 }
 
+/// Every planted bug, until a seed finds it.
+#[cfg(feature = "sabotage")]
+fn hunt(options: &Options) -> ExitCode {
+    let mut missed = 0;
+    for planted in tally_tests::simulation::sabotage::Planted::all() {
+        let hunt = planted.hunt(options.settings, options.seeds);
+        println!("{}", hunt.told());
+        missed += u32::from(hunt.last.finding.is_none());
+    }
+    if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Without the feature there is no bug to find.
+#[cfg(not(feature = "sabotage"))]
+fn hunt(_: &Options) -> ExitCode {
+    eprintln!("no bug is planted in this build: build it with the feature `sabotage`");
+    ExitCode::FAILURE
+}
+
 fn simulate(options: &Options) -> ExitCode {
-    let Options { seeds, settings } = options;
+    let Options { seeds, settings, .. } = options;
     let (start, mut told) = (Instant::now(), Instant::now());
     let (mut sums, mut found) = (Sums::default(), 0_u64);
     for seed in settings.seed..settings.seed.saturating_add(*seeds) {

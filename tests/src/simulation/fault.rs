@@ -28,6 +28,12 @@ pub enum Kind {
     AnswerLost,
     /// An answer arrived twice.
     AnswerDoubled,
+    /// A message to another account never arrived.
+    MessageLost,
+    /// A message to another account arrived twice.
+    MessageDoubled,
+    /// A message arrived, and its sender did not hear of it.
+    MessageUnheard,
     /// An alarm fired late.
     AlarmLate,
     /// An alarm fired twice.

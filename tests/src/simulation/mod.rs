@@ -11,15 +11,21 @@ pub mod actors;
 pub mod books;
 pub mod fault;
 pub mod finding;
+pub mod mail;
 pub mod network;
 pub mod object;
 pub mod programs;
 pub mod queue;
 pub mod report;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
 pub mod trace;
 pub mod world;
 
+use std::collections::BTreeMap;
+
 use self::actor::Actor;
+use self::actors::giver::Giver;
 use self::actors::platform::Platform;
 use self::actors::shopper::Shopper;
 use self::fault::Kind;
@@ -65,6 +71,8 @@ fn actors(settings: Settings, world: &World) -> Vec<Box<dyn Actor>> {
     };
     let mut actors: Vec<Box<dyn Actor>> = world.objects.iter().enumerate().map(shopper).collect();
     let number = actors.len();
+    actors.push(Box::new(Giver::new(number, random(number))));
+    let number = actors.len();
     actors.push(Box::new(Platform::new(number, random(number))));
     actors
 }
@@ -90,7 +98,7 @@ fn begin(world: &mut World, actors: usize) {
 /// Lets everything happen that is planned, until some time after the last fault.
 fn live(world: &mut World, actors: &mut [Box<dyn Actor>]) -> Result<(), Finding> {
     let last_ms = world.end_ms + CALM_MS;
-    while let Some((at_ms, event)) = world.queue.next() {
+    while let Some((at_ms, event)) = world.queue.take() {
         if at_ms > last_ms {
             break;
         }
@@ -129,6 +137,8 @@ fn happen(world: &mut World, actors: &mut [Box<dyn Actor>], event: Event) -> Res
         }
         Event::Timeout(letter, attempt) => world.timeout(letter, attempt),
         Event::Alarm { object, number, again } => world.fire(object, number, again)?,
+        Event::Mail(mail) => world.take_in(mail)?,
+        Event::Answered(mail, answer) => world.answered(&mail, &answer)?,
         Event::Collect(object) => {
             world.collect(object)?;
             let wait = world.between(2 * MINUTE_MS, 2 * HOUR_MS);
@@ -177,6 +187,7 @@ fn restart(world: &mut World, object: usize) {
     if let Some(object) = world.objects.get_mut(object) {
         object.restart(machine);
     }
+    world.died(object);
     let wait = world.between(HOUR_MS, 40 * HOUR_MS);
     world.plan(wait, Event::Restart(object));
 }
@@ -189,6 +200,17 @@ fn audit(world: &mut World) -> Result<(), Finding> {
         if object.is_migrated() || !books.texts().is_empty() {
             books.check_history(&object.sql).map_err(|(check, what)| world.finding(number, check, what))?;
         }
+    }
+    check_flights(world, false)
+}
+
+/// What left one account arrived at another.
+fn check_flights(world: &World, is_over: bool) -> Result<(), Finding> {
+    let all: BTreeMap<_, _> =
+        world.objects.iter().map(|object| object.account.clone()).zip(world.books.iter().map(|books| &books.flights)).collect();
+    for (number, (object, books)) in world.objects.iter().zip(&world.books).enumerate() {
+        let checked = books.flights.check(&object.account, &all, is_over);
+        checked.map_err(|(check, what)| world.finding(number, check, what))?;
     }
     Ok(())
 }
@@ -216,7 +238,8 @@ fn end(world: &mut World) -> Result<(), Finding> {
             return Err(world.finding(number, "delivery", what));
         }
     }
-    audit(world)
+    audit(world)?;
+    check_flights(world, true)
 }
 
 fn undelivered(world: &World, number: usize) -> bool {

@@ -37,6 +37,10 @@ pub struct Object {
     pub alarm: Option<u64>,
     /// For when it remembers to have set the alarm.
     pub alarm_at: Option<Instant>,
+    /// How often its process ended: what an ended one had waited for reaches nobody.
+    pub lives: u64,
+    /// Whether its alarm waits for the answer to a message.
+    pub is_in_alarm: bool,
     is_migrated: bool,
 }
 
@@ -45,7 +49,7 @@ impl Object {
     #[must_use]
     pub fn new(account: Id, is_in_file: bool, machine: usize) -> Self {
         let sql = if is_in_file { NativeSql::in_file() } else { NativeSql::in_memory() };
-        Self { account, sql, is_in_file, machine, alarm: None, alarm_at: None, is_migrated: false }
+        Self { account, sql, is_in_file, machine, alarm: None, alarm_at: None, lives: 0, is_in_alarm: false, is_migrated: false }
     }
 
     /// Whether its tables are there.
@@ -62,6 +66,7 @@ impl Object {
 
     fn forget(&mut self, machine: usize) {
         (self.is_migrated, self.alarm_at, self.machine) = (false, None, machine);
+        self.lives += 1;
     }
 
     /// Runs something in a transaction, and again with every version it finds missing; a planned fault may strike.
@@ -121,6 +126,6 @@ fn expected(failure: &Failure, strike: Option<Strike>) -> Checked {
         Failure::Sql(_) if strike.is_some() => Ok(()),
         Failure::Sql(error) => Err(("database", error.to_string())),
         Failure::Broken(broken) => Err(("the engine's own", broken.to_string())),
-        Failure::NoProgram | Failure::NeedsVersion(_) => Err(("versions", format!("{failure:?}"))),
+        Failure::NoProgram | Failure::NeedsVersion(_) | Failure::NeedsGrants(_) => Err(("versions", format!("{failure:?}"))),
     }
 }

@@ -6,10 +6,10 @@ use tally_core::values::id::Id;
 use crate::service::request::with;
 use crate::world::id;
 
-/// A limit of a day, as the books count it: what one wallet's only rule or reward may give.
+/// A limit of a day, as the books count it: what one wallet's only rule or reward may give, or a kind of transfer.
 #[derive(Debug, Clone)]
 pub struct OfADay {
-    /// The wallet.
+    /// The wallet, or the transfer.
     pub wallet: Id,
     /// The most.
     pub most: i64,
@@ -70,6 +70,7 @@ fn base() -> Value {
                      "give": {"amountPerPoint": {"value": "0.01", "as": "tender"}}},
                     {"id": "card", "trigger": "chosen", "cost": {"wallet": "stamps", "points": "2"},
                      "give": {"amount": {"value": "2", "on": "order"}}}],
+        "transfers": [{"id": "gift", "wallet": "points", "minimum": "5", "limits": [{"uses": 3, "period": "day"}]}],
         "ladders": [{"id": "status", "metric": {"spend": {}}, "period": {"rolling": {"months": 1}}, "validity": {"for": {"days": 1}},
                      "tiers": [{"id": "basic", "from": "0"}, {"id": "gold", "from": "600"}]}]
     })
@@ -88,6 +89,7 @@ pub fn programs() -> Vec<Program> {
     let dearer = |program: &Value| with(program.clone(), "/rewards/0/give/amount/value", json!("4"));
     let slower = |program: &Value| with(program.clone(), "/earn/0/points", json!("0.5"));
     let of_a_day = |wallet: &str, most| vec![OfADay { wallet: id(wallet), most }];
+    let gifts = of_a_day("gift", 3);
 
     let plain = base();
     let strict = with(with(base(), "/wallets/0/whenGone", json!({"mode": "clamp"})), "/ladders/0/atEnd", json!("drop"));
@@ -112,13 +114,17 @@ pub fn programs() -> Vec<Program> {
     let money = with(money, "/earn/2", json!({"id": "back", "wallet": "stamps", "per": "money", "points": "5", "group": "back"}));
     let money = with(money, "/rewards/2", json!({"id": "card", "trigger": "chosen", "give": {"storedValue": {"wallet": "stamps"}}}));
 
-    let limits = Laws { points_a_day: of_a_day("points", 400), uses_a_day: of_a_day("stamps", 2), ..owed(150) };
+    let limits = Laws { points_a_day: of_a_day("points", 400), uses_a_day: [of_a_day("stamps", 2), gifts.clone()].concat(), ..owed(150) };
     let strict_laws = Laws { never_restore: vec![id("points")], ..owed(0) };
     vec![
         Program { name: "plain", versions: vec![dearer(&plain), slower(&plain), plain], laws: owed(150) },
         Program { name: "strict", versions: vec![slower(&strict), strict], laws: strict_laws },
         Program { name: "limited", versions: vec![dearer(&limited), limited], laws: limits },
-        Program { name: "lenient", versions: vec![slower(&lenient), dearer(&lenient), lenient], laws: Laws::default() },
+        Program {
+            name: "lenient",
+            versions: vec![slower(&lenient), dearer(&lenient), lenient],
+            laws: Laws { uses_a_day: gifts, ..Laws::default() },
+        },
         Program { name: "issuing", versions: vec![dearer(&issuing), issuing], laws: owed(0) },
         Program { name: "stored value", versions: vec![slower(&money), money], laws: owed(150) },
     ]

@@ -23,7 +23,7 @@ impl<E> Queue<E> {
     }
 
     /// The next event, with its instant.
-    pub fn next(&mut self) -> Option<(i64, E)> {
+    pub fn take(&mut self) -> Option<(i64, E)> {
         self.events.pop_first().map(|((at_ms, _), event)| (at_ms, event))
     }
 }

@@ -3,16 +3,18 @@
 use std::rc::Rc;
 
 use serde_json::{Value, json};
+use tally_core::account::grants::Beside;
 use tally_core::quote::Quote;
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::decode;
 use tally_service::account::{Request, handle, pass_time, read_quote};
-use tally_service::store;
+use tally_service::{message, store};
 
 use super::books::Books;
 use super::fault::{Faults, Kind};
 use super::finding::Finding;
+use super::mail::Mail;
 use super::network::{Answer, Letter};
 use super::object::{Object, Ran};
 use super::programs::{Laws, Program};
@@ -50,6 +52,10 @@ pub enum Event {
         /// Whether it fired before.
         again: bool,
     },
+    /// A message arrives at another object.
+    Mail(Box<Mail>),
+    /// What came of a message is heard by the object that sent it.
+    Answered(Box<Mail>, message::Answer),
     /// Somebody reads what an object wants delivered.
     Collect(usize),
     /// Somebody says up to where an object's records were delivered.
@@ -68,6 +74,8 @@ impl std::fmt::Display for Event {
             Self::Hear(letter, answer) => write!(form, "letter {letter} is answered by {answer}"),
             Self::Arrive(letter) => write!(form, "letter {letter} arrives"),
             Self::Timeout(letter, attempt) => write!(form, "letter {letter} waited long enough, sent {attempt} times"),
+            Self::Mail(mail) => write!(form, "message {} of {} arrives at {}", mail.id, mail.from, mail.to),
+            Self::Answered(mail, answer) => write!(form, "message {} of {} is answered: {answer:?}", mail.id, mail.from),
             other => write!(form, "{other:?}"),
         }
     }
@@ -169,7 +177,7 @@ impl World {
         let body = json!({"account": object.account.to_string(), "cart": cart});
         let request = decode(&document(body)).expect("a request of the simulation can be read");
         let missing = std::mem::take(&mut *self.versions.out_of_reach.borrow_mut());
-        let quote = read_quote(&object.sql, &self.versions, &object.account, &request, now).ok();
+        let quote = read_quote(&object.sql, &self.versions, &object.account, &request, &Beside::new(), now).ok();
         *self.versions.out_of_reach.borrow_mut() = missing;
         quote
     }
@@ -205,30 +213,6 @@ impl World {
         books.answered(request, reply).map_err(|(check, what)| self.finding(to, check, what))
     }
 
-    /// An alarm fires.
-    ///
-    /// # Errors
-    /// What a check found.
-    pub fn fire(&mut self, object: usize, number: u64, again: bool) -> Result<(), Finding> {
-        let Some(fired) = self.objects.get_mut(object) else { return Ok(()) };
-        if !again && fired.alarm != Some(number) {
-            return Ok(());
-        }
-        if fired.alarm == Some(number) {
-            fired.alarm = None;
-        }
-        fired.alarm_at = None;
-        let now = self.clock(object);
-        let ran = self.transact(object, |sql, versions| pass_time(sql, versions, now))?;
-        self.check(object)?;
-        match ran {
-            Ran::Done(due) => self.wake(object, due),
-            // The platform tries again.
-            Ran::Failed(_) | Ran::Dead => self.set_alarm(object, 2_000),
-        }
-        Ok(())
-    }
-
     /// Somebody reads what is not delivered, and acknowledges it when it arrived.
     ///
     /// # Errors
@@ -241,9 +225,9 @@ impl World {
         if self.faults.strikes(Kind::RequestLost, 500) {
             return Ok(());
         }
-        self.deliver(object, &batch)?;
+        self.hand_over(object, &batch)?;
         if self.faults.strikes(Kind::RequestDoubled, 500) {
-            self.deliver(object, &batch)?;
+            self.hand_over(object, &batch)?;
         }
         if !self.faults.strikes(Kind::AnswerLost, 500) {
             let delay = self.faults.ms(10, 20_000);
@@ -252,7 +236,7 @@ impl World {
         Ok(())
     }
 
-    fn deliver(&mut self, object: usize, batch: &[(i64, String)]) -> Result<(), Finding> {
+    fn hand_over(&mut self, object: usize, batch: &[(i64, String)]) -> Result<(), Finding> {
         let Some(inbox) = self.inboxes.get_mut(object) else { return Ok(()) };
         for (seq, text) in batch {
             let place = usize::try_from(seq - 1).unwrap_or(usize::MAX);
@@ -285,7 +269,12 @@ impl World {
         self.check(object)
     }
 
-    fn transact<T>(
+    /// Runs something in a transaction of an object; if its process dies while its alarm waits for an answer, the platform
+    /// tries that again.
+    ///
+    /// # Errors
+    /// A failure that nobody planned.
+    pub fn transact<T>(
         &mut self,
         object: usize,
         work: impl Fn(&crate::native_sql::NativeSql, &Schedule) -> Result<T, tally_service::account::Failure>,
@@ -293,7 +282,18 @@ impl World {
         let Some(called) = self.objects.get_mut(object) else { return Ok(Ran::Dead) };
         let versions = &self.versions;
         let ran = called.transact(&mut self.faults, versions, |sql| work(sql, versions));
+        if matches!(ran, Ok(Ran::Dead)) {
+            self.died(object);
+        }
         ran.map_err(|(check, what)| self.finding(object, check, what))
+    }
+
+    /// A process ended. If its alarm was waiting for an answer, the platform tries the alarm again.
+    pub fn died(&mut self, object: usize) {
+        let waited = self.objects.get_mut(object).is_some_and(|object| std::mem::take(&mut object.is_in_alarm));
+        if waited {
+            self.set_alarm(object, 2_000);
+        }
     }
 
     /// Checks an object after a step.
@@ -322,7 +322,7 @@ impl World {
     }
 
     /// Sets the alarm as the shell does: unless one is set that comes no later.
-    fn wake(&mut self, object: usize, due: Option<Instant>) {
+    pub fn wake(&mut self, object: usize, due: Option<Instant>) {
         let now = self.clock(object);
         let (Some(due), Some(woken)) = (due, self.objects.get_mut(object)) else { return };
         if woken.alarm_at.is_some_and(|set| set <= due) {
@@ -332,13 +332,18 @@ impl World {
         self.set_alarm(object, (due.ms() - now.ms()).max(1));
     }
 
-    fn set_alarm(&mut self, object: usize, in_ms: i64) {
+    /// Sets the alarm, whatever was set before.
+    pub fn set_alarm(&mut self, object: usize, in_ms: i64) {
         self.alarms += 1;
         let number = self.alarms;
         if let Some(object) = self.objects.get_mut(object) {
             object.alarm = Some(number);
         }
         if self.faults.strikes(Kind::AlarmLost, 100) {
+            // Whoever touches the object next sets it again.
+            if let Some(object) = self.objects.get_mut(object) {
+                object.alarm_at = None;
+            }
             return;
         }
         let late = if self.faults.strikes(Kind::AlarmLate, 1000) { self.faults.ms(1000, 3 * HOUR_MS) } else { 0 };

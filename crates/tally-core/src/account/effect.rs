@@ -18,6 +18,7 @@ use crate::ledger::{State, spend};
 use crate::limit::Usage;
 use crate::program::Version;
 use crate::program::wallet::{RestorePolicy, Wallet};
+use crate::sabotage::{Bug, is_planted};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
@@ -131,7 +132,7 @@ pub fn book(
 fn money(order: &mut OrderRecord, effect: &Effect, direction: Direction) -> Result<Minor, OutOfBounds> {
     let paid = Minor::sum(order.paid.iter().chain([&order.paid_shipping]).map(|paid| paid.money))?;
     let charged_back = if order.charged_back.whole { paid } else { order.charged_back.amount };
-    let before = order.money_returned;
+    let before = if is_planted(Bug::RefundPaysAgain) { Minor::ZERO } else { order.money_returned };
     let due = effect.due.money.min(paid.minus(charged_back)?.floor_zero());
     order.money_returned = if direction == Direction::Back { due.max(before) } else { due };
     order.money_returned.minus(before)

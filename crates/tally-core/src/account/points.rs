@@ -8,10 +8,12 @@ use crate::ledger::roll::Draft;
 use crate::ledger::{Broken, Lot, State, spend};
 use crate::program::Version;
 use crate::program::wallet::{GoneMode, Wallet};
+use crate::sabotage::{Bug, is_planted};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::points::Points;
-use crate::values::time::Instant;
+use crate::values::round::Rounding;
+use crate::values::time::{DAY_MS, Instant};
 
 /// Credits points that an order earned, and answers their lot; what is owed is paid first. Where they wait for the order
 /// to be paid or fulfilled, they have no dates yet.
@@ -69,7 +71,7 @@ pub fn credit_lot(draft: &mut Draft, state: &mut State, wallet: &Wallet, new: Ne
     };
     draft.add(state, Entry::Accrue(accrue))?;
     let owed = state.totals(&wallet.id).owed.min(points);
-    if owed > Points::ZERO {
+    if owed > Points::ZERO && !is_planted(Bug::DebtForgotten) {
         draft.add(state, Entry::Settle(Settle { wallet: wallet.id.clone(), lot, points: owed }))?;
     }
     Ok(Some(lot))
@@ -89,6 +91,7 @@ pub fn burn(
 ) -> Result<Vec<Spent>, Refused> {
     let held = hold.and_then(|hold| state.holds.get(hold)).and_then(|hold| hold.parts.iter().find(|part| part.wallet == wallet.id));
     let held = held.map(|part| part.lots.clone()).unwrap_or_default();
+    let points = if is_planted(Bug::PartCapturedWhole) && order.is_none() { spend::total(&held).max(points) } else { points };
     let (mut used, rest) = spend::split(&held, points);
     let missing = points.minus(spend::total(&used)).unwrap_or_default();
     let free = spend::take(&spend::in_order(state, &wallet.id, wallet.spend), missing);
@@ -177,6 +180,10 @@ pub fn with_grace(mut lots: Vec<Spent>, version: &Version, wallet: &Wallet, now:
             spent.expires_at = Some(zone.on_day(now, zone.date(now)?.plus_days(wallet.grace_days)?)?.max(end));
         }
     }
+    if is_planted(Bug::RestoreRenewsLife) {
+        let year = now.plus_ms(DAY_MS.saturating_mul(365))?;
+        lots.iter_mut().for_each(|spent| spent.expires_at = Some(year));
+    }
     Ok(lots)
 }
 
@@ -221,9 +228,11 @@ pub fn taken(state: &State, wallet: &Wallet, first: &[LotId], points: Points, on
         lots.extend(own(true));
         lots.extend(spend::in_order(state, &wallet.id, wallet.spend).into_iter().filter(|lot| !first.contains(&lot.id)));
     }
-    let lots = spend::take(&lots, points);
-    let gone = points.minus(spend::total(&lots))?;
+    let wanted = if is_planted(Bug::ClawbackHalved) { points.share(1, 2, Rounding::Down)? } else { points };
+    let lots = spend::take(&lots, wanted);
+    let gone = if is_planted(Bug::ClawbackHalved) { Points::ZERO } else { points.minus(spend::total(&lots))? };
     let room = match wallet.owed_limit() {
+        _ if is_planted(Bug::DebtUnlimited) => gone,
         None => gone,
         Some(limit) => limit.minus(state.totals(&wallet.id).owed)?.floor_zero(),
     };

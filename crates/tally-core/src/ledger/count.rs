@@ -5,6 +5,7 @@ use super::roll::Draft;
 use super::state::{Broken, State};
 use crate::limit::Usage;
 use crate::member::Member;
+use crate::sabotage::{Bug, is_planted};
 
 impl Draft {
     /// Counts what is used now instead of what was. `decided_with` is the member as the decision saw it.
@@ -12,7 +13,13 @@ impl Draft {
     /// # Errors
     /// [`Broken`] if more is taken off a counter than was counted.
     pub fn recount(&mut self, state: &mut State, decided_with: &Member, was: &[Usage], is: &[Usage]) -> Result<(), Broken> {
-        let counts = changes(&state.member, decided_with, was, is);
+        let mut counts = changes(&state.member, decided_with, was, is);
+        if is_planted(Bug::LimitNotCounted) {
+            counts.retain(|used| !used.counter.contains("reward/"));
+        }
+        if is_planted(Bug::CountedTwice) {
+            counts.iter_mut().for_each(|used| used.by = used.by.saturating_mul(2));
+        }
         if counts.is_empty() { Ok(()) } else { self.add(state, Entry::Count(Count { counts })) }
     }
 }

@@ -13,6 +13,7 @@ use super::spend;
 use super::state::{Broken, State};
 use crate::program::Version;
 use crate::program::wallet::SpendOrder;
+use crate::sabotage::{Bug, is_planted};
 use crate::tier::Standing;
 use crate::values::id::Id;
 use crate::values::points::Points;
@@ -27,6 +28,7 @@ pub fn roll(state: &mut State, version: &Version, to: Instant) -> Result<Vec<Rec
     while let Some(due) = state.next_due().filter(|due| *due <= to) {
         // What fell due while nobody looked is entered at its own instant, never before the last record's.
         let at = due.max(state.rolled_to);
+        let at = if is_planted(Bug::RollsLate) { at.plus_ms(1000)? } else { at };
         let record = Draft::new(CommandKind::Roll, at, &version.hash).fall_due(state, version, due)?;
         if record.entries.is_empty() {
             return Err(Broken("something is due and nothing follows from it"));
@@ -85,6 +87,9 @@ impl Draft {
     /// [`Broken`] if it does not fit the state.
     pub fn add(&mut self, state: &mut State, entry: Entry) -> Result<(), Broken> {
         state.apply(&entry, self.record.at)?;
+        if is_planted(Bug::ExpiresTwice) && matches!(entry, Entry::Expire(_)) {
+            self.record.entries.push(entry.clone());
+        }
         self.record.entries.push(entry);
         Ok(())
     }
@@ -95,7 +100,9 @@ impl Draft {
         state.seq = state.seq.saturating_add(1);
         self.record.seq = state.seq;
         self.record.balances.clone_from(&state.wallets);
-        self.record.previous.clone_from(&state.chain);
+        if !is_planted(Bug::ChainBroken) {
+            self.record.previous.clone_from(&state.chain);
+        }
         let record = self.record.sealed();
         state.chain.clone_from(&record.hash);
         state.rolled_to = state.rolled_to.max(record.at);

@@ -3,6 +3,7 @@
 use super::lot::{Lot, LotMove, Spent};
 use super::state::State;
 use crate::program::wallet::SpendOrder;
+use crate::sabotage::{Bug, is_planted};
 use crate::values::id::Id;
 use crate::values::points::Points;
 use crate::values::time::Instant;
@@ -11,7 +12,7 @@ use crate::values::time::Instant;
 /// earned) first, equals by age, lots without expiry last.
 #[must_use]
 pub fn in_order<'a>(state: &'a State, wallet: &Id, order: SpendOrder) -> Vec<&'a Lot> {
-    let mut lots: Vec<&Lot> = state.lots.values().filter(|lot| lot.wallet == *wallet && lot.active && lot.left > Points::ZERO).collect();
+    let mut lots: Vec<&Lot> = state.lots.values().filter(|lot| lot.wallet == *wallet && is_spendable(lot)).collect();
     lots.sort_by_key(|lot| {
         let never = (lot.expires_at.is_none(), lot.expires_at.unwrap_or(Instant::EPOCH));
         let expiry = if order == SpendOrder::Soonest { never } else { (false, Instant::EPOCH) };
@@ -20,13 +21,18 @@ pub fn in_order<'a>(state: &'a State, wallet: &Id, order: SpendOrder) -> Vec<&'a
     lots
 }
 
+fn is_spendable(lot: &Lot) -> bool {
+    (lot.active || is_planted(Bug::PendingSpent)) && lot.left > Points::ZERO
+}
+
 /// Takes points out of the lots in their order; fewer if there are not enough.
 #[must_use]
 pub fn take(lots: &[&Lot], points: Points) -> Vec<Spent> {
     let mut missing = points;
     let mut taken = Vec::new();
     for lot in lots {
-        let part = lot.left.min(missing);
+        let left = if is_planted(Bug::HeldTaken) { lot.left.plus(lot.held).unwrap_or(lot.left) } else { lot.left };
+        let part = left.min(missing);
         if part > Points::ZERO {
             taken.push(Spent { lot: lot.id, points: part, earned_at: lot.earned_at, expires_at: lot.expires_at });
             missing = missing.minus(part).unwrap_or_default();

@@ -12,6 +12,7 @@ use super::spend::moves;
 use crate::member::Member;
 use crate::quote::answer::Price;
 use crate::quote::view::IssuedReward;
+use crate::sabotage::{Bug, is_planted};
 use crate::tier::Standing;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -197,9 +198,11 @@ impl State {
     }
 
     fn give_back(&mut self, entry: &HeldMoved) -> Result<(), Broken> {
-        for Spent { lot, points, .. } in &entry.lots {
+        for (place, Spent { lot, points, .. }) in (1..).zip(&entry.lots) {
             self.move_points(*lot, negated(*points)?, Pot::Held)?;
-            self.move_points(*lot, *points, Pot::Free)?;
+            if !(is_planted(Bug::ReleaseLosesLot) && place == entry.lots.len()) {
+                self.move_points(*lot, *points, Pot::Free)?;
+            }
         }
         self.leave_hold(&entry.hold, &entry.wallet, &entry.lots)
     }
@@ -344,7 +347,9 @@ impl State {
             (Pot::Held, _) => (&mut lot.held, &mut totals.held),
         };
         *in_lot = in_lot.plus(points)?;
-        *in_wallet = in_wallet.plus(points)?;
+        if !(is_planted(Bug::BalanceUnchecked) && points.get() == 1) {
+            *in_wallet = in_wallet.plus(points)?;
+        }
         if *in_lot < Points::ZERO || *in_wallet < Points::ZERO {
             return Err(Broken("more points leave a lot than are in it"));
         }
@@ -358,7 +363,7 @@ impl State {
     /// # Errors
     /// [`Broken`] if a total differs from the sum of its lots.
     pub fn check_conservation(&self) -> Result<(), Broken> {
-        if !self.complete {
+        if !self.complete || is_planted(Bug::BalanceUnchecked) {
             return Ok(());
         }
         let mut sums: BTreeMap<&Id, Holdings> = {
@@ -391,7 +396,7 @@ impl State {
     pub fn next_due(&self) -> Option<Instant> {
         let lots = self.lots.values().filter(|lot| lot.left > Points::ZERO);
         let lots = lots.filter_map(|lot| if lot.active { lot.expires_at } else { lot.available_at });
-        let holds = self.holds.values().filter(|hold| hold.is_open()).map(|hold| hold.deadline);
+        let holds = self.holds.values().filter(|hold| hold.is_open() && !is_planted(Bug::LapseForgotten)).map(|hold| hold.deadline);
         let tiers = self.ladders.values().filter_map(Standing::due);
         let grants = self.unused_until().map(|(_, granted)| granted.until);
         let elsewhere = if self.complete { None } else { self.stored_due };

@@ -1,4 +1,5 @@
 //! The actors.
 
+pub mod giver;
 pub mod platform;
 pub mod shopper;

@@ -9,6 +9,7 @@ use tally_core::values::time::{DAY_MS, Instant};
 
 use super::super::finding::{Checked, holds};
 use super::super::programs::Laws;
+use crate::world::id;
 
 /// What was used of each limit on each day, and by which hold or order.
 #[derive(Debug, Default)]
@@ -43,6 +44,7 @@ impl Limits {
             CommandKind::Capture => self.capture(record),
             CommandKind::Release => self.free(record.hold.as_ref()),
             CommandKind::Refund => self.refund(record, is_whole),
+            CommandKind::Transfer => *self.uses.entry((id("gift"), day(record.at))).or_default() += 1,
             _ => {}
         }
         for entry in &record.entries {

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use tally_core::ledger::entry::{Accrue, Burn, Clawback, HeldMoved, Moved, Restore, Settle};
+use tally_core::ledger::entry::{
+    Accrue, Adjust, Burn, Clawback, HeldMoved, Moved, Redate, Restore, Settle, TransferBack, TransferDone, TransferIn, TransferOut,
+};
 use tally_core::ledger::lot::{LotId, LotMove, Spent};
 use tally_core::ledger::record::Holdings;
 use tally_core::ledger::{Entry, Record};
 use tally_core::values::id::Id;
+use tally_core::values::points::Points;
 use tally_core::values::time::Instant;
 
 use super::super::finding::{Checked, holds};
@@ -16,7 +19,7 @@ use super::super::programs::Laws;
 #[derive(Debug, Clone)]
 struct Lot {
     wallet: Id,
-    available_at: Instant,
+    available_at: Option<Instant>,
     expires_at: Option<Instant>,
     /// The end it was credited with.
     first_end: Option<Instant>,
@@ -24,6 +27,7 @@ struct Lot {
     free: i64,
     held: i64,
     burned: i64,
+    sent: i64,
 }
 
 /// What a wallet has.
@@ -32,6 +36,7 @@ struct Sums {
     available: i64,
     pending: i64,
     held: i64,
+    in_flight: i64,
     owed: i64,
 }
 
@@ -56,7 +61,7 @@ impl Lots {
         for (wallet, sums) in &self.wallets {
             let told = record.balances.get(wallet).copied().unwrap_or_default();
             holds(LAW, *sums == of(told), || format!("record {}: {wallet} has {told:?} where its lots make {sums:?}", record.seq))?;
-            let all = [sums.available, sums.pending, sums.held, sums.owed];
+            let all = [sums.available, sums.pending, sums.held, sums.in_flight, sums.owed];
             holds("no negative", all.iter().all(|points| *points >= 0), || format!("record {}: {wallet} has {sums:?}", record.seq))?;
             let most = laws.owed_limit(wallet);
             holds("no negative", most.is_none_or(|most| sums.owed <= most), || {
@@ -80,9 +85,9 @@ impl Lots {
             }
             Entry::Activate(Moved { lots, .. }) => lots.iter().try_for_each(|moved| self.activate(*moved, at)),
             Entry::Expire(Moved { lots, .. }) => lots.iter().try_for_each(|moved| self.expire(*moved, at)),
-            Entry::Hold(moved) => self.into_hold(moved),
+            Entry::Hold(moved) => self.enter_hold(moved),
             Entry::Release(HeldMoved { hold, lots, .. }) | Entry::Lapse(HeldMoved { hold, lots, .. }) => {
-                lots.iter().try_for_each(|spent| self.out_of_hold(hold, spent).and_then(|()| self.free(spent.lot, spent.points.get())))
+                lots.iter().try_for_each(|spent| self.leave_hold(hold, spent).and_then(|()| self.free(spent.lot, spent.points.get())))
             }
             Entry::Burn(burn) => self.burn(burn),
             Entry::Restore(restore) => self.restore(restore, at),
@@ -91,12 +96,36 @@ impl Lots {
                 self.sums(wallet).owed += owed.get();
                 Ok(())
             }
-            _ => Ok(()),
+            Entry::Redate(Redate { wallet, from, lot, earned_at, available_at, expires_at, active, .. }) => {
+                from.iter().try_for_each(|moved| self.free(moved.lot, -moved.points.get()))?;
+                let points = Points::sum(from.iter().map(|moved| moved.points)).map_err(|_| (LAW, "points out of bounds".to_owned()))?;
+                let (wallet, lot, earned_at, available_at) = (wallet.clone(), *lot, *earned_at, *available_at);
+                let (expires_at, active) = (*expires_at, *active);
+                self.accrue(&Accrue { wallet, lot, points, order: None, reference: None, earned_at, available_at, expires_at, active }, at)
+            }
+            Entry::TransferOut(out) => self.send(out),
+            Entry::TransferDone(TransferDone { wallet, points, .. }) => {
+                self.sums(wallet).in_flight -= points.get();
+                Ok(())
+            }
+            Entry::TransferBack(back) => self.come_back(back),
+            Entry::TransferIn(TransferIn { wallet, lot, points, earned_at, available_at, expires_at, active, .. }) => {
+                let (wallet, lot, points) = (wallet.clone(), *lot, *points);
+                let (earned_at, available_at, expires_at, active) = (*earned_at, Some(*available_at), *expires_at, *active);
+                self.accrue(&Accrue { wallet, lot, points, order: None, reference: None, earned_at, available_at, expires_at, active }, at)
+            }
+            Entry::Adjust(Adjust { wallet, taken, back, owed, .. }) => {
+                taken.iter().try_for_each(|spent| self.free(spent.lot, -spent.points.get()))?;
+                back.iter().try_for_each(|spent| self.free(spent.lot, spent.points.get()))?;
+                self.sums(wallet).owed += owed.get();
+                Ok(())
+            }
+            Entry::Tier(_) | Entry::Measure(_) | Entry::Count(_) | Entry::Issue(_) | Entry::Grant(_) | Entry::Close(_) => Ok(()),
         }
     }
 
     fn accrue(&mut self, accrue: &Accrue, at: Instant) -> Checked {
-        holds(LIFE, accrue.active == (accrue.available_at <= at), || format!("{accrue:?} entered at {at:?}"))?;
+        holds(LIFE, accrue.active == accrue.available_at.is_some_and(|begin| begin <= at), || format!("{accrue:?} entered at {at:?}"))?;
         let lot = Lot {
             wallet: accrue.wallet.clone(),
             available_at: accrue.available_at,
@@ -106,14 +135,38 @@ impl Lots {
             free: 0,
             held: 0,
             burned: 0,
+            sent: 0,
         };
         holds(LAW, self.lots.insert(accrue.lot, lot).is_none(), || format!("lot {:?} is credited twice", accrue.lot))?;
         self.free(accrue.lot, accrue.points.get())
     }
 
+    fn send(&mut self, out: &TransferOut) -> Checked {
+        for spent in &out.lots {
+            let lot = self.lot(spent.lot)?;
+            lot.sent += spent.points.get();
+            holds(LIFE, lot.active && lot.expires_at == spent.expires_at, || format!("{spent:?} is sent: {lot:?}"))?;
+            self.free(spent.lot, -spent.points.get())?;
+            self.sums(&out.wallet).in_flight += spent.points.get();
+        }
+        Ok(())
+    }
+
+    fn come_back(&mut self, back: &TransferBack) -> Checked {
+        for spent in &back.lots {
+            let lot = self.lot(spent.lot)?;
+            lot.sent -= spent.points.get();
+            holds(LAW, lot.sent >= 0, || format!("{spent:?} comes back and was never sent: {lot:?}"))?;
+            lot.expires_at = spent.expires_at;
+            self.free(spent.lot, spent.points.get())?;
+            self.sums(&back.wallet).in_flight -= spent.points.get();
+        }
+        Ok(())
+    }
+
     fn activate(&mut self, moved: LotMove, at: Instant) -> Checked {
         let lot = self.lot(moved.lot)?.clone();
-        let fits = !lot.active && lot.available_at <= at && lot.free == moved.points.get();
+        let fits = !lot.active && lot.available_at.is_some_and(|begin| begin <= at) && lot.free == moved.points.get();
         holds(LIFE, fits, || format!("{moved:?} becomes available at {at:?}: {lot:?}"))?;
         self.free(moved.lot, -lot.free)?;
         self.lot(moved.lot)?.active = true;
@@ -127,7 +180,7 @@ impl Lots {
         self.free(moved.lot, -moved.points.get())
     }
 
-    fn into_hold(&mut self, moved: &HeldMoved) -> Checked {
+    fn enter_hold(&mut self, moved: &HeldMoved) -> Checked {
         for spent in &moved.lots {
             let lot = self.lot(spent.lot)?;
             holds(LIFE, lot.active && lot.expires_at == spent.expires_at, || format!("{spent:?} is held: {lot:?}"))?;
@@ -138,7 +191,7 @@ impl Lots {
         Ok(())
     }
 
-    fn out_of_hold(&mut self, hold: &Id, spent: &Spent) -> Checked {
+    fn leave_hold(&mut self, hold: &Id, spent: &Spent) -> Checked {
         let left = self.in_holds.entry((hold.clone(), spent.lot)).or_default();
         *left -= spent.points.get();
         holds(LAW, *left >= 0, || format!("{spent:?} leaves the hold {hold}, which did not have it"))?;
@@ -148,7 +201,7 @@ impl Lots {
     fn burn(&mut self, burn: &Burn) -> Checked {
         for spent in &burn.lots {
             match &burn.hold {
-                Some(hold) => self.out_of_hold(hold, spent)?,
+                Some(hold) => self.leave_hold(hold, spent)?,
                 None => {
                     let lot = self.lot(spent.lot)?;
                     holds(LIFE, lot.active, || format!("{spent:?} is spent before it is available: {lot:?}"))?;
@@ -215,5 +268,11 @@ impl Lots {
 }
 
 fn of(told: Holdings) -> Sums {
-    Sums { available: told.available.get(), pending: told.pending.get(), held: told.held.get(), owed: told.owed.get() }
+    Sums {
+        available: told.available.get(),
+        pending: told.pending.get(),
+        held: told.held.get(),
+        in_flight: told.in_flight.get(),
+        owed: told.owed.get(),
+    }
 }

@@ -1,5 +1,6 @@
 //! The simulator's own books of one account: what must be true of it, from what was asked and answered alone.
 
+pub mod flights;
 pub mod keys;
 pub mod limits;
 pub mod lots;
@@ -18,6 +19,7 @@ use tally_core::values::time::Instant;
 use tally_service::account::{Reply, Request, Versions};
 use tally_service::sql::{Sql as _, SqlError};
 
+use self::flights::Flights;
 use self::keys::Keys;
 use self::limits::Limits;
 use self::lots::Lots;
@@ -59,6 +61,8 @@ pub struct Books {
     lots: Lots,
     orders: Orders,
     limits: Limits,
+    /// What came from other accounts and went there.
+    pub flights: Flights,
     /// The keys and their receipts.
     pub keys: Keys,
     texts: Vec<String>,
@@ -126,6 +130,7 @@ impl Books {
         self.orders.enter(record, asked, laws)?;
         let is_whole = record.order.as_ref().is_some_and(|order| self.orders.is_whole(order));
         self.limits.enter(record, laws, is_whole)?;
+        self.flights.enter(record);
         self.keys.enter(record)?;
         self.fold.enter(record).map_err(|what| ("fold", what))
     }
@@ -211,7 +216,9 @@ fn captured(record: &Record, wanted: &BTreeMap<Id, Points>) -> Checked {
 /// The next instant at which time alone changes something, from lots, holds and tiers.
 fn due(state: &State) -> Option<Instant> {
     let free = state.lots.values().filter(|lot| lot.left > Points::ZERO);
-    let lots = free.filter_map(|lot| if lot.active { lot.expires_at } else { Some(lot.available_at) });
+    let lots = free.filter_map(|lot| if lot.active { lot.expires_at } else { lot.available_at });
     let holds = state.holds.values().filter(|hold| hold.is_open()).map(|hold| hold.deadline);
-    lots.chain(holds).chain(state.ladders.values().filter_map(Standing::due)).min()
+    let grants = state.grants.iter().flat_map(|(counter, periods)| periods.iter().map(move |granted| (counter, granted)));
+    let grants = grants.filter(|(counter, granted)| state.unused(counter, granted.period) > 0).map(|(_, granted)| granted.until);
+    lots.chain(holds).chain(grants).chain(state.ladders.values().filter_map(Standing::due)).min()
 }

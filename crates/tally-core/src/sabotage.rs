@@ -1,0 +1,95 @@
+//! Bugs that are planted on purpose, to show that the simulation finds them.
+//!
+//! No shipped build has the feature `sabotage`. Without it the question is `false` when the crate is compiled, and nothing
+//! of a bug is in the product.
+
+/// A bug of the core. Its place asks whether it is planted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bug {
+    /// The last lot that a hold gives back is lost.
+    ReleaseLosesLot,
+    /// An expiry is entered twice.
+    ExpiresTwice,
+    /// Points that a hold has are taken by others.
+    HeldTaken,
+    /// A restored lot begins a life of a year.
+    RestoreRenewsLife,
+    /// Limits do not count what was used.
+    LimitNotCounted,
+    /// What is counted is counted twice.
+    CountedTwice,
+    /// A credit does not pay what is owed.
+    DebtForgotten,
+    /// What falls due is entered a second late.
+    RollsLate,
+    /// A refund gives all its money back again, whatever came back before.
+    RefundPaysAgain,
+    /// A balance is wrong, and nobody compares it with its lots.
+    BalanceUnchecked,
+    /// More may be owed than the wallet allows.
+    DebtUnlimited,
+    /// Points are spent before they are available.
+    PendingSpent,
+    /// Nobody thinks of the deadline of a hold.
+    LapseForgotten,
+    /// A record does not name the one before it.
+    ChainBroken,
+    /// A capture of a part spends the whole hold.
+    PartCapturedWhole,
+    /// A clawback takes half.
+    ClawbackHalved,
+}
+
+impl Bug {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::ReleaseLosesLot,
+        Self::ExpiresTwice,
+        Self::HeldTaken,
+        Self::RestoreRenewsLife,
+        Self::LimitNotCounted,
+        Self::CountedTwice,
+        Self::DebtForgotten,
+        Self::RollsLate,
+        Self::RefundPaysAgain,
+        Self::BalanceUnchecked,
+        Self::DebtUnlimited,
+        Self::PendingSpent,
+        Self::LapseForgotten,
+        Self::ChainBroken,
+        Self::PartCapturedWhole,
+        Self::ClawbackHalved,
+    ];
+}
+
+/// Whether a bug is planted: never.
+#[cfg(not(feature = "sabotage"))]
+#[must_use]
+pub const fn is_planted(_: Bug) -> bool {
+    false
+}
+
+#[cfg(feature = "sabotage")]
+pub use self::planted::{is_planted, plant};
+
+#[cfg(feature = "sabotage")]
+mod planted {
+    use std::cell::Cell;
+
+    use super::Bug;
+
+    std::thread_local! {
+        static PLANTED: Cell<Option<Bug>> = const { Cell::new(None) };
+    }
+
+    /// Plants a bug on this thread, or takes it out again.
+    pub fn plant(bug: Option<Bug>) {
+        PLANTED.set(bug);
+    }
+
+    /// Whether a bug is planted on this thread.
+    #[must_use]
+    pub fn is_planted(bug: Bug) -> bool {
+        PLANTED.get() == Some(bug)
+    }
+}

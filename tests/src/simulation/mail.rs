@@ -1,0 +1,158 @@
+//! Messages between objects, as the shell delivers them: an alarm takes them one by one, and waits for each answer.
+
+use std::rc::Rc;
+
+use tally_core::account::Command;
+use tally_service::account::{Request, pass_time};
+use tally_service::message::{self, Answer, Outgoing};
+
+use super::fault::Kind;
+use super::finding::Finding;
+use super::object::Ran;
+use super::world::{Event, HOUR_MS, MINUTE_MS, World};
+
+/// A message on its way, and who waits for its answer.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// The object that sent it.
+    pub from: usize,
+    /// The object that it is for.
+    pub to: usize,
+    /// Its number within the sender.
+    pub id: i64,
+    /// The life of the sender's process that waits; an earlier one waits no more.
+    pub life: u64,
+    /// What it asks.
+    pub request: Rc<Request>,
+}
+
+/// How long an alarm that failed waits before it tries again, as the shell sets it.
+const ALARM_RETRY_MS: i64 = MINUTE_MS;
+
+impl World {
+    /// An alarm fires.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn fire(&mut self, object: usize, number: u64, again: bool) -> Result<(), Finding> {
+        let Some(fired) = self.objects.get_mut(object) else { return Ok(()) };
+        if (!again && fired.alarm != Some(number)) || fired.is_in_alarm {
+            return Ok(());
+        }
+        if fired.alarm == Some(number) {
+            fired.alarm = None;
+        }
+        fired.alarm_at = None;
+        self.catch_up(object)
+    }
+
+    /// Delivers what is due, message by message, and then lets time pass.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn catch_up(&mut self, object: usize) -> Result<(), Finding> {
+        let now = self.clock(object);
+        let next = self.transact(object, |sql, _| Ok(message::next(sql, now)?))?;
+        match next {
+            Ran::Done(Some(outgoing)) => {
+                self.deliver(object, &outgoing);
+                return Ok(());
+            }
+            Ran::Done(None) => {}
+            Ran::Failed(_) | Ran::Dead => {
+                self.retry_alarm(object);
+                return Ok(());
+            }
+        }
+        self.in_alarm(object, false);
+        let ran = self.transact(object, |sql, versions| pass_time(sql, versions, now))?;
+        self.check(object)?;
+        let Ran::Done(due) = ran else {
+            self.retry_alarm(object);
+            return Ok(());
+        };
+        let waiting = self.objects.get(object).and_then(|object| message::due(&object.sql).ok()).flatten();
+        self.wake(object, due.into_iter().chain(waiting).min());
+        Ok(())
+    }
+
+    fn in_alarm(&mut self, object: usize, is_in_alarm: bool) {
+        if let Some(object) = self.objects.get_mut(object) {
+            object.is_in_alarm = is_in_alarm;
+        }
+    }
+
+    /// The platform, or the shell, tries the alarm again.
+    fn retry_alarm(&mut self, object: usize) {
+        self.in_alarm(object, false);
+        self.set_alarm(object, ALARM_RETRY_MS);
+    }
+
+    /// Sends a message; the sender's alarm waits for what comes back.
+    fn deliver(&mut self, from: usize, outgoing: &Outgoing) {
+        self.in_alarm(from, true);
+        let life = self.objects.get(from).map_or(0, |object| object.lives);
+        let to = self.objects.iter().position(|object| object.account == outgoing.receiver);
+        let body = tally_api::text::parse(&outgoing.body).ok();
+        let command = body.and_then(|body| Command::read(&outgoing.word, &body)).and_then(Result::ok);
+        let (Some(to), Some(command)) = (to, command) else { return };
+        let request = Rc::new(Request::new(command, outgoing.key.clone(), &outgoing.body));
+        if let Some(books) = self.books.get_mut(to) {
+            books.asks(&request);
+        }
+        let mail = Mail { from, to, id: outgoing.id, life, request };
+        if self.faults.strikes(Kind::MessageLost, 1000) {
+            self.plan(30_000, Event::Answered(Box::new(mail), Answer::Unknown));
+            return;
+        }
+        if self.faults.strikes(Kind::MessageDoubled, 1000) {
+            let delay = self.faults.ms(0, HOUR_MS);
+            // Nobody waits for what this one is answered.
+            self.plan(delay, Event::Mail(Box::new(Mail { life: u64::MAX, ..mail.clone() })));
+        }
+        let delay = self.faults.ms(5, 400);
+        self.plan(delay, Event::Mail(Box::new(mail)));
+    }
+
+    /// A message arrives at its object.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn take_in(&mut self, mail: Box<Mail>) -> Result<(), Finding> {
+        let (to, request, now) = (mail.to, Rc::clone(&mail.request), self.clock(mail.to));
+        let ran = self.transact(to, |sql, versions| message::take_in(sql, versions, &request, now))?;
+        self.check(to)?;
+        let answer = match ran {
+            Ran::Done((answer, due)) => {
+                self.wake(to, due);
+                answer
+            }
+            Ran::Failed(_) | Ran::Dead => Answer::Unknown,
+        };
+        let answer = if self.faults.strikes(Kind::MessageUnheard, 1000) { Answer::Unknown } else { answer };
+        let delay = self.faults.ms(5, 400);
+        self.plan(delay, Event::Answered(mail, answer));
+        Ok(())
+    }
+
+    /// The sender's alarm hears what came of a message, and goes on.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn answered(&mut self, mail: &Mail, answer: &Answer) -> Result<(), Finding> {
+        let from = mail.from;
+        if self.objects.get(from).is_none_or(|object| object.lives != mail.life) {
+            return Ok(());
+        }
+        let now = self.clock(from);
+        let ran = self.transact(from, |sql, versions| message::answered(sql, versions, mail.id, answer, now))?;
+        self.check(from)?;
+        match ran {
+            Ran::Done(()) => self.catch_up(from),
+            Ran::Failed(_) | Ran::Dead => {
+                self.retry_alarm(from);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Every planted bug, until a seed finds it.
+
+use tally_core::sabotage as core;
+use tally_service::sabotage as service;
+
+use super::report::Report;
+use super::{Settings, run};
+
+/// A planted bug.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Planted {
+    /// In the core.
+    Core(core::Bug),
+    /// In the service.
+    Service(service::Bug),
+}
+
+/// What became of a planted bug.
+#[derive(Debug)]
+pub struct Hunt {
+    /// The bug.
+    pub planted: Planted,
+    /// How many seeds were run.
+    pub seeds: u64,
+    /// The last of them.
+    pub last: Report,
+}
+
+impl Planted {
+    /// All bugs there are.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        core::Bug::ALL.into_iter().map(Self::Core).chain(service::Bug::ALL.into_iter().map(Self::Service)).collect()
+    }
+
+    fn plant(self) {
+        match self {
+            Self::Core(bug) => core::plant(Some(bug)),
+            Self::Service(bug) => service::plant(Some(bug)),
+        }
+    }
+
+    /// Runs seed after seed with the bug, until one finds it or there were enough.
+    #[must_use]
+    pub fn hunt(self, settings: Settings, most: u64) -> Hunt {
+        self.plant();
+        let mut hunt = Hunt { planted: self, seeds: 0, last: Report::default() };
+        for seed in settings.seed..settings.seed.saturating_add(most) {
+            hunt.seeds += 1;
+            hunt.last = run(Settings { seed, ..settings });
+            if hunt.last.finding.is_some() {
+                break;
+            }
+        }
+        core::plant(None);
+        service::plant(None);
+        hunt
+    }
+}
+
+impl Hunt {
+    /// The line of a table: the bug, the seeds it took, and the check that saw it.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let name = match self.planted {
+            Planted::Core(bug) => format!("core {bug:?}"),
+            Planted::Service(bug) => format!("service {bug:?}"),
+        };
+        let by = self.last.finding.as_ref().map_or("NOT FOUND", |finding| finding.check);
+        format!("{name:32} {:>3} seeds  {by}", self.seeds)
+    }
+}
