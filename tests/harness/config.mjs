@@ -8,6 +8,7 @@
 const durableObjects = [
   { className: "AccountObject", binding: "ACCOUNTS" },
   { className: "OrderObject", binding: "ORDERS" },
+  { className: "CounterObject", binding: "COUNTERS" },
   { className: "ProgramObject", binding: "PROGRAMS" },
 ];
 
