@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { activity, ask, assertChain, cartOf, command, earn, json, serverFor } from "./support.mjs";
+import { activity, ask, assertChain, cartOf, command, earn, json, landed, pool, serverFor, shared } from "./support.mjs";
 
 const atOnce = (count, request) => Promise.all(Array.from({ length: count }, (_, index) => request(index)));
 
@@ -22,7 +22,7 @@ describe("races", () => {
   const ends = [];
   let server;
   before(async () => {
-    server = await serverFor({ after: (end) => ends.push(end) });
+    server = await serverFor({ after: (end) => ends.push(end) }, shared);
   });
   after(async () => {
     for (const end of ends.reverse()) await end();
@@ -40,11 +40,11 @@ describe("races", () => {
     return all;
   };
 
-  test("100 holds for the last points: as many as there are points for succeed", async () => {
+  test("200 holds for the last points: as many as there are points for succeed", async () => {
     await earn(server, "last", 1050);
     const digest = await quoted("last");
-    const answers = await atOnce(100, (index) => hold("last", digest, `h${index}`));
-    assert.deepEqual(outcomes(answers), { "201 new": 10, "409 quote_changed": 90 });
+    const answers = await atOnce(200, (index) => hold("last", digest, `h${index}`));
+    assert.deepEqual(outcomes(answers), { "201 new": 10, "409 quote_changed": 190 });
     assert.deepEqual(await points("last"), { available: 50, held: 1000 });
     assert.equal((await records("last")).length, 11);
     for (const answer of answers.filter(({ status }) => status === 409)) {
@@ -69,11 +69,11 @@ describe("races", () => {
     assert.deepEqual(await points("name"), { available: 4900, held: 100 });
   });
 
-  test("50 captures of one hold: one succeeds", async () => {
+  test("100 captures of one hold: one succeeds", async () => {
     await earn(server, "capture", 100);
     json(await hold("capture", await quoted("capture"), "h"), 201);
-    const answers = await atOnce(50, (index) => command(server, "/v1/holds/h/capture", `capture-${index}`, { account: "capture" }));
-    assert.deepEqual(outcomes(answers), { "200 new": 1, "404 hold_not_found": 49 });
+    const answers = await atOnce(100, (index) => command(server, "/v1/holds/h/capture", `capture-${index}`, { account: "capture" }));
+    assert.deepEqual(outcomes(answers), { "200 new": 1, "404 hold_not_found": 99 });
     const all = await records("capture");
     assert.deepEqual(all.map((record) => record.command), ["order", "hold", "capture"]);
     assert.deepEqual(all.at(-1).balances, { points: {} });
@@ -135,5 +135,58 @@ describe("races", () => {
     // 2.00 less 1.00 in points earns 1 point, so the losers stay short.
     assert.deepEqual(outcomes(answers), { "201 new": 1, "409 choice_not_possible": 39 });
     assert.deepEqual(await points("spend"), { available: 1 });
+  });
+
+  test("200 members claim a code that is honoured 7 times: 7 have it, every other is told", async () => {
+    const withCode = { ...cartOf(5000), codes: ["TEN"] };
+    const order = (index) => command(server, "/v1/orders", `order-c${index}`, { account: `claim-${index}`, order: `c${index}`, cart: withCode });
+    const answers = await atOnce(200, order);
+    assert.deepEqual(outcomes(answers), { "201 new": 200 });
+    // 50.00 earn 50 points, 40.00 earn 40.
+    const points = answers.map((answer) => JSON.parse(answer.text).balances.points.available);
+    assert.deepEqual([40, 50].map((wanted) => points.filter((each) => each === wanted).length), [7, 193]);
+    const late = json(await ask(server, "POST", "/v1/quotes", { account: "late", cart: withCode }));
+    assert.notEqual(late.codes[0].status, "applied", "nobody is promised an eighth");
+    // The shopper who had agreed to the discount is not charged without it.
+    const first = json(await ask(server, "POST", "/v1/quotes", { account: "late", cart: cartOf(5000) }));
+    const agreed = await command(server, "/v1/orders", "order-late", { account: "late", order: "late", cart: withCode, digest: "a-quote-with-the-discount" });
+    assert.equal(`${agreed.status} ${JSON.parse(agreed.text).code}`, "409 quote_changed");
+    assert.equal(JSON.parse(agreed.text).quote.totals.toPay, first.totals.toPay);
+  });
+
+  test("50 holds of one member want the 7 uses of a code: no more than are left are reserved, and released ones come back", async () => {
+    // All seven are taken by the test before; nothing is left to reserve.
+    const cart = { ...cartOf(5000), codes: ["TEN"] };
+    const answers = await atOnce(50, (index) =>
+      command(server, "/v1/holds", `code-${index}`, { account: "holder", hold: `c${index}`, digest: "a-quote-with-the-discount", cart }),
+    );
+    assert.deepEqual(outcomes(answers), { "409 quote_changed": 50 });
+  });
+
+  test("transfers there and back at once: no point is made and none is lost", async () => {
+    for (const account of ["there", "back"]) await earn(server, account, 1000, `first-${account}`);
+    const answers = await atOnce(100, (index) => {
+      const [account, to] = index % 2 ? ["there", "back"] : ["back", "there"];
+      return command(server, "/v1/transfers", `t${index}`, { account, to, transfer: "gift", points: 70 });
+    });
+    // Each can pay 14 of its own; more go only as others arrive.
+    const told = outcomes(answers);
+    assert.deepEqual(Object.keys(told).filter((outcome) => !["201 new", "409 exceeds"].includes(outcome)), []);
+    assert.ok(told["201 new"] >= 28, JSON.stringify(told));
+    for (const account of ["there", "back"]) await landed(server, account);
+    const ends = [await points("there"), await points("back")];
+    assert.equal(ends.reduce((sum, points) => sum + (points.available ?? 0), 0), 2000, JSON.stringify(ends));
+    const all = [...(await records("there")), ...(await records("back"))].flatMap((record) => record.entries);
+    const count = (kind) => all.filter((entry) => entry[kind]).length;
+    assert.equal(count("transferOut"), told["201 new"]);
+    assert.equal(count("transferDone"), told["201 new"]);
+  });
+
+  test("one transfer sent 100 times under one key leaves and arrives once", async () => {
+    await earn(server, "giver", 100, "first-giver");
+    const body = { account: "giver", to: "taker", transfer: "gift", points: 40 };
+    await pool(100, Array.from({ length: 100 }), () => command(server, "/v1/transfers", "once", body));
+    assert.deepEqual(await landed(server, "giver"), { available: 60 });
+    assert.deepEqual(await landed(server, "taker"), { available: 40 });
   });
 });

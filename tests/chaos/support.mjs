@@ -31,6 +31,34 @@ export const program = Object.freeze({
   ],
 });
 
+/** The same, with a code that the whole program honours a few times, and points that can be sent to others. */
+export const shared = Object.freeze({
+  ...program,
+  rewards: [
+    ...program.rewards,
+    {
+      id: "ten",
+      trigger: "code",
+      codes: ["TEN"],
+      limits: [{ per: "program", uses: 7, over: "reject" }],
+      give: { amount: { value: "10", on: "order" } },
+    },
+  ],
+  transfers: [{ id: "gift", wallet: "points" }],
+});
+
+/** Waits until nothing that an account has sent is in flight any more, and answers what it holds. */
+export async function landed(server, account, within = 30_000) {
+  const end = Date.now() + within;
+  for (;;) {
+    const view = json(await ask(server, "GET", `/v1/accounts/${encodeURIComponent(account)}`));
+    const points = view.wallets?.points ?? {};
+    if (!points.inFlight) return points;
+    assert.ok(Date.now() < end, `${account} still has ${points.inFlight} points in flight`);
+    await new Promise((waited) => setTimeout(waited, 50));
+  }
+}
+
 /** A cart of one line over so many minor units, paid with so many points. */
 export function cartOf(unitPrice, points = 0) {
   const cart = { currency: "EUR", lines: [{ id: "1", sku: "tee", quantity: 1, unitPrice }] };
