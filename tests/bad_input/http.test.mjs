@@ -17,6 +17,8 @@ const routes = [
   { path: "/v1/holds/open/release", most: megabyte },
   { path: "/v1/orders", most: megabyte },
   { path: "/v1/orders/first/refunds", most: megabyte },
+  { path: "/v1/events", most: megabyte },
+  { path: "/v1/events/none/reversals", most: megabyte },
   { path: "/v1/programs", most: 2 * megabyte + 65_536 },
   { path: "/v1/programs/validate", most: 2 * megabyte + 65_536, validates: true },
   { path: "/v1/simulations", most: 2 * megabyte + 65_536 },

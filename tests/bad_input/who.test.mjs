@@ -16,6 +16,8 @@ const forbidden = { status: 403, code: "forbidden" };
 const routes = [
   ["POST", "/v1/orders", order, "server"],
   ["POST", "/v1/orders/first/refunds", { account }, "server"],
+  ["POST", "/v1/events", { account, event: { id: "bad", type: "visit", occurredAt: 1 } }, "server"],
+  ["POST", "/v1/events/none/reversals", { account }, "server"],
   ["POST", "/v1/holds/open/capture", { account }, "server"],
   ["POST", "/v1/holds/open/release", { account }, "member"],
   ["POST", "/v1/holds", { account, hold: "bad", digest: "0".repeat(64), cart: cartOf(5000, 100) }, "member"],

@@ -15,9 +15,9 @@ use crate::world::{Refusal, World, id};
 
 /// Plays a journey and answers every difference between what it expects and what happens.
 ///
-/// A step has `at`, an instant or a local time of the program's zone, and one of `order`, `hold`, `capture`,
-/// `release`, `refund`, `giveTier`, `roll`. It expects a partial record (`expect`), the records that passing time
-/// wrote before it (`rolled`), or a rejection (`rejected`); then balances (exactly: a part that is not named is
+/// A step has `at`, an instant or a local time of the program's zone, and the word of one command,
+/// `giveTier` or `roll`. It expects a partial record (`expect`), the records that passing time
+/// wrote before it (`rolled`), or a rejection (`rejected`); then the `view`, balances (exactly: a part that is not named is
 /// 0), tiers, what the member is entitled to, what else is known of the member and issued to them, and what is
 /// kept of the order. A cart may be named and defined once under `carts`.
 #[must_use]
@@ -44,7 +44,8 @@ pub fn play(journey: &Json) -> Vec<String> {
 }
 
 /// What a step says beside what happens in it.
-const SAID: [&str; 11] = ["at", "about", "rejected", "expect", "rolled", "balances", "tiers", "entitlements", "member", "issued", "orders"];
+const SAID: [&str; 12] =
+    ["at", "about", "rejected", "expect", "rolled", "view", "balances", "tiers", "entitlements", "member", "issued", "orders"];
 
 fn instant(world: &World, step: &Json) -> Option<Instant> {
     match field(step, "at").as_text() {
@@ -134,6 +135,9 @@ fn judge(world: &World, step: &Json, outcome: &Result<Vec<Record>, String>, at: 
             let actual = view.get(name).cloned().unwrap_or(if name == "issued" { Json::List(Vec::new()) } else { Json::Map(Vec::new()) });
             found.extend(differences(wanted, &actual).into_iter().map(|difference| format!("{name}{difference}")));
         }
+    }
+    if let Some(wanted) = step.get("view") {
+        found.extend(differences(wanted, &view).into_iter().map(|difference| format!("view{difference}")));
     }
     let orders = Json::Map(world.orders.iter().map(|(order, record)| (order.to_string(), record.encode())).collect());
     if let Some(wanted) = step.get("orders") {

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tally_core::account::command::{PlaceHold, PlaceOrder};
+use tally_core::account::command::{GiveTier, PlaceHold, PlaceOrder};
 use tally_core::account::grants::alone;
-use tally_core::account::standing::give_tier;
-use tally_core::account::view::view;
+use tally_core::account::view::whole_view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, decide};
 use tally_core::cart::Cart;
 use tally_core::ledger::entry::Entry;
@@ -73,7 +72,15 @@ impl World {
         let names = command.act().asks();
         let earlier = self.named.iter().filter(|(name, _)| names.contains(name)).map(|(name, record)| (name.clone(), record.clone()));
         let asked = alone(&self.state, &self.version, now).map_err(|_| Refusal::Broken("a date is out of bounds".to_owned()))?;
-        let context = Context { current: &self.version, deciding: &self.version, now, input: None, asked, earlier: earlier.collect() };
+        let context = Context {
+            current: &self.version,
+            deciding: &self.version,
+            now,
+            input: None,
+            asked,
+            earlier: earlier.collect(),
+            salt: Some(id("salt")),
+        };
         // A refused command spoils the state it was decided on, so it is decided on a copy.
         let mut state = self.state.clone();
         let decision = decide(&mut state, command, order, &context)?;
@@ -91,16 +98,11 @@ impl World {
     /// Gives the member a tier by hand, or takes such a tier away again.
     ///
     /// # Errors
-    /// [`Refusal::Broken`].
+    /// [`Refusal`].
     pub fn give_tier(&mut self, ladder: &Id, floor: Option<Floor>, now: Instant) -> Result<Vec<Record>, Refusal> {
-        let mut state = self.state.clone();
-        let mut records = roll(&mut state, &self.version, now).map_err(|broken| Refusal::Broken(broken.to_string()))?;
-        let ladder =
-            self.version.ladders.iter().find(|rule| rule.id == *ladder).ok_or_else(|| Refusal::Broken("no such ladder".to_owned()))?;
-        records.push(give_tier(&mut state, &self.version, ladder, floor, now)?);
-        self.state = state;
-        self.keep(records.clone());
-        Ok(records)
+        let (tier, until) = floor.map_or((None, None), |floor| (Some(floor.tier), floor.until));
+        let (account, ladder) = (self.account.clone(), ladder.clone());
+        self.command(&Command::Tier(GiveTier { account, ladder, tier, until, actor: id("desk"), reason: id("goodwill") }), now)
     }
 
     /// Lets time pass.
@@ -121,6 +123,8 @@ impl World {
         self.state.lots.retain(|_, lot| !lot.is_empty());
         self.state.touched_lots.clear();
         self.state.touched_holds.clear();
+        self.state.touched_events.clear();
+        self.state.touched_person = false;
     }
 
     /// What the member sees at an instant.
@@ -130,7 +134,7 @@ impl World {
     pub fn view(&self, at: Instant) -> Result<View, Refusal> {
         let mut state = self.state.clone();
         roll(&mut state, &self.version, at).map_err(|broken| Refusal::Broken(broken.to_string()))?;
-        Ok(view(&self.account, &state, &self.version, at))
+        Ok(whole_view(&self.account, &state, &self.version, at))
     }
 
     /// The quote that the member gets for a cart.

@@ -113,3 +113,38 @@ fn fulfil() {
 fn pay() {
     topic("pay");
 }
+
+#[test]
+fn event() {
+    topic("event");
+}
+
+#[test]
+fn habit() {
+    topic("habit");
+}
+
+#[test]
+fn profile() {
+    topic("profile");
+}
+
+#[test]
+fn offer() {
+    topic("offer");
+}
+
+#[test]
+fn membership() {
+    topic("membership");
+}
+
+#[test]
+fn entitlement() {
+    topic("entitlement");
+}
+
+#[test]
+fn tier() {
+    topic("tier");
+}

@@ -3,6 +3,7 @@
 mod service {
     mod clock;
     mod duties;
+    mod events;
     mod faults;
     mod fold;
     mod formats;
@@ -11,6 +12,7 @@ mod service {
     mod limits;
     mod lives;
     mod migrations;
+    mod person;
     mod program_limits;
     mod registry;
     mod rows;

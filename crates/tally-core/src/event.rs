@@ -26,6 +26,9 @@ pub struct EventType {
     /// What an event of this kind carries, at most 50 fields.
     #[wire(default)]
     pub fields: Vec<EventField>,
+    /// Whether it is a visit of the member: a check-in, a table booked, a ride.
+    #[wire(default)]
+    pub visit: bool,
 }
 
 /// A field that events of a kind carry.

@@ -13,6 +13,10 @@ use crate::values::time::Instant;
 /// The counter of orders that are neither cancelled nor brought back whole. No rule's counter has this name:
 /// theirs have slashes.
 pub const ORDERS: &str = "orders";
+/// The counter of visits.
+pub const VISITS: &str = "visits";
+/// What the counters of habits begin with; the name of the habit follows.
+pub const BOUGHT: &str = "bought/";
 
 /// How many periods of a counter are kept, the latest ones. A limit asks for the period of an order; orders that
 /// reach the account later than two periods after theirs find nothing used.
@@ -73,6 +77,13 @@ impl Member {
         periods.iter().find(|counted| counted.period == period).map_or(0, |counted| counted.amount)
     }
 
+    /// What is known of some counters alone.
+    #[must_use]
+    pub fn only(&self, counters: impl Fn(&Id) -> bool) -> Self {
+        let kept = self.counters.iter().filter(|(counter, _)| counters(counter));
+        Self { counters: kept.map(|(counter, periods)| (counter.clone(), periods.clone())).collect(), ..Self::default() }
+    }
+
     /// Adds to a counter. What is taken off a period that is not kept any more is forgotten with it; a period that
     /// was counted once stays until later ones push it out, so none comes back with a part of its count.
     ///
@@ -80,8 +91,17 @@ impl Member {
     /// [`OutOfBounds`] if more is taken off than was counted.
     pub fn count(&mut self, counter: &Id, period: i64, by: i64) -> Result<(), OutOfBounds> {
         let sum = |amount: i64| amount.checked_add(by).filter(|sum| *sum >= 0).ok_or(OutOfBounds);
-        if **counter == *ORDERS {
-            self.orders = sum(self.orders)?;
+        let total = match &**counter {
+            ORDERS => Some(&mut self.orders),
+            VISITS => Some(&mut self.visits),
+            other => match other.strip_prefix(BOUGHT).and_then(Id::new) {
+                Some(habit) => Some(self.bought.entry(habit).or_default()),
+                None => None,
+            },
+        };
+        if let Some(total) = total {
+            *total = sum(*total)?;
+            self.bought.retain(|_, count| *count > 0);
             return Ok(());
         }
         let periods = self.counters.entry(counter.clone()).or_default();
@@ -117,6 +137,17 @@ mod tests {
         member.count(&daily, 10, -8).expect("in bounds");
         member.count(&daily, 10, 2).expect("in bounds");
         assert_eq!([10, 11, 12, 13].map(|period| member.counted(&daily, period)), [0, 2, 1, 4]);
+    }
+
+    #[test]
+    fn visits_and_habits_are_counted_by_themselves() {
+        let mut member = Member::default();
+        member.count(&id(VISITS), 0, 2).expect("in bounds");
+        member.count(&id("bought/coffee"), 0, 3).expect("in bounds");
+        member.count(&id("bought/coffee"), 0, -1).expect("in bounds");
+        assert_eq!((member.visits, member.bought.get(&id("coffee"))), (2, Some(&2)));
+        member.count(&id("bought/coffee"), 0, -2).expect("in bounds");
+        assert_eq!(member, Member { visits: 2, ..Member::default() });
     }
 
     #[test]

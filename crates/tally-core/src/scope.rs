@@ -41,6 +41,8 @@ pub struct Scope<'program> {
     pub asker: Asker<'program>,
     /// The positions of the wallets whose balance some condition asks.
     pub asked_balances: BTreeSet<usize>,
+    /// The offers that some condition or challenge asks for.
+    pub offers: BTreeSet<Id>,
     /// Its entitlements, and how often each may be had where nothing else is said.
     pub entitlements: Vec<(&'program Id, u32)>,
     /// Its plans.
@@ -79,6 +81,7 @@ impl<'program> Scope<'program> {
             events: &[],
             asker: Asker::Cart,
             asked_balances: BTreeSet::new(),
+            offers: BTreeSet::new(),
             entitlements: Vec::new(),
             plans: Vec::new(),
             habits: Vec::new(),

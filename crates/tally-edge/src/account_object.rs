@@ -26,6 +26,7 @@ use crate::call::{ACCOUNT, KEY, Object, SERVER, passed};
 use crate::clock;
 use crate::counter_object;
 use crate::programs::{Programs, schedule, with_versions};
+use crate::salt::salt;
 use crate::sql_port::ObjectSql;
 
 /// Records on a page of activity, unless fewer are asked for.
@@ -279,7 +280,8 @@ fn read_command(word: &str, key: String, body: &str) -> std::result::Result<Comm
     let tree = tally_api::text::parse(body)?;
     let unknown = || worker::Error::RustError(format!("an object has no operation `{word}`"));
     let command = Command::read(word, &tree).ok_or_else(unknown)??;
-    Ok(CommandRequest::new(command, key, &tree.canonical()))
+    let salt = if matches!(command, Command::Profile(_)) { Some(salt()?) } else { None };
+    Ok(CommandRequest { salt, ..CommandRequest::new(command, key, &tree.canonical()) })
 }
 
 /// Tries to deliver a message to another account.
@@ -305,12 +307,7 @@ pub fn announced(schedule: &[tally_service::registry::Scheduled], now: Instant) 
 }
 
 fn receipt(kind: &str, reply: Reply) -> Result<Response> {
-    let status =
-        if matches!(kind, "hold" | "order" | "refund" | "chargeback" | "pay" | "fulfil" | "transfer" | "adjust" | "reverse" | "import") {
-            201
-        } else {
-            200
-        };
+    let status = if matches!(kind, "capture" | "release" | "cancel" | "reinstate") { 200 } else { 201 };
     let response = json_text(status, reply.receipt)?;
     match reply.freshness {
         Freshness::New => {}

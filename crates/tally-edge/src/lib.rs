@@ -16,6 +16,7 @@ mod order_object;
 mod program_object;
 mod programs;
 mod routes;
+mod salt;
 mod sql_port;
 mod zone;
 

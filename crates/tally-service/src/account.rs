@@ -8,7 +8,7 @@ use tally_core::account::command::DecidedBy;
 use tally_core::account::grants::{Beside, Granted, KeepGrants, Want, with_grants};
 use tally_core::account::order::{beside, deciding_view};
 use tally_core::account::order_record::OrderState;
-use tally_core::account::view::view;
+use tally_core::account::view::whole_view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, Rejection, decide};
 use tally_core::ledger::roll::roll;
 use tally_core::ledger::{Broken, Record, State};
@@ -43,6 +43,8 @@ pub struct Request {
     pub hash: String,
     /// What counters of the whole program left when they were asked for this request, by counter.
     pub asked: Beside,
+    /// Random digits, for what must not be guessed from its hash.
+    pub salt: Option<Id>,
 }
 
 /// What a command answers.
@@ -117,7 +119,7 @@ impl Request {
     #[must_use]
     pub fn new(command: Command, key: String, canonical_body: &str) -> Self {
         let word = command.word();
-        Self { command, key, hash: sha256_hex(format!("{word}\n{canonical_body}").as_bytes()), asked: Beside::new() }
+        Self { command, key, hash: sha256_hex(format!("{word}\n{canonical_body}").as_bytes()), asked: Beside::new(), salt: None }
     }
 
     /// Whether the order itself remembers the key, so that no receipt row is needed.
@@ -144,9 +146,14 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     {
         return Ok(reply);
     }
+    if let (Command::Event(_), Some(event)) = (&request.command, request.command.act().event())
+        && let Some(event) = store::event(sql, event)?
+    {
+        return Ok(Reply { receipt: store::record_text(sql, event.seq)?, freshness: Freshness::AlreadyRecorded, due: None });
+    }
     let own_request = purchase.as_ref().and_then(|purchase| own_request(request, purchase));
     let order = purchase.map(|purchase| purchase.order);
-    let done = carry_out(sql, versions, &request.command, order, (Id::new(&request.hash), &request.asked), now)?;
+    let done = carry_out(sql, versions, &request.command, order, (Id::new(&request.hash), &request.asked, request.salt.clone()), now)?;
     if let Some(order) = &done.order {
         let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
         store::save_purchase(sql, order, own.as_deref())?;
@@ -170,17 +177,20 @@ pub(crate) fn carry_out(
     versions: &dyn Versions,
     command: &Command,
     order: Option<OrderRecord>,
-    (input, asked): (Option<Id>, &Beside),
+    (input, asked, salt): (Option<Id>, &Beside, Option<Id>),
     now: Instant,
 ) -> Result<Done, Failure> {
     let mut state = store::load(sql, command.act().needs_lots(), now)?;
+    if let Some(event) = command.act().event() {
+        state.events.extend(store::event(sql, event)?.map(|known| (event.clone(), known)));
+    }
     // No record is entered before the last one, whatever the clocks of two machines say.
     let now = now.max(state.rolled_to);
     let mut records = let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
     let deciding = deciding(versions, command, &state, order.as_ref(), &current)?;
     let earlier = store::named(sql, &command.act().asks())?;
-    let context = Context { current: &current, deciding: &deciding, now, input, asked: asked.clone(), earlier };
+    let context = Context { current: &current, deciding: &deciding, now, input, asked: asked.clone(), earlier, salt };
     let decision = decide(&mut state, command, order, &context)?;
     records.extend(decision.records);
     let account = command.act().account();
@@ -220,7 +230,7 @@ pub fn keep_grants(sql: &dyn Sql, versions: &dyn Versions, account: &Id, grants:
     // An alarm gives them back, and does not know whose they are.
     store::save_name(sql, account)?;
     let command = Command::Grant(KeepGrants { account: account.clone(), grants });
-    carry_out(sql, versions, &command, None, (None, &Beside::new()), now).map(|_| ())
+    carry_out(sql, versions, &command, None, (None, &Beside::new(), None), now).map(|_| ())
 }
 
 /// What an order that was recorded before answers: its one live decision. A cancelled one may be decided anew under another
@@ -311,7 +321,7 @@ pub fn read_view(sql: &dyn Sql, versions: &dyn Versions, account: &Id, now: Inst
     let now = now.max(state.rolled_to);
     let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
-    Ok((view(account, &state, &current, now), current))
+    Ok((whole_view(account, &state, &current, now), current))
 }
 
 /// A quote for the account as it is now; with a hold, as the order will be decided that captures it.

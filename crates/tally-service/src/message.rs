@@ -175,7 +175,7 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
     let body = tally_api::text::parse(body.text()?).map_err(|_| unreadable())?;
     let command = Command::read(word.text()?, &body).and_then(Result::ok).ok_or_else(unreadable)?;
     if let Some(follows) = command.act().answered(refused) {
-        carry_out(sql, versions, &follows, None, (None, &Beside::new()), now)?;
+        carry_out(sql, versions, &follows, None, (None, &Beside::new(), None), now)?;
     }
     sql.run("DELETE FROM message WHERE id = ?", &[id.into()])?;
     Ok(())

@@ -6,6 +6,8 @@
 //! | `lot` | a lot with points in it |
 //! | `hold` | an open hold |
 //! | `purchase` | an order as it was decided; it also carries the idempotency key that names it |
+//! | `event` | what an event did, for its reversal |
+//! | `person` | what the shop knows of the member as a person, with the salt of its hash in the chain |
 //! | `receipt` | any other idempotency key: the request's hash, and the record that is its receipt |
 //! | `named` | what may be asked about or done only once, by name: an adjustment, its reversal, an import; and its record |
 //! | `outbox` | up to which record everything was delivered |
@@ -18,16 +20,21 @@
 use std::collections::BTreeMap;
 
 use tally_core::account::OrderRecord;
+use tally_core::ledger::event::RecordedEvent;
+use tally_core::ledger::fold_facts::ActiveOffer;
 use tally_core::ledger::grant::GrantedInPeriod;
+use tally_core::ledger::person::SaltedPerson;
 use tally_core::ledger::record::{CommandKind, Holdings};
 use tally_core::ledger::{Closed, Hold, Lot, Record, State};
 use tally_core::member::Member;
+use tally_core::plan::MemberPlan;
 use tally_core::quote::view::IssuedReward;
 use tally_core::tier::Standing;
 use tally_core::values as tally_wire;
 use tally_core::values::id::Id;
+use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
-use tally_core::values::wire::Wire as _;
+use tally_core::values::wire::Wire;
 use tally_derive::Wire;
 
 use crate::sabotage::{Bug, is_planted};
@@ -50,6 +57,10 @@ pub const MIGRATIONS: &[&[&str]] = &[
         "CREATE TABLE account (name TEXT PRIMARY KEY) WITHOUT ROWID",
     ],
     &["CREATE TABLE named (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID"],
+    &[
+        "CREATE TABLE event (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE person (id INTEGER PRIMARY KEY CHECK (id = 1), salt TEXT NOT NULL, body TEXT NOT NULL)",
+    ],
 ];
 
 /// The state after a record, without lots and holds.
@@ -68,6 +79,10 @@ struct Head {
     #[wire(default)]
     grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
     closed: Option<Closed>,
+    profile: Option<Id>,
+    #[wire(default)]
+    offers: BTreeMap<Id, ActiveOffer>,
+    membership: Option<MemberPlan>,
     due: Option<Instant>,
 }
 
@@ -93,7 +108,7 @@ fn column(row: &Row, index: usize) -> Result<&Value, SqlError> {
     row.get(index).ok_or_else(|| SqlError("a row has too few columns".to_owned()))
 }
 
-fn read<T: tally_core::values::wire::Wire>(text: &str) -> Result<T, SqlError> {
+fn read<T: Wire>(text: &str) -> Result<T, SqlError> {
     tally_api::text::read(text).map_err(|errors| {
         let first = errors.first().map(|error| format!("{}: {}", error.path, error.message));
         SqlError(format!("a stored row cannot be read: {}", first.unwrap_or_default()))
@@ -118,6 +133,15 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.issued = head.issued;
     state.grants = head.grants;
     state.closed = head.closed;
+    state.profile = head.profile;
+    state.offers = head.offers;
+    state.membership = head.membership;
+    if state.profile.is_some() {
+        for row in sql.run("SELECT salt, body FROM person", &[])? {
+            let salt = Id::new(column(&row, 0)?.text()?).ok_or_else(|| SqlError("a salt is no name".to_owned()))?;
+            state.know(SaltedPerson { salt, person: read(column(&row, 1)?.text()?)? });
+        }
+    }
     state.stored_due = head.due;
     state.complete = needs_lots || head.due.is_some_and(|due| due <= now.max(head.rolled_to));
     if state.complete {
@@ -143,10 +167,14 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         rolled_to: state.rolled_to,
         wallets: state.wallets.clone(),
         ladders: state.ladders.clone(),
-        member: state.member.clone(),
+        // What is known of the person has a row of its own, which can be erased; heads stay.
+        member: state.nameless(),
         issued: state.issued.clone(),
         grants: state.grants.clone(),
         closed: state.closed.clone(),
+        profile: state.profile.clone(),
+        offers: state.offers.clone(),
+        membership: state.membership.clone(),
         due: state.next_due(),
     };
     let head = head.encode().canonical();
@@ -168,12 +196,20 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         };
     }
     for id in &state.touched_holds {
-        let id_value = Value::from(&**id);
-        match state.holds.get(id) {
-            Some(hold) => sql.run("INSERT OR REPLACE INTO hold (id, body) VALUES (?, ?)", &[id_value, hold.encode().canonical().into()])?,
-            None if is_planted(Bug::EndedHoldKept) => Vec::new(),
-            None => sql.run("DELETE FROM hold WHERE id = ?", &[id_value])?,
-        };
+        let hold = state.holds.get(id);
+        if hold.is_some() || !is_planted(Bug::EndedHoldKept) {
+            save_row(sql, "hold", id, hold.map(Wire::encode))?;
+        }
+    }
+    if state.touched_person {
+        sql.run("DELETE FROM person", &[])?;
+    }
+    if let Some(known) = state.person.as_ref().filter(|_| state.touched_person) {
+        let values = [Value::from(&*known.salt), known.person.encode().canonical().into()];
+        sql.run("INSERT INTO person (id, salt, body) VALUES (1, ?, ?)", &values)?;
+    }
+    for id in &state.touched_events {
+        save_row(sql, "event", id, state.events.get(id).map(Wire::encode))?;
     }
     Ok(())
 }
@@ -194,6 +230,25 @@ pub fn name(sql: &dyn Sql) -> Result<Option<Id>, SqlError> {
 /// [`SqlError`] if the database fails.
 pub fn save_name(sql: &dyn Sql, name: &Id) -> Result<(), SqlError> {
     sql.run("INSERT OR IGNORE INTO account (name) VALUES (?)", &[Value::from(&**name)]).map(|_| ())
+}
+
+/// Writes a row of a table whose rows have a name and a body, or deletes it.
+fn save_row(sql: &dyn Sql, table: &str, name: &Id, body: Option<Json>) -> Result<(), SqlError> {
+    let name = Value::from(&**name);
+    match body {
+        Some(body) => sql.run(&format!("INSERT OR REPLACE INTO {table} (id, body) VALUES (?, ?)"), &[name, body.canonical().into()]),
+        None => sql.run(&format!("DELETE FROM {table} WHERE id = ?"), &[name]),
+    }
+    .map(|_| ())
+}
+
+/// What is kept of an event, if the account has it.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn event(sql: &dyn Sql, event: &Id) -> Result<Option<RecordedEvent>, SqlError> {
+    let rows = sql.run("SELECT body FROM event WHERE id = ?", &[Value::from(&**event)])?;
+    rows.first().map(|row| read(column(row, 0)?.text()?)).transpose()
 }
 
 /// The order of that name.

@@ -115,6 +115,9 @@ impl Fold {
             ("ladders", state.ladders.encode()),
             ("member", state.member.encode()),
             ("issued", issued),
+            ("profile", state.profile.encode()),
+            ("offers", state.offers.encode()),
+            ("membership", state.membership.encode()),
             ("chain", state.chain.encode()),
             ("due", state.next_due().encode()),
         ];

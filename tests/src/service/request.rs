@@ -6,6 +6,7 @@ use tally_core::values::json::Json;
 use tally_service::account::Request;
 
 use crate::document::document;
+use crate::world::id;
 
 /// A document with another value at a pointer.
 ///
@@ -46,5 +47,5 @@ pub fn choosing(cart: Value, reward: &str, points: Option<i64>) -> Value {
 pub fn request(kind: &str, key: &str, body: &Value) -> Request {
     let tree: Json = document(body.clone());
     let command = Command::read(kind, &tree).unwrap_or_else(|| panic!("`{kind}` is no command"));
-    Request::new(command.expect("a valid command"), key.to_owned(), &tree.canonical())
+    Request { salt: Some(id("salt")), ..Request::new(command.expect("a valid command"), key.to_owned(), &tree.canonical()) }
 }

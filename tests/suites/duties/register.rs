@@ -39,7 +39,10 @@ const REGISTER: [Kept; DUTIES] = [
     Tests(&[(RACES, "orders that all spend the last points without a hold: one does")]),
     Tests(&[(RACES, "100 holds of one account with points for all: 20 may be open at once")]),
     Tests(&[(RULES, "d12_discounts_are_a_function_of_the_cart")]),
-    Tests(&[("suites/service/keys.rs", "d13_a_source_event_delivered_five_times_awards_once")]),
+    Tests(&[
+        ("suites/service/keys.rs", "d13_a_source_event_delivered_five_times_awards_once"),
+        ("suites/service/events.rs", "d13_an_event_told_twice_is_recorded_once"),
+    ]),
     Ledger("a device that works offline needs signed leases, which no endpoint grants"),
     Tests(&[(AMOUNTS, "d15_fractions_are_refused_everywhere"), (AMOUNTS, "d15_no_type_of_the_engine_is_a_binary_fraction")]),
     Tests(&[(AMOUNTS, "d16_a_whole_discount_leaves_not_a_cent")]),

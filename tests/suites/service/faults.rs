@@ -7,7 +7,7 @@ use tally_service::migration::migrate;
 use tally_service::{registry, store};
 use tally_tests::native_sql::{Fault, NativeSql, Strike};
 
-use super::shop::{Shop, cart, choosing, day, later, order, plain, program, request, version};
+use super::shop::{Shop, cart, choosing, club, day, event, later, order, plain, program, request, version};
 
 /// The instant of the commands under test. A star falls due just before it (day 27 and 30 seconds, and two
 /// weeks), so every command also writes what passing time did.
@@ -102,6 +102,45 @@ fn an_order_is_refunded_wholly_or_not_at_all() {
     command_survives(&shop, &request("refund", "refund-part", &part));
     command_survives(&shop, &request("refund", "refund-amount", &json!({"account": "member", "order": "second", "amount": 3000})));
     command_survives(&shop, &request("refund", "refund-all", &json!({"account": "member", "order": "second"})));
+}
+
+/// A member who wrote a review.
+fn account_without_plan() -> Shop {
+    let shop = Shop::on(NativeSql::in_file(), &[(Instant::EPOCH, club())]);
+    shop.buy("first", cart(&[300, 40]), day(0));
+    shop.must("event", "review", &event("review", "review", day(1)), day(1));
+    shop
+}
+
+/// A member with a plan who used what it brings, and is known by a profile.
+fn club_member() -> Shop {
+    let shop = account_without_plan();
+    shop.must("membership_start", "plus", &json!({"account": "member", "plan": "plus"}), day(2));
+    shop.must("entitlement_use", "lounge", &json!({"account": "member", "entitlement": "lounge"}), day(2));
+    shop.must("profile", "known", &json!({"account": "member", "birthday": "05-17"}), day(3));
+    shop.buy("between", cart(&[10]), later(day(27), 30_000));
+    shop
+}
+
+#[test]
+fn what_else_a_member_does_is_recorded_wholly_or_not_at_all() {
+    let shop = club_member();
+    let commands = [
+        ("event", event("another", "review", day(40))),
+        ("event", event("visit", "checkIn", day(41))),
+        ("event_reversal", json!({"account": "member", "event": "review"})),
+        ("profile", json!({"account": "member", "birthday": "02-29", "segments": ["staff"]})),
+        ("offer", json!({"account": "member", "offer": "seven"})),
+        ("membership_renew", json!({"account": "member"})),
+        ("membership_cancel", json!({"account": "member", "stop": "now"})),
+        ("entitlement_use", json!({"account": "member", "entitlement": "lounge"})),
+        ("entitlement_return", json!({"account": "member", "entitlement": "lounge"})),
+        ("tier", json!({"account": "member", "ladder": "status", "tier": "gold", "actor": "desk", "reason": "goodwill"})),
+    ];
+    command_survives(&account_without_plan(), &request("membership_start", "start", &json!({"account": "member", "plan": "plus"})));
+    for (number, (word, body)) in commands.iter().enumerate() {
+        command_survives(&shop, &request(word, &format!("{word}-{number}"), body));
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use tally_core::values::wire::Wire as _;
 use tally_service::account::{Failure, Request};
 
 use super::fold::assert_stored_is_the_fold;
-use super::shop::{Shop, cart, choosing, day, later, order, program, request, with};
+use super::shop::{Shop, cart, choosing, club, day, event, later, order, program, request, with};
 
 /// Lives tried for each law, under a program picked for each.
 const LIVES: u32 = 128;
@@ -82,6 +82,16 @@ enum Step {
         line: Option<usize>,
         undone: bool,
     },
+    Event {
+        name: u8,
+        visit: bool,
+        days_ago: i64,
+    },
+    EventReversal {
+        name: u8,
+    },
+    /// Any other command: its word, and its body without the account.
+    Other(&'static str, Value),
     Wait {
         hours: i64,
     },
@@ -144,9 +154,33 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(name, amount, undone)| Step::ChargeBack { name, amount, undone }),
         1 => (0..12_u8, any::<bool>()).prop_map(|(name, undone)| Step::Pay { name, undone }),
         2 => (0..12_u8, prop::option::of(0..3_usize), any::<bool>()).prop_map(|(name, line, undone)| Step::Fulfil { name, line, undone }),
+        1 => (0..6_u8, any::<bool>(), 0..60_i64).prop_map(|(name, visit, days_ago)| Step::Event { name, visit, days_ago }),
+        1 => (0..6_u8).prop_map(|name| Step::EventReversal { name }),
+        5 => other(),
         2 => prop_oneof![1..48_i64, 1..9000_i64].prop_map(|hours| Step::Wait { hours }),
         1 => Just(Step::Again),
     ]
+}
+
+/// What is done beside buying, on the club's program; where there is nothing of the kind it is refused.
+fn other() -> impl Strategy<Value = Step> {
+    let others = [
+        ("profile", json!({"birthday": "05-17", "segments": ["staff"]})),
+        ("profile", json!({"attributes": {"shop": "graz"}})),
+        ("offer", json!({"offer": "seven"})),
+        ("membership_start", json!({"plan": "plus", "trial": true})),
+        ("membership_start", json!({"plan": "plus"})),
+        ("membership_start", json!({"plan": "card"})),
+        ("membership_renew", json!({})),
+        ("membership_renew", json!({})),
+        ("membership_cancel", json!({})),
+        ("membership_cancel", json!({"stop": "now"})),
+        ("entitlement_use", json!({"entitlement": "lounge"})),
+        ("entitlement_return", json!({"entitlement": "lounge"})),
+        ("tier", json!({"ladder": "status", "tier": "gold", "actor": "desk", "reason": "goodwill"})),
+        ("tier", json!({"ladder": "status", "actor": "desk", "reason": "mistake"})),
+    ];
+    prop::sample::select(others.to_vec()).prop_map(|(word, body)| Step::Other(word, body))
 }
 
 fn chosen(cart: Value, choice: Choice) -> Value {
@@ -259,6 +293,12 @@ impl Life {
                 let body = json!({"account": "member", "order": name.to_string(), "amount": amount, "undone": undone});
                 request("chargeback", &key, &body)
             }
+            Step::Event { name, visit, days_ago } => {
+                let kind = if *visit { "checkIn" } else { "review" };
+                request("event", &key, &event(&name.to_string(), kind, later(self.now, -days_ago * 86_400_000)))
+            }
+            Step::EventReversal { name } => request("event_reversal", &key, &json!({"account": "member", "event": name.to_string()})),
+            Step::Other(word, body) => request(word, &key, &with(body.clone(), "/account", json!("member"))),
             Step::Wait { .. } | Step::Again => unreachable!("both are handled before"),
         }
     }
@@ -273,7 +313,8 @@ fn programs() -> Vec<Value> {
     let limited = with(limited, "/earn/1/cooldown", json!({"days": 2}));
     let lenient = with(with(short.clone(), "/wallets/0/graceDays", json!(7)), "/ladders/0/validity", json!({"for": {"days": 30}}));
     let sent = with(short.clone(), "/wallets/0/available", json!({"on": "fulfilled", "afterDays": 2}));
-    vec![program(), short, strict, limited, sent, with(lenient, "/wallets/0/spend", json!("oldest"))]
+    let lived = with(club(), "/wallets/0/expiry", days(40));
+    vec![program(), short, strict, limited, sent, with(lenient, "/wallets/0/spend", json!("oldest")), club(), lived]
 }
 
 /// The same lives in every run: a failure found once is found again.
@@ -306,8 +347,8 @@ fn d05_what_is_stored_is_the_fold_of_the_records_after_any_life() {
         seen.borrow_mut().extend(life.shop.records().iter().flat_map(kinds));
     });
     // A law that was only tried on half of what can happen is half a law.
-    let wanted = "accrue activate adjust burn cancel capture chargeback clawback count expire fulfil hold import lapse measure \
-                  order pay redate refund reinstate release restore reverse roll settle tier";
+    let wanted = "accrue activate adjust burn cancel capture chargeback clawback count entitlement_return entitlement_use event event_reversal expire fulfil hold import issue lapse measure \
+                  membership membership_cancel membership_renew membership_start offer order pay profile redate refund reinstate release restore reverse roll settle tier";
     assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>().join(" "), wanted);
 }
 

@@ -76,6 +76,7 @@ fn with_lots(shop: &Shop, request: &Request, now: Instant) -> String {
             input: Id::new(&request.hash),
             asked: Default::default(),
             earlier: BTreeMap::new(),
+            salt: None,
         };
         let decision = decide(&mut state, &request.command, None, &context)?;
         store::save(&shop.sql, &state, &decision.records)?;

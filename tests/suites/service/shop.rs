@@ -57,6 +57,42 @@ pub fn plain() -> Value {
     })
 }
 
+/// The first program with everything beside buying: reviews that earn, check-ins that are visits, a plan, an offer.
+pub fn club() -> Value {
+    let mut club = program();
+    let more = json!({
+        "events": [{"id": "review", "fields": [{"id": "stars", "type": "number"}]}, {"id": "checkIn", "visit": true}],
+        "rewards": [{"id": "coffee", "trigger": "issued", "give": {"amount": {"value": "3", "on": "order"}}}],
+        "earn": [{"id": "review", "wallet": "points", "per": "event", "event": "review", "points": "20",
+                  "limits": [{"period": "month", "points": "30"}]},
+                 {"id": "checkIn", "wallet": "stars", "per": "event", "event": "checkIn", "points": "1", "cooldown": {"hours": 20}},
+                 {"id": "thanks", "per": "event", "event": "review", "issue": {"reward": "coffee"},
+                  "when": [{"event": {"field": "stars", "atLeast": 5}}]},
+                 {"id": "staff", "wallet": "points", "per": "order", "points": "7", "group": "gifts",
+                  "when": [{"any": [{"segment": ["staff"]}, {"plan": ["plus"]}, {"offer": "seven"}]}]}],
+        "segments": [{"id": "staff"}],
+        "entitlements": [{"id": "lounge"}],
+        "plans": [{"id": "plus", "price": "9", "period": {"months": 1}, "trialDays": 7,
+                   "benefits": [{"entitlement": "lounge", "count": 2}]},
+                  {"id": "card", "price": "12", "period": {"days": 45}, "renew": "manual"}],
+        "habits": [{"id": "things"}],
+        "ladders": [{"id": "visitor", "metric": "visits", "period": "calendar",
+                     "tiers": [{"id": "guest", "from": "0", "benefits": [{"entitlement": "lounge"}]}, {"id": "regular", "from": "3"}]}]
+    });
+    let Value::Object(more) = more else { unreachable!("it is written so") };
+    for (name, items) in more {
+        let known = club[&name].as_array().cloned().unwrap_or_default();
+        club[&name] = json!([known, items.as_array().cloned().unwrap_or_default()].concat());
+    }
+    club
+}
+
+/// An event of a name and a kind; a review has five stars.
+pub fn event(name: &str, kind: &str, occurred: Instant) -> Value {
+    let fields = if kind == "review" { json!({"stars": 5}) } else { json!({}) };
+    json!({"account": "member", "event": {"id": name, "type": kind, "occurredAt": occurred.ms(), "fields": fields}})
+}
+
 pub fn order(name: &str, cart: Value) -> Value {
     json!({"account": "member", "order": name, "cart": cart})
 }

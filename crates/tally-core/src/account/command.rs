@@ -14,17 +14,24 @@ pub use super::adjust::AdjustPoints;
 pub use super::cancel::{CancelOrder, ReinstateOrder};
 pub use super::capture::CaptureHold;
 pub use super::chargeback::ChargeBack;
+pub use super::entitlement::{ReturnEntitlement, UseEntitlement};
 pub use super::erase::EraseAccount;
+pub use super::event::RecordEvent;
+pub use super::event_reversal::ReverseEvent;
 pub use super::fulfil::{FulfilLine, FulfilOrder, PayOrder};
 pub use super::grants::KeepGrants;
 pub use super::hold::PlaceHold;
 pub use super::import::ImportBalances;
+pub use super::membership::{CancelMembership, RenewMembership, StartMembership, Stop};
+pub use super::offer::ActivateOffer;
 pub use super::order::PlaceOrder;
 use super::order_record::OrderRecord;
+pub use super::profile::SetProfile;
 pub use super::receive::ReceivePoints;
 pub use super::refund::{RefundLine, RefundOrder};
 pub use super::release::ReleaseHold;
 pub use super::reverse::ReverseAdjustment;
+pub use super::tier::GiveTier;
 pub use super::transfer::{TransferAnswered, TransferPoints};
 use super::{Context, Refused};
 
@@ -48,12 +55,17 @@ pub trait Act {
         None
     }
 
+    /// The event that it is about; what is kept of it is in the state when the command is decided.
+    fn event(&self) -> Option<&Id> {
+        None
+    }
+
     /// Which version decides it.
     fn decided_by(&self, _state: &State, _order: Option<&OrderRecord>) -> DecidedBy {
         DecidedBy::Current
     }
 
-    /// Whether it touches lots that it does not make itself.
+    /// Whether it touches lots that it does not make itself, or may put off what falls due next.
     fn needs_lots(&self) -> bool {
         true
     }
@@ -199,4 +211,24 @@ commands! {
     Pay(PayOrder) = "pay",
     /// An order was fulfilled, wholly or in part, or that was undone.
     Fulfil(FulfilOrder) = "fulfil",
+    /// Record something that a member did beside buying.
+    Event(RecordEvent) = "event",
+    /// Take an event back.
+    EventReversal(ReverseEvent) = "event_reversal",
+    /// Say what the shop knows of the member as a person.
+    Profile(SetProfile) = "profile",
+    /// Activate an offer for the member.
+    Offer(ActivateOffer) = "offer",
+    /// Start a paid membership.
+    MembershipStart(StartMembership) = "membership_start",
+    /// Have another period follow the running one.
+    MembershipRenew(RenewMembership) = "membership_renew",
+    /// Cancel the membership.
+    MembershipCancel(CancelMembership) = "membership_cancel",
+    /// Use an entitlement.
+    EntitlementUse(UseEntitlement) = "entitlement_use",
+    /// Give uses of an entitlement back.
+    EntitlementReturn(ReturnEntitlement) = "entitlement_return",
+    /// Give the member a tier by hand, or take it away again.
+    Tier(GiveTier) = "tier",
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::kept::{self, DueBack, Kept};
 use super::order::used;
 use super::order_record::OrderRecord;
-use super::{Refused, issued, points, standing, waiting};
+use super::{Refused, habits, issued, points, standing, waiting};
 use crate::accrual::evaluate::Earned;
 use crate::ledger::record::RefundFigures;
 use crate::ledger::roll::Draft;
@@ -75,7 +75,8 @@ impl Effect {
         let earned = kept::earned(account, order, &kept, version)?;
         // Who charges back keeps the goods, so what its rewards used stays used.
         let by_rewards = if goods.nothing { &[] } else { order.rewards_used.as_slice() };
-        let used = if kept.nothing { by_rewards.to_vec() } else { used(by_rewards, &earned) };
+        let mut used = if kept.nothing { by_rewards.to_vec() } else { used(by_rewards, &earned) };
+        used.extend(habits::used(order, &kept, version));
         Ok(Self { goods, due, kept, earned, used })
     }
 }

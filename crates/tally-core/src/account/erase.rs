@@ -41,6 +41,7 @@ impl Act for EraseAccount {
             close(state, &hold.id);
         }
         draft.settle_returned(state, context.now)?;
+        state.forget();
         // Of an account that was merged, or erased before, there is only what is stored beside the chain.
         if state.closed.is_none() {
             draft.add(state, Entry::Close(Close { into: None }))?;

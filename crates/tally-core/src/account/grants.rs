@@ -54,7 +54,26 @@ pub type Beside = BTreeMap<Id, i64>;
 ///
 /// # Errors
 /// [`Refused::NeedsGrants`] with what has to be asked for first; others as a quote has them.
-pub fn with_grants(state: &State, version: &Version, mut view: View, cart: &Cart, at: Instant, beside: &Beside) -> Result<View, Refused> {
+pub fn with_grants(state: &State, version: &Version, view: View, cart: &Cart, at: Instant, beside: &Beside) -> Result<View, Refused> {
+    let used = |view: &View| {
+        let decided = decide_quote(version, view, cart, at, Detail::CHECKOUT).map_err(super::Rejection::from)?;
+        Ok(order::used(&reward_limits::used(&decided.settled)?, &decided.earned))
+    };
+    granted_for(state, version, view, at, beside, &used)
+}
+
+/// What a decision sees once everything it uses of program-wide limits is granted; `used` decides with a view.
+///
+/// # Errors
+/// [`Refused::NeedsGrants`] with what has to be asked for first; others as the decision has them.
+pub fn granted_for(
+    state: &State,
+    version: &Version,
+    mut view: View,
+    at: Instant,
+    beside: &Beside,
+    used: &dyn Fn(&View) -> Result<Vec<Usage>, Refused>,
+) -> Result<View, Refused> {
     let limits = &version.shared_limits;
     if limits.is_empty() {
         return Ok(view);
@@ -69,8 +88,7 @@ pub fn with_grants(state: &State, version: &Version, mut view: View, cart: &Cart
                 view.member.grants.insert(counter.clone(), left);
             }
         }
-        let decided = decide_quote(version, &view, cart, at, Detail::CHECKOUT).map_err(super::Rejection::from)?;
-        let used = order::used(&reward_limits::used(&decided.settled)?, &decided.earned);
+        let used = used(&view)?;
         let open = used.iter().filter(|used| !known.contains_key(&used.counter)).filter_map(|used| {
             let limit = limits.iter().find(|limit| limit.counter.as_ref() == Some(&used.counter))?;
             Some((used, limit))

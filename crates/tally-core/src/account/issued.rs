@@ -4,6 +4,7 @@ use super::kept::Kept;
 use super::order_record::{Gift, OrderRecord};
 use super::{Refused, Rejection, waiting};
 use crate::ledger::State;
+use crate::ledger::credit::life;
 use crate::ledger::entry::{Entry, Issue};
 use crate::ledger::roll::Draft;
 use crate::program::Version;
@@ -110,12 +111,17 @@ pub fn give_or_take_back(
     Ok(())
 }
 
-/// A reward that an order gives for later, so often.
-struct Given<'d> {
-    reward: &'d Id,
-    count: i64,
-    available: Option<Availability>,
-    expiry: Option<Expiry>,
+/// A reward that is given for later, so often.
+#[derive(Debug)]
+pub struct Given<'d> {
+    /// The reward.
+    pub reward: &'d Id,
+    /// How often.
+    pub count: i64,
+    /// When it can be used; at once when absent.
+    pub available: Option<Availability>,
+    /// When it ends; never when absent.
+    pub expiry: Option<Expiry>,
 }
 
 /// What earn rules give, then what rewards give.
@@ -138,6 +144,43 @@ fn given<'d>(version: &Version, decided: &'d Decided<'_>) -> Vec<Given<'d>> {
         }
     }
     all
+}
+
+/// Gives rewards that something else than an order won at an instant, and answers their names: the record and a place in it.
+///
+/// # Errors
+/// [`Refused`] if a date leaves its bounds, or the ledger would break.
+pub fn give_all<'d>(
+    draft: &mut Draft,
+    state: &mut State,
+    version: &Version,
+    given: impl IntoIterator<Item = Given<'d>>,
+    won_at: Instant,
+) -> Result<Vec<Id>, Refused> {
+    let mut names = Vec::new();
+    for given in given.into_iter().filter(|given| given.count > 0) {
+        let Some(id) = Id::new(&format!("{}-e{}", state.seq.saturating_add(1), draft.record.entries.len())) else { continue };
+        let life = life(given.available, given.expiry, won_at, &version.program.zone)?;
+        let from = given.available.map(|_| life.available_at);
+        let issue = Issue { id: id.clone(), reward: given.reward.clone(), by: given.count, from, until: life.expires_at };
+        draft.add(state, Entry::Issue(issue))?;
+        names.push(id);
+    }
+    Ok(names)
+}
+
+/// Takes back what of some issues nobody used.
+///
+/// # Errors
+/// [`Refused`] if the ledger would break.
+pub fn take_back_all(draft: &mut Draft, state: &mut State, issued: &[Id]) -> Result<(), Refused> {
+    for id in issued {
+        if let Some(unused) = state.issued.iter().find(|issued| issued.id == *id).cloned() {
+            let by = unused.count.saturating_neg();
+            draft.add(state, change(unused, by))?;
+        }
+    }
+    Ok(())
 }
 
 fn change(issued: IssuedReward, by: i64) -> Entry {

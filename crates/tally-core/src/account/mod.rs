@@ -10,22 +10,30 @@ pub mod claim;
 pub mod command;
 pub mod effect;
 pub mod entitled;
+pub mod entitlement;
 pub mod erase;
+pub mod event;
+pub mod event_reversal;
 pub mod fulfil;
 pub mod grants;
+pub mod habits;
 pub mod hold;
 pub mod import;
 pub mod issued;
 pub mod kept;
+pub mod membership;
+pub mod offer;
 pub mod order;
 pub mod order_record;
 pub mod points;
+pub mod profile;
 pub mod receive;
 pub mod refund;
 pub mod rejection;
 pub mod release;
 pub mod reverse;
 pub mod standing;
+pub mod tier;
 pub mod transfer;
 pub mod transition;
 pub mod view;
@@ -62,6 +70,8 @@ pub struct Context<'a> {
     pub asked: Beside,
     /// The records that the command asks for, by name, as far as there are any.
     pub earlier: BTreeMap<String, Record>,
+    /// Random digits of the shell's, for what must not be guessed from its hash.
+    pub salt: Option<Id>,
 }
 
 /// What a decision leaves behind.

@@ -9,7 +9,7 @@ use super::command::{Act, DecidedBy, Outcome};
 use super::grants::{Beside, with_grants};
 use super::order_record::{ChargedBack, Fulfilled, OrderRecord, Paid, Returned, StoredValuePaid};
 use super::view::view;
-use super::{Context, Refused, Rejection, capture, issued, kept, points, standing};
+use super::{Context, Refused, Rejection, capture, habits, issued, kept, points, standing};
 use crate::accrual::evaluate::Earned;
 use crate::cart::Cart;
 use crate::ledger::hold::{HeldPart, Hold};
@@ -111,6 +111,7 @@ fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Res
     draft.record.input.clone_from(&context.input);
     draft.record.occurred_at = command.occurred_at.filter(|occurred| *occurred != context.now);
     let mut order = frozen(command, version, &decided, &view, occurred_at, state.seq.saturating_add(1))?;
+    order.used.extend(habits::used_by_all(&order, version)?);
     order.burned = spend(&mut draft, state, command, version, hold.as_ref(), &decided)?;
     for (wallet, earned) in version.program.wallets.iter().zip(&decided.earned.wallets) {
         let lot = points::credit(&mut draft, state, version, wallet, &order, *earned)?;
@@ -146,7 +147,8 @@ pub fn deciding_view(
 ) -> Result<View, OutOfBounds> {
     let mut view = view(account, state, version, now);
     let Some(hold) = hold else {
-        // A late order has the tier of its day.
+        // A late order has the tier of its day, and the offers and the membership.
+        view.member = state.member_at(occurred_at);
         for ladder in &version.ladders {
             if let Some(standing) = view.ladders.get_mut(&ladder.id) {
                 *standing = standing.at_tier(standing.tier_at(ladder, occurred_at));

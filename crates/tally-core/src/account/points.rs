@@ -1,7 +1,7 @@
 //! Points into and out of an account: the steps that several commands share.
 
 use super::{OrderRecord, Refused, Rejection, waiting};
-use crate::ledger::credit::Life;
+use crate::ledger::credit::{Life, life};
 use crate::ledger::entry::{Accrue, Burn, Clawback, Entry, HeldMoved, Restore, Settle};
 use crate::ledger::lot::{LotId, Spent};
 use crate::ledger::roll::Draft;
@@ -30,6 +30,23 @@ pub fn credit(
 ) -> Result<Option<LotId>, Refused> {
     let life = waiting::life(order, wallet.available, wallet.expiry, version)?;
     credit_lot(draft, state, wallet, NewLot { order: Some(&order.id), reference: None, points, earned_at: order.occurred_at, life })
+}
+
+/// Credits points that an order earned, or something else, with the life that the wallet gives; answers their lot.
+///
+/// # Errors
+/// [`Refused`] if an amount or a date leaves its bounds.
+pub fn credit_of(
+    draft: &mut Draft,
+    state: &mut State,
+    version: &Version,
+    wallet: &Wallet,
+    order: Option<&Id>,
+    points: Points,
+    earned_at: Instant,
+) -> Result<Option<LotId>, Refused> {
+    let life = life(wallet.available, wallet.expiry, earned_at, &version.program.zone)?;
+    credit_lot(draft, state, wallet, NewLot { order, reference: None, points, earned_at, life: Some(life) })
 }
 
 /// A lot to be.
@@ -187,18 +204,32 @@ pub fn with_grace(mut lots: Vec<Spent>, version: &Version, wallet: &Wallet, now:
     Ok(lots)
 }
 
-/// Takes back points that a returned purchase had earned: from the order's own lots, pending ones first,
+/// Takes back points that a returned purchase had earned; answers what of it is waived.
+///
+/// # Errors
+/// As [`take_back_from`].
+pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &OrderRecord, points: Points) -> Result<Points, Refused> {
+    take_back_from(draft, state, wallet, (Some(&order.id), &order.lots), points)
+}
+
+/// Takes back points that an order or something else had earned: from its own lots, pending ones first,
 /// then from the others in spending order, never from held ones. What is gone is owed, or waived; answers what is waived.
 ///
 /// # Errors
 /// [`Refused`] if an amount leaves its bounds.
-pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &OrderRecord, points: Points) -> Result<Points, Refused> {
+pub fn take_back_from(
+    draft: &mut Draft,
+    state: &mut State,
+    wallet: &Wallet,
+    (order, earned): (Option<&Id>, &[LotId]),
+    points: Points,
+) -> Result<Points, Refused> {
     if points <= Points::ZERO {
         return Ok(Points::ZERO);
     }
     let only_pending = wallet.when_gone.mode == GoneMode::PendingOnly;
-    let Taken { lots, owed, waived } = taken(state, wallet, &order.lots, points, only_pending)?;
-    let entry = Clawback { wallet: wallet.id.clone(), order: order.id.clone(), lots: spend::moves(&lots), owed, waived };
+    let Taken { lots, owed, waived } = taken(state, wallet, earned, points, only_pending)?;
+    let entry = Clawback { wallet: wallet.id.clone(), order: order.cloned(), lots: spend::moves(&lots), owed, waived };
     draft.add(state, Entry::Clawback(entry))?;
     Ok(waived)
 }

@@ -4,11 +4,13 @@
 use super::order_record::OrderState;
 use crate::condition::Unmet;
 use crate::ledger::Closed;
+use crate::quote::event::EventError;
 use crate::quote::{Quote, QuoteError};
 use crate::values::error::Diagnostic;
 use crate::values::id::Id;
 use crate::values::json::Json;
 use crate::values::money::Currency;
+use crate::values::time::Instant;
 use crate::values::wire::Wire as _;
 
 /// Why a command is refused.
@@ -54,6 +56,16 @@ pub enum Rejection {
         /// The state it is in.
         state: OrderState,
     },
+    /// An event is not as the program declares its kind.
+    EventNotValid {
+        /// Every problem, each with its place in the request.
+        errors: Vec<Diagnostic>,
+    },
+    /// The account has no such event.
+    EventNotFound {
+        /// The event asked for.
+        event: Id,
+    },
     /// The order has no such line.
     LineNotFound {
         /// The line asked for.
@@ -63,6 +75,20 @@ pub enum Rejection {
     NotOffered {
         /// What was asked for.
         name: Id,
+    },
+    /// What is to begin goes on already, or can be had once only.
+    AlreadyActive {
+        /// The offer or the plan.
+        name: Id,
+        /// When it ends, if it does.
+        until: Option<Instant>,
+    },
+    /// The member has no paid membership.
+    NoMembership,
+    /// A plan gives no trial to this member.
+    NoTrial {
+        /// The plan.
+        plan: Id,
     },
     /// An account sends nothing to itself.
     SameAccount {
@@ -144,8 +170,13 @@ impl Rejection {
             Self::TooManyHolds => "too_many_holds",
             Self::OrderNotFound { .. } => "order_not_found",
             Self::OrderState { .. } => "order_state",
+            Self::EventNotValid { .. } => "event_not_valid",
+            Self::EventNotFound { .. } => "event_not_found",
             Self::LineNotFound { .. } => "line_not_found",
             Self::NotOffered { .. } => "not_offered",
+            Self::AlreadyActive { .. } => "already_active",
+            Self::NoMembership => "no_membership",
+            Self::NoTrial { .. } => "no_trial",
             Self::SameAccount { .. } => "same_account",
             Self::BelowMinimum { .. } => "below_minimum",
             Self::Exceeds { .. } => "exceeds",
@@ -179,8 +210,18 @@ impl Rejection {
             Self::OrderState { order, state } => {
                 format!("the order `{order}` is {}, so this cannot be done with it; read its records first", state.name())
             }
+            Self::EventNotValid { errors } => {
+                let first = errors.first().map_or_else(String::new, |error| format!("{}: {}; ", error.path, error.message));
+                format!("{first}send the event as the program in force when it occurred declares it")
+            }
+            Self::EventNotFound { event } => {
+                format!("there is no event `{event}` on this account; it was never recorded, or taken back already")
+            }
             Self::LineNotFound { line } => format!("the order has no line `{line}`; name a line of the order"),
             Self::NotOffered { name } => format!("the program in force has no `{name}`; name one that it offers"),
+            Self::AlreadyActive { name, .. } => format!("`{name}` was activated already; nothing has to be done"),
+            Self::NoMembership => "this account has no paid membership that runs; start one".to_owned(),
+            Self::NoTrial { plan } => format!("`{plan}` has no free days for who had a membership before, or for nobody; start without"),
             Self::SameAccount { account } => format!("`{account}` sends nothing to itself; name another account"),
             Self::BelowMinimum { of, wanted, actual } => format!("`{of}` begins at {wanted}, this is {actual}; ask for at least {wanted}"),
             Self::Exceeds { of, wanted, actual } => format!("`{of}` has {actual}, which is less than {wanted}; ask for at most {actual}"),
@@ -223,6 +264,10 @@ impl Rejection {
                 let missing = missing.as_ref().map(|missing| field("missing", missing.encode()));
                 core::iter::once(field("reward", reward.encode())).chain(missing).collect()
             }
+            Self::AlreadyActive { name, until } => {
+                core::iter::once(field("name", name.encode())).chain(until.map(|until| field("until", until.encode()))).collect()
+            }
+            Self::EventNotValid { errors } => vec![field("errors", errors.encode())],
             Self::QuoteChanged { quote } => vec![field("quote", quote.encode())],
             _ => Vec::new(),
         }
@@ -234,6 +279,18 @@ impl From<QuoteError> for Rejection {
         match error {
             QuoteError::WrongCurrency { wanted, actual } => Self::WrongCurrency { wanted, actual },
             QuoteError::OutOfBounds(_) => Self::OutOfBounds,
+        }
+    }
+}
+
+impl From<EventError> for Rejection {
+    fn from(error: EventError) -> Self {
+        match error {
+            EventError::NotValid(mut errors) => {
+                errors.iter_mut().for_each(|error| error.path.insert_str(0, "/event"));
+                Self::EventNotValid { errors }
+            }
+            EventError::NoMember | EventError::OutOfBounds(_) => Self::OutOfBounds,
         }
     }
 }

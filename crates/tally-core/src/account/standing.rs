@@ -1,10 +1,9 @@
 //! What orders and people do to the member's standing on the ladders.
 
 use super::Refused;
+use crate::ledger::State;
 use crate::ledger::entry::{Entry, Measure, TierChange};
-use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
-use crate::ledger::{Record, State};
 use crate::program::Version;
 use crate::tier::rise_and_fall::Change;
 use crate::tier::rule::MetricRule;
@@ -89,15 +88,23 @@ pub fn enter_as(
     Ok(())
 }
 
-/// Gives the member a tier by hand, as a floor, or takes such a tier away again.
+/// Gives the member a tier by hand, as a floor, or takes such a tier away again; the entry says who did it, and why.
 ///
 /// # Errors
 /// [`Refused`] if a date leaves its bounds.
-pub fn give_tier(state: &mut State, version: &Version, ladder: &LadderRule, floor: Option<Floor>, now: Instant) -> Result<Record, Refused> {
-    let mut draft = Draft::new(CommandKind::Tier, now, &version.hash);
-    if let Some(standing) = entered(&mut draft, state, version, ladder, now)? {
+pub fn set_floor(
+    draft: &mut Draft,
+    state: &mut State,
+    version: &Version,
+    ladder: &LadderRule,
+    floor: Option<Floor>,
+    (actor, reason): (Id, Id),
+) -> Result<(), Refused> {
+    let now = draft.record.at;
+    if let Some(standing) = entered(draft, state, version, ladder, now)? {
         let next = standing.with_floor(floor, ladder, now);
-        draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), standing.tier, next, now)))?;
+        let change = TierChange::to(ladder.id.clone(), standing.tier, next, now);
+        draft.add(state, Entry::Tier(TierChange { actor: Some(actor), reason: Some(reason), ..change }))?;
     }
-    Ok(draft.seal(state))
+    Ok(())
 }

@@ -24,7 +24,7 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
         let standing = state.ladders.get(&ladder.id).cloned().or_else(beginning)?;
         Some((ladder.id.clone(), standing))
     });
-    let (ladders, member): (BTreeMap<_, _>, _) = (ladders.collect(), state.member.clone());
+    let (ladders, member): (BTreeMap<_, _>, _) = (ladders.collect(), state.member_at(now));
     View {
         account: Some(account.clone()),
         revision: state.seq,
@@ -34,6 +34,18 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
         entitlements: entitled(version, &ladders, &member, now).unwrap_or_default(),
         ladders,
         member,
+        ..View::guest()
+    }
+}
+
+/// The view with what no quote asks for: how long offers and the membership last, and what the member agreed to.
+#[must_use]
+pub fn whole_view(account: &Id, state: &State, version: &Version, now: Instant) -> View {
+    View {
+        offers: state.offers.clone(),
+        membership: state.membership.clone().filter(|membership| !membership.ended),
+        consents: state.person.as_ref().map(|known| known.person.consents.clone()).unwrap_or_default(),
+        ..view(account, state, version, now)
     }
 }
 

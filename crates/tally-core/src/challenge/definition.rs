@@ -89,6 +89,9 @@ impl Challenge {
     pub fn compile(&self, scope: &mut Scope<'_>, at: &mut Decoder) -> Option<ChallengeRule> {
         let goal = at.within("goal", |at| self.goal.compile(scope, at));
         let bounds = at.within("window", |at| self.window.compile(scope, at));
+        if self.activation == Activation::Offer {
+            scope.offers.insert(self.id.clone());
+        }
         if self.repeats == Repeats::Times(0) {
             at.within("repeats", |at| {
                 at.report("out_of_bounds", "a challenge can be completed at least once; leave `repeats` out for that")

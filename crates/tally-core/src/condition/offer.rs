@@ -17,7 +17,8 @@ impl ConditionKind for Id {
     const ABOUT: About = About::Member;
     type Compiled = Compiled;
 
-    fn compile(&self, _: &mut Scope<'_>, _: &mut Decoder) -> Option<Compiled> {
+    fn compile(&self, scope: &mut Scope<'_>, _: &mut Decoder) -> Option<Compiled> {
+        scope.offers.insert(self.clone());
         Some(Compiled(self.clone()))
     }
 }

@@ -5,6 +5,7 @@ use tally_derive::Wire;
 
 use super::lot::{LotId, LotMove, Spent};
 use crate::limit::Usage;
+use crate::plan::MemberPlan;
 use crate::tier::Standing;
 use crate::tier::standing::{Floor, HeldTier, PeriodMeasure};
 use crate::values as tally_wire;
@@ -33,7 +34,7 @@ pub enum Entry {
     Burn(Burn),
     /// Points that had paid were given back.
     Restore(Restore),
-    /// Points that a reversed purchase had earned were taken back.
+    /// Points that a reversed purchase or event had earned were taken back.
     Clawback(Clawback),
     /// Points reached the end of their life.
     Expire(Moved),
@@ -47,6 +48,12 @@ pub enum Entry {
     Issue(Issue),
     /// What a limit of the whole program has granted changed.
     Grant(Grant),
+    /// The shop said what it knows of the member as a person.
+    Profile(Profiled),
+    /// The member activated an offer.
+    Offer(OfferActivated),
+    /// A paid membership began, went on, was cancelled, or ended.
+    Membership(MembershipChange),
     /// Points left for another account.
     TransferOut(TransferOut),
     /// Points that had left arrived there.
@@ -163,13 +170,13 @@ pub struct Restore {
     pub lots: Vec<Spent>,
 }
 
-/// Points that a reversed purchase had earned were taken back.
+/// Points that a reversed purchase or event had earned were taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Clawback {
     /// The wallet.
     pub wallet: Id,
-    /// The order that had earned them.
-    pub order: Id,
+    /// The order that had earned them, if one had.
+    pub order: Option<Id>,
     /// The lots they were taken from.
     #[wire(default)]
     pub lots: Vec<LotMove>,
@@ -206,6 +213,10 @@ pub struct TierChange {
     /// What was held before, latest first; a reversal may bring one back.
     #[wire(default)]
     pub earlier: Vec<HeldTier>,
+    /// Who gave it by hand, or took it away.
+    pub actor: Option<Id>,
+    /// Why, as a code.
+    pub reason: Option<Id>,
 }
 
 /// What a ladder measures changed.
@@ -356,6 +367,46 @@ pub struct Close {
     pub into: Option<Id>,
 }
 
+/// The shop said what it knows of the member as a person. That is kept apart and may be erased.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Profiled {
+    /// The SHA-256 of a random salt and of what is known.
+    pub hash: Id,
+}
+
+/// The member activated an offer.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct OfferActivated {
+    /// The offer.
+    pub offer: Id,
+    /// When it ends, if it does.
+    pub until: Option<Instant>,
+}
+
+/// A paid membership began, went on, was cancelled, or ended.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct MembershipChange {
+    /// What happened.
+    pub step: MembershipStep,
+    /// The membership from now on.
+    pub membership: MemberPlan,
+}
+
+/// What happened to a paid membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub enum MembershipStep {
+    /// It began.
+    Started,
+    /// Another period will follow the running one.
+    WillRenew,
+    /// Another period began.
+    Renewed,
+    /// No other period will follow.
+    Cancelled,
+    /// It is over.
+    Ended,
+}
+
 impl TierChange {
     /// The change that takes a member from a tier to a standing, entered at an instant.
     #[must_use]
@@ -371,6 +422,8 @@ impl TierChange {
             earned: to.earned,
             enrolled: to.enrolled,
             earlier: to.earlier,
+            actor: None,
+            reason: None,
         }
     }
 
@@ -412,7 +465,15 @@ impl Entry {
             | Self::TransferBack(TransferBack { wallet, .. })
             | Self::TransferIn(TransferIn { wallet, .. })
             | Self::Adjust(Adjust { wallet, .. }) => Some(wallet),
-            Self::Tier(_) | Self::Measure(_) | Self::Count(_) | Self::Issue(_) | Self::Grant(_) | Self::Close(_) => None,
+            Self::Tier(_)
+            | Self::Measure(_)
+            | Self::Count(_)
+            | Self::Issue(_)
+            | Self::Grant(_)
+            | Self::Close(_)
+            | Self::Profile(_)
+            | Self::Offer(_)
+            | Self::Membership(_) => None,
         }
     }
 }

@@ -27,6 +27,8 @@ pub struct Record {
     pub command: CommandKind,
     /// The order it is about.
     pub order: Option<Id>,
+    /// The event it is about.
+    pub event: Option<Id>,
     /// The hold it is about.
     pub hold: Option<Id>,
     /// What names an import.
@@ -87,6 +89,24 @@ pub enum CommandKind {
     Pay,
     /// An order was fulfilled, wholly or in part, or that was undone.
     Fulfil,
+    /// Something that a member did beside buying was recorded.
+    Event,
+    /// An event was taken back.
+    EventReversal,
+    /// The shop said what it knows of the member as a person.
+    Profile,
+    /// An offer was activated.
+    Offer,
+    /// A paid membership was started.
+    MembershipStart,
+    /// Another period of a paid membership will follow.
+    MembershipRenew,
+    /// A paid membership was cancelled.
+    MembershipCancel,
+    /// What the member is entitled to was used.
+    EntitlementUse,
+    /// Such a use was given back.
+    EntitlementReturn,
     /// A tier was given by hand, or taken away again.
     Tier,
     /// Points were given or taken by hand.

@@ -2,6 +2,7 @@
 //!
 //! Everything that falls due at one instant is one record, entered at that instant, in the order
 //! activate, lapse, expire, tiers, grants. So a roll every day, every month or once writes the same records.
+//! activate, lapse, expire, tiers, membership. So a roll every day, every month or once writes the same records.
 
 use std::collections::BTreeMap;
 
@@ -66,6 +67,7 @@ impl Draft {
             occurred_at: None,
             command,
             order: None,
+            event: None,
             hold: None,
             reference: None,
             deadline: None,
@@ -151,6 +153,7 @@ impl Draft {
         self.settle_returned(state, due)?;
         self.end_tiers(state, version, due)?;
         self.give_grants_back(state, due)?;
+        self.end_membership(state, version, due)?;
         Ok(self.seal(state))
     }
 

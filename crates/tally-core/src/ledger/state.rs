@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::closed::Closed;
 use super::entry::{Accrue, Adjust, Burn, Clawback, Count, Entry, HeldMoved, Issue, Measure, Moved, Settle, TierChange};
+use super::event::RecordedEvent;
+use super::fold_facts::ActiveOffer;
 use super::grant::GrantedInPeriod;
 use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
+use super::person::SaltedPerson;
 use super::record::Holdings;
 use super::spend::moves;
 use crate::member::Member;
+use crate::plan::MemberPlan;
 use crate::quote::answer::Price;
 use crate::quote::view::IssuedReward;
 use crate::sabotage::{Bug, is_planted};
@@ -44,6 +48,16 @@ pub struct State {
     pub lots: BTreeMap<LotId, Lot>,
     /// Its open holds.
     pub holds: BTreeMap<Id, Hold>,
+    /// The hash of what is known of the member as a person, once the shop said it.
+    pub profile: Option<Id>,
+    /// What is known of the member as a person; in `member` too, for rules to ask.
+    pub person: Option<SaltedPerson>,
+    /// The offers that the member activated.
+    pub offers: BTreeMap<Id, ActiveOffer>,
+    /// The paid membership that the member has, or had last.
+    pub membership: Option<MemberPlan>,
+    /// The events that the command in work is about.
+    pub events: BTreeMap<Id, RecordedEvent>,
     /// Whether all its lots are here. An order that spends nothing needs none of them.
     pub complete: bool,
     /// When something falls due next, as stored; the truth while not all lots are here.
@@ -54,6 +68,10 @@ pub struct State {
     pub touched_lots: BTreeSet<LotId>,
     /// The holds that changed since it was loaded.
     pub touched_holds: BTreeSet<Id>,
+    /// The events that were recorded or taken back since it was loaded.
+    pub touched_events: BTreeSet<Id>,
+    /// Whether what is known of the person changed since it was loaded.
+    pub touched_person: bool,
 }
 
 /// An entry does not fit the state: an invariant would break. The command is rolled back; a wrong
@@ -91,11 +109,18 @@ impl State {
             closed: None,
             lots: BTreeMap::new(),
             holds: BTreeMap::new(),
+            profile: None,
+            person: None,
+            offers: BTreeMap::new(),
+            membership: None,
+            events: BTreeMap::new(),
             complete: true,
             stored_due: None,
             moved_lots: Vec::new(),
             touched_lots: BTreeSet::new(),
             touched_holds: BTreeSet::new(),
+            touched_events: BTreeSet::new(),
+            touched_person: false,
         }
     }
 
@@ -139,6 +164,18 @@ impl State {
             Entry::Count(count) => self.count(count),
             Entry::Issue(issue) => self.issue(issue),
             Entry::Grant(grant) => self.grant(grant),
+            Entry::Profile(profiled) => {
+                self.profile(profiled);
+                Ok(())
+            }
+            Entry::Offer(offer) => {
+                self.offer(offer, at);
+                Ok(())
+            }
+            Entry::Membership(change) => {
+                self.change_membership(change);
+                Ok(())
+            }
             Entry::TransferOut(out) => self.transfer_out(out),
             Entry::TransferDone(done) => self.transfer_done(done),
             Entry::TransferBack(back) => self.transfer_back(back),
@@ -400,7 +437,8 @@ impl State {
         let tiers = self.ladders.values().filter_map(Standing::due);
         let grants = self.unused_until().map(|(_, granted)| granted.until);
         let elsewhere = if self.complete { None } else { self.stored_due };
-        lots.chain(holds).chain(tiers).chain(grants).chain(elsewhere).min()
+        let membership = self.membership.as_ref().and_then(MemberPlan::due);
+        lots.chain(holds).chain(tiers).chain(grants).chain(membership).chain(elsewhere).min()
     }
 }
 

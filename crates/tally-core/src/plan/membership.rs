@@ -34,6 +34,9 @@ pub struct MemberPlan {
     /// Whether the next period follows by itself.
     #[wire(default)]
     pub renews: bool,
+    /// Whether it ended, and that was entered.
+    #[wire(default)]
+    pub ended: bool,
 }
 
 impl PlanRule {
@@ -46,20 +49,32 @@ impl PlanRule {
         let plan = self.id.clone();
         if trial && self.trial_days > 0 {
             let until = zone.on_day(at, zone.date(at)?.plus_days(self.trial_days)?)?;
-            return Ok(MemberPlan { plan, since: at, paid_since: until, periods: 0, from: at, until, paid: Minor::ZERO, renews });
+            return Ok(MemberPlan {
+                plan,
+                since: at,
+                paid_since: until,
+                periods: 0,
+                from: at,
+                until,
+                paid: Minor::ZERO,
+                renews,
+                ended: false,
+            });
         }
         let until = self.end_of(1, at, zone)?;
-        Ok(MemberPlan { plan, since: at, paid_since: at, periods: 1, from: at, until, paid: self.price, renews })
+        Ok(MemberPlan { plan, since: at, paid_since: at, periods: 1, from: at, until, paid: self.price, renews, ended: false })
     }
 
-    /// The membership with one more paid period, from the end of the running one, at today's price.
+    /// The membership with one more paid period, from the end of the running one, at today's price. Whether yet another
+    /// follows is as the plan says.
     ///
     /// # Errors
     /// [`OutOfBounds`] after the year 9999.
     pub fn renewed(&self, member: &MemberPlan, zone: &Zone) -> Result<MemberPlan, OutOfBounds> {
         let periods = member.periods.saturating_add(1);
         let until = self.end_of(periods, member.paid_since, zone)?;
-        Ok(MemberPlan { periods, from: member.until, until, paid: self.price, ..member.clone() })
+        let renews = self.renew == Renew::Auto;
+        Ok(MemberPlan { periods, from: member.until, until, paid: self.price, renews, ..member.clone() })
     }
 
     /// What follows when the running period is over: the next one, or nothing.
@@ -87,6 +102,12 @@ impl MemberPlan {
     #[must_use]
     pub fn is_active(&self, at: Instant) -> bool {
         self.since <= at && at < self.until
+    }
+
+    /// When time alone changes it next.
+    #[must_use]
+    pub fn due(&self) -> Option<Instant> {
+        Some(self.until).filter(|_| !self.ended)
     }
 
     /// Whether its running period is for nothing.

@@ -51,6 +51,8 @@ pub struct Version {
     pub asked_balances: BTreeSet<usize>,
     /// The limits of the whole program, of all its rules.
     pub shared_limits: Vec<LimitRule>,
+    /// The offers that members may activate.
+    pub offers: BTreeSet<Id>,
     /// Its plans.
     pub plans: Vec<PlanRule>,
 }
@@ -149,7 +151,7 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
     };
     let segments = each(&program.segments, "segments", at, |segment, at| segment.compile(&mut scope, at));
     let earning = EarningRules { earn: earn?, groups, multipliers: multipliers?, caps: caps? };
-    let (symbols, asked_balances) = (scope.symbols, scope.asked_balances);
+    let (symbols, asked_balances, offers) = (scope.symbols, scope.asked_balances, scope.offers);
     let rulebook = Rulebook {
         hash,
         rate: rates::rate(&program, money.order),
@@ -177,6 +179,7 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
         giving: giving?,
         transfers: transfers?,
         asked_balances,
+        offers,
         plans: plans?,
         program,
     })

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use crate::entitlement::quota::Entitled;
+use crate::ledger::fold_facts::ActiveOffer;
 use crate::member::Member;
+use crate::plan::MemberPlan;
 use crate::program::Rulebook;
 use crate::tier::Standing;
 use crate::values as tally_wire;
@@ -38,6 +40,14 @@ pub struct View {
     /// What the member may have so often in a period, by entitlement.
     #[wire(default)]
     pub entitlements: BTreeMap<Id, Entitled>,
+    /// The offers that the member activated, those that ended among them.
+    #[wire(default)]
+    pub offers: BTreeMap<Id, ActiveOffer>,
+    /// The paid membership that runs.
+    pub membership: Option<MemberPlan>,
+    /// What the member agreed to, or did not, by purpose.
+    #[wire(default)]
+    pub consents: BTreeMap<Id, bool>,
 }
 
 /// A reward that was issued to a member: a voucher, a next-order coupon, a birthday gift.
@@ -113,6 +123,9 @@ impl View {
             issued: Vec::new(),
             member: Member::default(),
             entitlements: BTreeMap::new(),
+            offers: BTreeMap::new(),
+            membership: None,
+            consents: BTreeMap::new(),
         }
     }
 

@@ -1,6 +1,5 @@
-//! `POST /v1/holds`, `/v1/holds/{hold}/capture`, `/v1/holds/{hold}/release`, `/v1/orders`,
-//! `/v1/orders/{order}/…`, `/v1/transfers`, `/v1/accounts/{account}/adjustments`,
-//! `/v1/accounts/{account}/adjustments/{adjustment}/reversal`, `/v1/accounts/{account}/imports`: commands to one account. They differ in who may send them.
+//! `POST /v1/holds`, `/v1/holds/{hold}/capture`, `/v1/orders`, `/v1/transfers`, `/v1/events` and what is below them and below
+//! `/v1/accounts/{account}`: commands to one account. They differ in who may send them.
 
 use tally_core::values::error::Diagnostic;
 use tally_core::values::id::Id;
@@ -62,6 +61,56 @@ pub async fn import(incoming: Incoming<'_>, account: &str) -> Result<Response, S
 /// So is taking an adjustment back.
 pub async fn reverse(incoming: Incoming<'_>, account: &str, adjustment: &str) -> Result<Response, Stop> {
     send(incoming, "reverse", Sender::ServerOnly, &[("account", account), ("adjustment", adjustment)]).await
+}
+
+/// So is what else a member did.
+pub async fn event(incoming: Incoming<'_>) -> Result<Response, Stop> {
+    send(incoming, "event", Sender::ServerOnly, &[]).await
+}
+
+/// And that it is taken back.
+pub async fn event_reversal(incoming: Incoming<'_>, event: &str) -> Result<Response, Stop> {
+    send(incoming, "event_reversal", Sender::ServerOnly, &[("event", event)]).await
+}
+
+/// What is known of a person is a server's to say.
+pub async fn profile(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "profile", Sender::ServerOnly, &[("account", account)]).await
+}
+
+/// A member's browser may activate an offer for itself.
+pub async fn offer(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "offer", Sender::MemberOrServer, &[("account", account)]).await
+}
+
+/// A membership is paid for at the merchant's.
+pub async fn membership_start(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "membership_start", Sender::ServerOnly, &[("account", account)]).await
+}
+
+/// So is another period of it.
+pub async fn membership_renew(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "membership_renew", Sender::ServerOnly, &[("account", account)]).await
+}
+
+/// A server says when it is cancelled.
+pub async fn membership_cancel(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "membership_cancel", Sender::ServerOnly, &[("account", account)]).await
+}
+
+/// A tier is given on a server's word only.
+pub async fn tier(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "tier", Sender::ServerOnly, &[("account", account)]).await
+}
+
+/// What a member is entitled to is handed out by the merchant.
+pub async fn entitlement_use(incoming: Incoming<'_>, account: &str, entitlement: &str) -> Result<Response, Stop> {
+    send(incoming, "entitlement_use", Sender::ServerOnly, &[("account", account), ("entitlement", entitlement)]).await
+}
+
+/// And taken back there.
+pub async fn entitlement_return(incoming: Incoming<'_>, account: &str, entitlement: &str) -> Result<Response, Stop> {
+    send(incoming, "entitlement_return", Sender::ServerOnly, &[("account", account), ("entitlement", entitlement)]).await
 }
 
 async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_path: &[(&str, &str)]) -> Result<Response, Stop> {

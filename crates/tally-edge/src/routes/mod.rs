@@ -53,9 +53,23 @@ pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
             command_create::reverse(incoming, account, adjustment).await
         }
         (Method::Post, ["v1", "accounts", account, "imports"]) => command_create::import(incoming, account).await,
+        (Method::Post, ["v1", "events"]) => command_create::event(incoming).await,
+        (Method::Post, ["v1", "events", event, "reversals"]) => command_create::event_reversal(incoming, event).await,
         (Method::Get, ["v1", "accounts", account]) => account_get::view(incoming, account).await,
         (Method::Get, ["v1", "accounts", account, "activity"]) => account_get::activity(incoming, account).await,
         (Method::Get, ["v1", "accounts", account, "events"]) => event_list::list(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "profile"]) => command_create::profile(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "offers"]) => command_create::offer(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "tiers"]) => command_create::tier(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "membership"]) => command_create::membership_start(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "membership", "renew"]) => command_create::membership_renew(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "membership", "cancel"]) => command_create::membership_cancel(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "entitlements", entitlement, "uses"]) => {
+            command_create::entitlement_use(incoming, account, entitlement).await
+        }
+        (Method::Post, ["v1", "accounts", account, "entitlements", entitlement, "returns"]) => {
+            command_create::entitlement_return(incoming, account, entitlement).await
+        }
         (Method::Post, ["v1", "accounts", account, "events", delivered, "acknowledge"]) => {
             event_list::acknowledge(incoming, account, delivered).await
         }

@@ -171,7 +171,8 @@ impl Life {
     fn command(&self, world: &World<'_>, command: &Command, order: Option<OrderRecord>, now: Instant) -> Option<(Self, Decision)> {
         let mut next = self.clone();
         let asked = alone(&next.state, world.version, now).ok()?;
-        let context = Context { current: world.version, deciding: world.version, now, input: None, asked, earlier: BTreeMap::new() };
+        let context =
+            Context { current: world.version, deciding: world.version, now, input: None, asked, earlier: BTreeMap::new(), salt: None };
         let decision = decide(&mut next.state, command, order, &context).ok()?;
         next.tidy();
         next.now = now;

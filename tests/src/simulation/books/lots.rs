@@ -120,7 +120,15 @@ impl Lots {
                 self.sums(wallet).owed += owed.get();
                 Ok(())
             }
-            Entry::Tier(_) | Entry::Measure(_) | Entry::Count(_) | Entry::Issue(_) | Entry::Grant(_) | Entry::Close(_) => Ok(()),
+            Entry::Tier(_)
+            | Entry::Measure(_)
+            | Entry::Count(_)
+            | Entry::Issue(_)
+            | Entry::Grant(_)
+            | Entry::Close(_)
+            | Entry::Profile(_)
+            | Entry::Offer(_)
+            | Entry::Membership(_) => Ok(()),
         }
     }
 

@@ -167,6 +167,41 @@ function writeEntitledMap(to: Packer, from: unknown): void {
   }
 }
 
+function writeActiveOffer(to: Packer, from: unknown): void {
+  const fields = to.fields(from);
+  to.integer(fields.since);
+  if (to.given(fields.until)) to.integer(fields.until);
+  to.only(fields, 1 + there(fields.until));
+}
+
+function writeActiveOfferMap(to: Packer, from: unknown): void {
+  for (const [id, entry] of to.entries(from)) {
+    to.text(id);
+    writeActiveOffer(to, entry);
+  }
+}
+
+function writeMemberPlan(to: Packer, from: unknown): void {
+  const fields = to.fields(from);
+  to.text(fields.plan);
+  to.integer(fields.since);
+  to.integer(fields.paidSince);
+  if (to.given(fields.periods)) to.integer(fields.periods);
+  to.integer(fields.from);
+  to.integer(fields.until);
+  if (to.given(fields.paid)) to.integer(fields.paid);
+  if (to.given(fields.renews)) to.flag(fields.renews);
+  if (to.given(fields.ended)) to.flag(fields.ended);
+  to.only(fields, 5 + there(fields.periods) + there(fields.paid) + there(fields.renews) + there(fields.ended));
+}
+
+function writeFlagMap(to: Packer, from: unknown): void {
+  for (const [id, entry] of to.entries(from)) {
+    to.text(id);
+    to.flag(entry);
+  }
+}
+
 export function writeView(to: Packer, from: unknown): void {
   const fields = to.fields(from);
   if (to.given(fields.account)) to.text(fields.account);
@@ -177,7 +212,10 @@ export function writeView(to: Packer, from: unknown): void {
   if (to.given(fields.issued)) writeIssuedRewardList(to, fields.issued);
   if (to.given(fields.member)) writeMember(to, fields.member);
   if (to.given(fields.entitlements)) writeEntitledMap(to, fields.entitlements);
-  to.only(fields, 0 + there(fields.account) + there(fields.revision) + there(fields.asOf) + there(fields.wallets) + there(fields.ladders) + there(fields.issued) + there(fields.member) + there(fields.entitlements));
+  if (to.given(fields.offers)) writeActiveOfferMap(to, fields.offers);
+  if (to.given(fields.membership)) writeMemberPlan(to, fields.membership);
+  if (to.given(fields.consents)) writeFlagMap(to, fields.consents);
+  to.only(fields, 0 + there(fields.account) + there(fields.revision) + there(fields.asOf) + there(fields.wallets) + there(fields.ladders) + there(fields.issued) + there(fields.member) + there(fields.entitlements) + there(fields.offers) + there(fields.membership) + there(fields.consents));
 }
 
 function writeTax(to: Packer, from: unknown): void {

@@ -1452,6 +1452,11 @@ export interface EventType {
    * When absent: [].
    */
   fields?: Array<EventField>;
+  /**
+   * Whether it is a visit of the member: a check-in, a table booked, a ride.
+   * When absent: false.
+   */
+  visit?: boolean;
 }
 
 /** When the quota of an entitlement is new again; what is left then is gone. */
@@ -2440,6 +2445,48 @@ export interface Entitled {
   until?: Instant;
 }
 
+/** An offer that the member activated. */
+export interface ActiveOffer {
+  /** Since when. */
+  since: Instant;
+  /** Until when, if it ends. */
+  until?: Instant;
+}
+
+/** A member's paid membership. */
+export interface MemberPlan {
+  /** The plan. */
+  plan: Id;
+  /** Since when the member has it without a break, the trial included. */
+  since: Instant;
+  /** When the first paid period began, or will; the others are counted from then. */
+  paidSince: Instant;
+  /**
+   * Paid periods so far, the running one included; none in a trial.
+   * When absent: 0.
+   */
+  periods?: number;
+  /** When the running period began. */
+  from: Instant;
+  /** When it ends. */
+  until: Instant;
+  /**
+   * What was paid for it.
+   * When absent: 0.
+   */
+  paid?: Minor;
+  /**
+   * Whether the next period follows by itself.
+   * When absent: false.
+   */
+  renews?: boolean;
+  /**
+   * Whether it ended, and that was entered.
+   * When absent: false.
+   */
+  ended?: boolean;
+}
+
 /** An account as its member may see it, at one instant. */
 export interface View {
   /** The account; absent for a guest. */
@@ -2476,6 +2523,18 @@ export interface View {
    * When absent: {}.
    */
   entitlements?: { [id: string]: Entitled };
+  /**
+   * The offers that the member activated, those that ended among them.
+   * When absent: {}.
+   */
+  offers?: { [id: string]: ActiveOffer };
+  /** The paid membership that runs. */
+  membership?: MemberPlan;
+  /**
+   * What the member agreed to, or did not, by purpose.
+   * When absent: {}.
+   */
+  consents?: { [id: string]: boolean };
 }
 
 /** The sums of a quote. */
@@ -2988,6 +3047,24 @@ export type CommandKind =
   | "pay"
   /** An order was fulfilled, wholly or in part, or that was undone. */
   | "fulfil"
+  /** Something that a member did beside buying was recorded. */
+  | "event"
+  /** An event was taken back. */
+  | "event_reversal"
+  /** The shop said what it knows of the member as a person. */
+  | "profile"
+  /** An offer was activated. */
+  | "offer"
+  /** A paid membership was started. */
+  | "membership_start"
+  /** Another period of a paid membership will follow. */
+  | "membership_renew"
+  /** A paid membership was cancelled. */
+  | "membership_cancel"
+  /** What the member is entitled to was used. */
+  | "entitlement_use"
+  /** Such a use was given back. */
+  | "entitlement_return"
   /** A tier was given by hand, or taken away again. */
   | "tier"
   /** Points were given or taken by hand. */
@@ -3139,12 +3216,12 @@ export interface Restore {
   lots: Array<Spent>;
 }
 
-/** Points that a reversed purchase had earned were taken back. */
+/** Points that a reversed purchase or event had earned were taken back. */
 export interface Clawback {
   /** The wallet. */
   wallet: Id;
-  /** The order that had earned them. */
-  order: Id;
+  /** The order that had earned them, if one had. */
+  order?: Id;
   /**
    * The lots they were taken from.
    * When absent: [].
@@ -3190,6 +3267,10 @@ export interface TierChange {
    * When absent: [].
    */
   earlier?: Array<HeldTier>;
+  /** Who gave it by hand, or took it away. */
+  actor?: Id;
+  /** Why, as a code. */
+  reason?: Id;
 }
 
 /** What a ladder measures changed. */
@@ -3245,6 +3326,41 @@ export interface Grant {
   revision: number;
   /** Until when what is unused of it is kept. */
   until: Instant;
+}
+
+/** The shop said what it knows of the member as a person. That is kept apart and may be erased. */
+export interface Profiled {
+  /** The SHA-256 of a random salt and of what is known. */
+  hash: Id;
+}
+
+/** The member activated an offer. */
+export interface OfferActivated {
+  /** The offer. */
+  offer: Id;
+  /** When it ends, if it does. */
+  until?: Instant;
+}
+
+/** What happened to a paid membership. */
+export type MembershipStep =
+  /** It began. */
+  | "started"
+  /** Another period will follow the running one. */
+  | "willRenew"
+  /** Another period began. */
+  | "renewed"
+  /** No other period will follow. */
+  | "cancelled"
+  /** It is over. */
+  | "ended";
+
+/** A paid membership began, went on, was cancelled, or ended. */
+export interface MembershipChange {
+  /** What happened. */
+  step: MembershipStep;
+  /** The membership from now on. */
+  membership: MemberPlan;
 }
 
 /** Points left for another account; they are in flight until it answered. */
@@ -3364,7 +3480,7 @@ export type Entry =
   | { burn: Burn }
   /** Points that had paid were given back. */
   | { restore: Restore }
-  /** Points that a reversed purchase had earned were taken back. */
+  /** Points that a reversed purchase or event had earned were taken back. */
   | { clawback: Clawback }
   /** Points reached the end of their life. */
   | { expire: Moved }
@@ -3378,6 +3494,12 @@ export type Entry =
   | { issue: IssueChange }
   /** What a limit of the whole program has granted changed. */
   | { grant: Grant }
+  /** The shop said what it knows of the member as a person. */
+  | { profile: Profiled }
+  /** The member activated an offer. */
+  | { offer: OfferActivated }
+  /** A paid membership began, went on, was cancelled, or ended. */
+  | { membership: MembershipChange }
   /** Points left for another account. */
   | { transferOut: TransferOut }
   /** Points that had left arrived there. */
@@ -3432,6 +3554,8 @@ export interface LedgerRecord {
   command: CommandKind;
   /** The order it is about. */
   order?: Id;
+  /** The event it is about. */
+  event?: Id;
   /** The hold it is about. */
   hold?: Id;
   /** What names an import. */
@@ -4057,4 +4181,149 @@ export interface FulfilOrder {
    * When absent: false.
    */
   undone?: boolean;
+}
+
+/** Something that a member did, as the shop tells it. */
+export interface Event {
+  /** Names the event in the shop. */
+  id: Id;
+  /** Its kind, one that the program declares. */
+  type: Id;
+  /** When it happened. */
+  occurredAt: Instant;
+  /**
+   * What it carries: texts, integers, yes or no.
+   * When absent: {}.
+   */
+  fields?: { [id: string]: Json };
+}
+
+/** Record something that a member did beside buying. */
+export interface RecordEvent {
+  /** The account. */
+  account: Id;
+  /** What happened, of a kind that the program declares. Its `id` makes it unique: once more it changes nothing. */
+  event: Event;
+}
+
+/** Take an event back, as if it had never been. Then it may be recorded again. */
+export interface ReverseEvent {
+  /** The account. */
+  account: Id;
+  /** The event. */
+  event: Id;
+}
+
+/** Say what the shop knows of the member as a person: all of it, for what is left out is forgotten. */
+export interface SetProfile {
+  /** The account. */
+  account: Id;
+  /** The birthday. */
+  birthday?: MonthDay;
+  /**
+   * Attributes, by name; at most 50.
+   * When absent: {}.
+   */
+  attributes?: { [id: string]: Id };
+  /**
+   * The segments that the shop puts the member in; at most 50, each declared by the program.
+   * When absent: [].
+   */
+  segments?: Array<Id>;
+  /**
+   * What the member agreed to, or did not, by purpose; at most 50.
+   * When absent: {}.
+   */
+  consents?: { [id: string]: boolean };
+}
+
+/** Activate an offer for the member, once. */
+export interface ActivateOffer {
+  /** The account. */
+  account: Id;
+  /** The offer: one that a condition of the program names, or a challenge that has to be activated. */
+  offer: Id;
+  /** When it ends; as the program's own windows say when absent. */
+  until?: Instant;
+}
+
+/** Start a paid membership, from now on. */
+export interface StartMembership {
+  /** The account. */
+  account: Id;
+  /** The plan of the program. */
+  plan: Id;
+  /**
+   * Whether it begins with the free days that the plan gives to who never had a membership.
+   * When absent: false.
+   */
+  trial?: boolean;
+}
+
+/** Have another period follow the running one: the member paid for it, or takes a cancellation back. */
+export interface RenewMembership {
+  /** The account. */
+  account: Id;
+}
+
+/** When a cancelled membership stops. */
+export type Stop =
+  /** At the end of the running period. */
+  | "periodEnd"
+  /** Now; the share of the running period that is left is paid back. */
+  | "now";
+
+/** Cancel the membership. */
+export interface CancelMembership {
+  /** The account. */
+  account: Id;
+  /**
+   * When it stops.
+   * When absent: "periodEnd".
+   */
+  stop?: Stop;
+}
+
+/** Use an entitlement, in the period that runs now. */
+export interface UseEntitlement {
+  /** The account. */
+  account: Id;
+  /** The entitlement of the program. */
+  entitlement: Id;
+  /**
+   * How often.
+   * When absent: 1.
+   */
+  count?: number;
+}
+
+/** Give uses of an entitlement back, to the period that they were taken from. */
+export interface ReturnEntitlement {
+  /** The account. */
+  account: Id;
+  /** The entitlement of the program. */
+  entitlement: Id;
+  /**
+   * How many uses.
+   * When absent: 1.
+   */
+  count?: number;
+  /** When they were used; now when absent. */
+  usedAt?: Instant;
+}
+
+/** Give a member a tier by hand, or take such a tier away again. */
+export interface GiveTier {
+  /** The account. */
+  account: Id;
+  /** The ladder. */
+  ladder: Id;
+  /** The tier that the member holds at least from now on; when absent, what was given before is taken away. */
+  tier?: Id;
+  /** When it ends; never when absent. */
+  until?: Instant;
+  /** Who does it: the id of a person or a system, never a name. */
+  actor: Id;
+  /** Why, as a code: lower-case letters, digits, `_`, `-` and `.`, at most 64 of them. */
+  reason: Id;
 }
