@@ -21,6 +21,7 @@ mod reference;
 mod secrets;
 mod seed;
 mod setup;
+mod simulate;
 mod suites;
 mod test;
 mod tidy;
@@ -64,6 +65,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Compare the engine with the reference model, a million cases unless told otherwise.
     Differential(differential::Arguments),
+    /// Let accounts live in a world where everything goes wrong that can, reproducibly.
+    Simulate(simulate::Arguments),
     /// What a build server runs: all suites, with a plain log.
     Ci(ci::Arguments),
 }
@@ -98,6 +101,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bench(arguments) => bench::run(&workspace, style, &arguments),
         Command::Fuzz(arguments) => fuzz::run(&workspace, style, &arguments),
         Command::Differential(arguments) => differential::run(&workspace, &arguments),
+        Command::Simulate(arguments) => simulate::run(&workspace, &arguments),
         Command::Ci(arguments) => ci::run(&workspace, &arguments),
     }
 }

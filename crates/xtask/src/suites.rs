@@ -46,6 +46,8 @@ const WASM_CLIPPY: &[&str] =
 const NATIVE_CLIPPY: &[&str] = &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
 const FMT: &[&str] = &["fmt", "--all", "--check"];
 const FMT_FUZZERS: &[&str] = &["fmt", "--check", "--manifest-path", "tests/fuzz/Cargo.toml"]; // a workspace of their own
+const SIMULATION: &[&str] =
+    &["test", "--package", "tally-tests", "--profile", "simulation", "--features", "sabotage", "--test", "simulation"];
 const UNIT: &[&str] = &["test", "--workspace", "--exclude", "tally-tests"];
 
 /// Every suite.
@@ -62,6 +64,7 @@ pub const SUITES: &[Suite] = &[
     suite("differential", "the engine against a naive model of the law", &[], RustTest("differential")),
     suite("fuzz", "inputs that fuzzers found, through the same laws", &[], RustTest("fuzz")),
     suite("service", "the account actor over a native SQLite", &[], RustTest("service")),
+    suite("simulation", "accounts where everything goes wrong, and planted bugs found", &[], Cargo(&[SIMULATION])),
     suite("schema", "the JSON Schema of programs accepts what the engine accepts", &[], NodeTest("tests/schema")),
     suite("sdk", "the SDK's own tests", &[Sdk], NodeTest("www/sdk/test")),
     suite("parity", "the browser's decisions equal the worker's", &[Sdk, Worker], NodeTest("tests/parity")),

@@ -48,7 +48,7 @@ pub struct Settings {
 }
 
 /// How long time goes on after the last fault: every hold lapses, and most lots end.
-const CALM_MS: i64 = 14 * 24 * HOUR_MS;
+const CALM_MS: i64 = 8 * 24 * HOUR_MS;
 
 /// Runs a seed from beginning to end, or to the first law that does not hold.
 #[must_use]
@@ -141,7 +141,7 @@ fn happen(world: &mut World, actors: &mut [Box<dyn Actor>], event: Event) -> Res
         Event::Answered(mail, answer) => world.answered(&mail, &answer)?,
         Event::Collect(object) => {
             world.collect(object)?;
-            let wait = world.between(2 * MINUTE_MS, 2 * HOUR_MS);
+            let wait = if world.faults.are_on { world.between(2 * MINUTE_MS, 2 * HOUR_MS) } else { 12 * HOUR_MS };
             world.plan(wait, Event::Collect(object));
         }
         Event::Acknowledge(object, delivered) => world.acknowledge(object, delivered)?,
@@ -149,7 +149,8 @@ fn happen(world: &mut World, actors: &mut [Box<dyn Actor>], event: Event) -> Res
         Event::Restart(object) => restart(world, object),
         Event::Audit => {
             audit(world)?;
-            world.plan(6 * HOUR_MS, Event::Audit);
+            let wait = if world.faults.are_on { 6 * HOUR_MS } else { 48 * HOUR_MS };
+            world.plan(wait, Event::Audit);
         }
     }
     Ok(())

@@ -47,7 +47,7 @@ impl Laws {
 pub struct Program {
     /// What reports call it.
     pub name: &'static str,
-    /// Its versions, each in force for a part of the run.
+    /// Its versions, which take turns.
     pub versions: Vec<Value>,
     /// What the books must know.
     pub laws: Laws,

@@ -32,6 +32,9 @@ pub const HOUR_MS: i64 = 3_600_000;
 /// A minute.
 pub const MINUTE_MS: i64 = 60_000;
 
+/// How long a version is in force before the next one takes its turn.
+const VERSION_MS: i64 = 3 * HOUR_MS;
+
 /// Something that is planned to happen.
 #[derive(Debug)]
 pub enum Event {
@@ -130,9 +133,10 @@ impl World {
         let machines = vec![0, random.between(-300_000, 300_000), random.between(-5_000, 5_000)];
         let objects: Vec<Object> =
             (0..accounts).map(|number| Object::new(id(&format!("member-{number}")), random.percent(30), number % machines.len())).collect();
-        let part = (end_ms - BEGIN_MS) / i64::try_from(program.versions.len()).unwrap_or(1);
-        let from = |number: i64| if number == 0 { Instant::EPOCH } else { instant(BEGIN_MS + number * part) };
-        let entries: Vec<_> = (0..).zip(&program.versions).map(|(number, document)| (from(number), version(document.clone()))).collect();
+        let versions: Vec<_> = program.versions.iter().map(|document| version(document.clone())).collect();
+        let from = |number: i64| if number == 0 { Instant::EPOCH } else { instant(BEGIN_MS + number * VERSION_MS) };
+        let entries = (0..=(end_ms - BEGIN_MS) / VERSION_MS).zip(versions.iter().cycle());
+        let entries = entries.map(|(number, version)| (from(number), Rc::clone(version))).collect();
         Self {
             now_ms: BEGIN_MS,
             end_ms,

@@ -16,7 +16,7 @@ pub fn in_order<'a>(state: &'a State, wallet: &Id, order: SpendOrder) -> Vec<&'a
     lots.sort_by_key(|lot| {
         let never = (lot.expires_at.is_none(), lot.expires_at.unwrap_or(Instant::EPOCH));
         let expiry = if order == SpendOrder::Soonest { never } else { (false, Instant::EPOCH) };
-        (expiry, lot.earned_at, lot.id)
+        (is_planted(Bug::PendingSpent) && lot.active, expiry, lot.earned_at, lot.id)
     });
     lots
 }

@@ -8,6 +8,7 @@ use super::super::network::{Answer, Patience};
 use super::super::world::{HOUR_MS, MINUTE_MS, World};
 use crate::random::Random;
 use crate::service::request::{choosing, request, with};
+use crate::world::id;
 
 /// A checkout that holds points.
 #[derive(Debug, Clone)]
@@ -45,7 +46,7 @@ impl Shopper {
         format!("{kind}-{}-{}", self.object, self.made)
     }
 
-    fn cart(&mut self) -> (Value, Vec<i64>) {
+    fn cart(&mut self, world: &World) -> (Value, Vec<i64>) {
         let lines = self.random.several(1, 3, |random, _| (random.between(1, 3), random.between(100, 15_000)));
         let written = lines.iter().enumerate().map(|(place, (quantity, price))| {
             json!({"id": format!("line-{place}"), "sku": format!("sku-{place}"), "quantity": quantity, "unitPrice": price})
@@ -53,8 +54,13 @@ impl Shopper {
         let cart = json!({"currency": "EUR", "lines": written.collect::<Vec<_>>()});
         let cart = match self.random.between(1, 10) {
             1 => choosing(cart, "five", None),
-            2 | 3 => choosing(cart, "pay", Some(self.random.between(1, 300))),
-            4 => choosing(cart, "card", None),
+            2 => choosing(cart, "pay", Some(self.random.between(1, 300))),
+            // Everything there is: what is taken back later is gone then.
+            3 | 4 => {
+                let all = world.books.get(self.object).map_or(0, |books| books.available(&id("points")));
+                choosing(cart, "pay", Some(all.max(1)))
+            }
+            5 => choosing(cart, "card", None),
             _ => cart,
         };
         (cart, lines.into_iter().map(|(quantity, _)| quantity).collect())
@@ -66,7 +72,7 @@ impl Shopper {
     }
 
     fn buy(&mut self, world: &mut World) {
-        let (cart, quantities) = self.cart();
+        let (cart, quantities) = self.cart(world);
         self.order(world, cart, quantities, None);
     }
 
@@ -83,7 +89,7 @@ impl Shopper {
 
     /// Places a hold for what is quoted now; by the time it arrives the quote may be another.
     fn hold(&mut self, world: &mut World) {
-        let (cart, _) = self.cart();
+        let (cart, _) = self.cart(world);
         let Some(digest) = world.quote(self.object, &cart).and_then(|quote| quote.digest) else { return };
         let hold = self.name("hold");
         let seconds = *self.random.pick(&[60, 600, 900, 7200, 86_400]);
@@ -110,16 +116,16 @@ impl Shopper {
             3 => {
                 self.post(world, "capture", &key, &body);
             }
-            4 => {
-                let points = json!({"points": self.random.between(0, 120)});
+            4 | 5 => {
+                let points = json!({"points": self.random.between(0, 100)});
                 self.post(world, "capture", &key, &with(body, "/points", points));
             }
-            5 => {
+            6 => {
                 // Another cart than the one that was held for.
-                let (other, quantities) = self.cart();
+                let (other, quantities) = self.cart(world);
                 self.order(world, other, quantities, Some(&hold));
             }
-            6 => {}
+            7 => {}
             _ => {
                 let quantities =
                     cart["lines"].as_array().into_iter().flatten().map(|line| line["quantity"].as_i64().unwrap_or(1)).collect();

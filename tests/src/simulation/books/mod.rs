@@ -94,6 +94,12 @@ impl Books {
         &self.texts
     }
 
+    /// The points of a wallet that can be spent, as receipts tell.
+    #[must_use]
+    pub fn available(&self, wallet: &Id) -> i64 {
+        self.fold.state.totals(wallet).available.get()
+    }
+
     /// When something falls due next.
     #[must_use]
     pub fn due(&self) -> Option<Instant> {
