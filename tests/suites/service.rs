@@ -4,6 +4,7 @@ mod service {
     mod clock;
     mod duties;
     mod events;
+    mod exports;
     mod faults;
     mod fold;
     mod formats;
@@ -18,6 +19,7 @@ mod service {
     mod rows;
     mod shop;
     mod shopify;
+    mod tampering;
     mod time;
     mod tokens;
     mod transfers;

@@ -1,6 +1,8 @@
 //! Every type of the contract, for the generators of TypeScript and JSON Schema.
 
 use tally_core::account::Command;
+use tally_core::account::audit::export::{ExportHead, ExportLine};
+use tally_core::account::audit::{Misfit, Verified};
 use tally_core::cart::Cart;
 use tally_core::challenge::progress::{ChallengePreview, ChallengeProgress};
 use tally_core::game::Draw;
@@ -25,6 +27,10 @@ pub fn book() -> Book {
         View::shape,
         Quote::shape,
         Record::shape,
+        ExportHead::shape,
+        ExportLine::shape,
+        Verified::shape,
+        Misfit::shape,
         Diagnostic::shape,
         ChallengeProgress::shape,
         ChallengePreview::shape,

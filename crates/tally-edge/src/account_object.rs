@@ -16,12 +16,13 @@ use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
 use tally_service::account::{Failure, Freshness, Reply, Request as CommandRequest, handle, keep_grants, pass_time, read_quote, read_view};
+use tally_service::export;
 use tally_service::message::{self, Answer, Outgoing};
 use tally_service::migration::migrate;
 use tally_service::store;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use crate::answer::{Stop, json, json_text};
+use crate::answer::{Stop, json, json_text, lines};
 use crate::call::{ACCOUNT, KEY, Object, SERVER, passed};
 use crate::clock;
 use crate::counter_object;
@@ -108,6 +109,7 @@ impl AccountObject {
             "bootstrap" => self.bootstrap(&account).await,
             "activity" => self.activity(url),
             "events" => self.events(url),
+            "export" => self.export(&account, url),
             "acknowledge" => self.acknowledge(url),
             "quote" => self.quote(&account, &body).await,
             "purchase" => self.purchase(url),
@@ -251,6 +253,12 @@ impl AccountObject {
         let records = store::undelivered(&self.sql, limit).map_err(Failure::from)?;
         let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(json(200, &ActivityPage { data, next: None })?)
+    }
+
+    fn export(&self, account: &Id, url: &worker::Url) -> std::result::Result<Response, Stop> {
+        let after = url.query_pairs().find(|(name, _)| name == "after").map(|(_, after)| after.into_owned());
+        let page = export::page(&self.sql, account, after.as_deref(), number(url, "limit").unwrap_or(export::MOST_LINES))?;
+        Ok(lines(page.text, page.next)?)
     }
 
     fn acknowledge(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {

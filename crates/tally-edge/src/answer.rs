@@ -6,6 +6,7 @@ use tally_core::values::wire::Wire;
 use tally_service::account::Failure;
 use worker::{Headers, Response, Result};
 
+use crate::call::escaped;
 use crate::clock;
 
 /// Why a request is answered with something else than what it asked for.
@@ -83,6 +84,15 @@ pub fn json<T: Wire>(status: u16, value: &T) -> Result<Response> {
 /// A JSON answer that is a text already.
 pub fn json_text(status: u16, body: String) -> Result<Response> {
     text(status, "application/json", body)
+}
+
+/// A page of lines, and where the next one begins.
+pub fn lines(body: String, next: Option<String>) -> Result<Response> {
+    let response = text(200, "application/x-ndjson", body)?;
+    if let Some(next) = next {
+        response.headers().set("tally-next", &escaped(&next))?;
+    }
+    Ok(response)
 }
 
 /// A problem that is a text already.

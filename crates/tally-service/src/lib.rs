@@ -11,6 +11,7 @@
 
 pub mod account;
 pub mod counter;
+pub mod export;
 pub mod key;
 pub mod message;
 pub mod migration;

@@ -104,7 +104,7 @@ pub struct Receipt {
     pub request: String,
 }
 
-fn column(row: &Row, index: usize) -> Result<&Value, SqlError> {
+pub(crate) fn column(row: &Row, index: usize) -> Result<&Value, SqlError> {
     row.get(index).ok_or_else(|| SqlError("a row has too few columns".to_owned()))
 }
 
@@ -336,6 +336,16 @@ pub fn record_text(sql: &dyn Sql, seq: i64) -> Result<String, SqlError> {
 pub fn last_seq(sql: &dyn Sql) -> Result<i64, SqlError> {
     let rows = sql.run("SELECT coalesce(max(seq), 0) FROM record", &[])?;
     rows.first().and_then(|row| row.first()).map_or(Ok(0), Value::integer)
+}
+
+/// The hash of the last record, by its own text.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn chain(sql: &dyn Sql) -> Result<Option<Id>, SqlError> {
+    let rows = sql.run("SELECT body FROM record ORDER BY seq DESC LIMIT 1", &[])?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(read::<Record>(column(row, 0)?.text()?)?.hash)
 }
 
 /// The texts of at most `limit` records before `before`, newest first.

@@ -32,6 +32,7 @@ pub const OUTPUTS: &[Output] = &[
     Output { path: "www/docs/reference/program.md", generate: crate::reference::program },
     Output { path: "www/docs/reference/cart.md", generate: crate::reference::cart },
     Output { path: "www/docs/reference/http.md", generate: crate::reference::http },
+    Output { path: "www/docs/reference/export.md", generate: crate::reference::export },
     Output { path: "www/sdk/src/generated/packed.ts", generate: crate::packed::functions },
     Output { path: "www/sdk/src/generated/format.ts", generate: crate::format::typescript },
     Output { path: "crates/tally-core/src/program/format.rs", generate: crate::format::constant },

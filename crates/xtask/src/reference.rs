@@ -11,7 +11,8 @@ use tally_core::values::shape::{Book, Definition, Form, Shape};
 use crate::workspace::Workspace;
 
 /// The pages, in the order in which they describe a type first.
-const PAGES: [&str; 3] = ["www/docs/reference/program.md", "www/docs/reference/cart.md", "www/docs/reference/http.md"];
+const PAGES: [&str; 4] =
+    ["www/docs/reference/program.md", "www/docs/reference/cart.md", "www/docs/reference/http.md", "www/docs/reference/export.md"];
 const OPEN: &str = "<!-- types: ";
 const CLOSE: &str = "<!-- /types -->";
 
@@ -37,6 +38,14 @@ pub fn cart(workspace: &Workspace) -> Result<String> {
 /// When a mark is wrong, or a page cannot be read.
 pub fn http(workspace: &Workspace) -> Result<String> {
     page(workspace, 2)
+}
+
+/// The page of exports.
+///
+/// # Errors
+/// When a mark is wrong, or a page cannot be read.
+pub fn export(workspace: &Workspace) -> Result<String> {
+    page(workspace, 3)
 }
 
 fn page(workspace: &Workspace, wanted: usize) -> Result<String> {

@@ -76,6 +76,9 @@ impl Fold {
         if let (CommandKind::Capture | CommandKind::Release | CommandKind::Order, Some(id)) = (record.command, &record.hold) {
             state.holds.remove(id);
         }
+        if record.command == CommandKind::Erase {
+            state.holds.clear();
+        }
         if record.command == CommandKind::Roll {
             state.holds.values_mut().filter(|hold| hold.deadline <= record.at).for_each(|hold| hold.usage.clear());
         }

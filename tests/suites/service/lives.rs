@@ -13,6 +13,7 @@ use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
 use tally_service::account::{Failure, Request};
 
+use super::exports::{audited, exported, versions};
 use super::fold::assert_stored_is_the_fold;
 use super::shop::{Shop, cart, choosing, club, day, event, later, order, program, request, with};
 
@@ -23,7 +24,7 @@ const COMMANDS: usize = 60;
 
 /// What a life consists of. Names are picked from a few, so that things happen to each other.
 #[derive(Debug, Clone)]
-enum Step {
+pub enum Step {
     Order {
         name: u8,
         euros: Vec<i64>,
@@ -100,14 +101,14 @@ enum Step {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Choice {
+pub enum Choice {
     None,
     Five,
     Pay(i64),
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Back {
+pub enum Back {
     All,
     Line(usize),
     Amount(i64),
@@ -192,8 +193,8 @@ fn chosen(cart: Value, choice: Choice) -> Value {
 }
 
 /// A life being lived. `alarm_hours` is how often the alarm looks at the clock; never if absent.
-struct Life {
-    shop: Shop,
+pub struct Life {
+    pub shop: Shop,
     now: Instant,
     alarm_hours: Option<i64>,
     last: Option<Request>,
@@ -201,11 +202,11 @@ struct Life {
 }
 
 impl Life {
-    fn new(program: Value, alarm_hours: Option<i64>) -> Self {
+    pub fn new(program: Value, alarm_hours: Option<i64>) -> Self {
         Self { shop: Shop::new(program), now: day(0), alarm_hours, last: None, sent: 0 }
     }
 
-    fn live(&mut self, step: &Step) {
+    pub fn live(&mut self, step: &Step) {
         self.now = later(self.now, 1000);
         let request = match step {
             Step::Wait { hours } => return self.wait(*hours),
@@ -318,7 +319,7 @@ fn programs() -> Vec<Value> {
 }
 
 /// The same lives in every run: a failure found once is found again.
-fn try_lives(law: impl Fn(&Value, &[Step])) {
+pub fn try_lives(law: impl Fn(&Value, &[Step])) {
     let programs = programs();
     let config = Config { cases: LIVES, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
@@ -344,6 +345,7 @@ fn d05_what_is_stored_is_the_fold_of_the_records_after_any_life() {
             life.live(step);
         }
         assert_stored_is_the_fold(&life.shop);
+        audited(&exported(&life.shop, 1000), versions(&life.shop)).expect("an auditor finds nothing");
         seen.borrow_mut().extend(life.shop.records().iter().flat_map(kinds));
     });
     // A law that was only tried on half of what can happen is half a law.

@@ -50,6 +50,10 @@ impl Act for CancelOrder {
         version_of(order)
     }
 
+    fn when_closed(&self) -> bool {
+        true
+    }
+
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let step = Transition {
             account: &self.account,
@@ -73,6 +77,10 @@ impl Act for ReinstateOrder {
 
     fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
         version_of(order)
+    }
+
+    fn when_closed(&self) -> bool {
+        true
     }
 
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {

@@ -44,6 +44,10 @@ impl Act for ChargeBack {
         version_of(order)
     }
 
+    fn when_closed(&self) -> bool {
+        true
+    }
+
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let step = Transition {
             account: &self.account,

@@ -71,6 +71,10 @@ impl Act for PayOrder {
         version_of(order)
     }
 
+    fn when_closed(&self) -> bool {
+        true
+    }
+
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let step = Transition {
             account: &self.account,
@@ -100,6 +104,10 @@ impl Act for FulfilOrder {
 
     fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
         version_of(order)
+    }
+
+    fn when_closed(&self) -> bool {
+        true
     }
 
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {

@@ -3,6 +3,7 @@
 //! The caller stores what changed, in one transaction. Nothing here reads a clock or a database.
 
 pub mod adjust;
+pub mod audit;
 pub mod cancel;
 pub mod capture;
 pub mod chargeback;

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use super::lot::Spent;
+use super::record::Record;
 use crate::cart::Cart;
 use crate::limit::Usage;
 use crate::member::Member;
 use crate::quote::answer::Price;
 use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::money::{Currency, Minor};
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
@@ -62,6 +64,39 @@ pub struct HeldPart {
 pub const LATE_CAPTURE_MS: i64 = 24 * 3_600_000;
 
 impl Hold {
+    /// A hold as far as the record of its making says what it is: of the cart it was placed for,
+    /// and of the tiers then, it says nothing.
+    #[must_use]
+    pub fn known_by_record(id: Id, deadline: Instant, record: &Record, member: Member, usage: Vec<Usage>) -> Option<Self> {
+        let cart = Cart {
+            // The code for no currency.
+            currency: Currency::new("XXX")?,
+            id: None,
+            channel: None,
+            store: None,
+            payment: None,
+            amounts: BTreeMap::new(),
+            lines: Vec::new(),
+            shipping: Minor::ZERO,
+            codes: Vec::new(),
+            choices: Vec::new(),
+        };
+        Some(Self {
+            id,
+            deadline,
+            version: record.version.clone(),
+            placed_at: record.at,
+            cart,
+            tiers: BTreeMap::new(),
+            member,
+            usage,
+            digest: record.digest.clone()?,
+            parts: Vec::new(),
+            lapsed: Vec::new(),
+            lapsed_usage: Vec::new(),
+        })
+    }
+
     /// Whether nobody can ask for it any more.
     #[must_use]
     pub fn is_over(&self, now: Instant) -> bool {

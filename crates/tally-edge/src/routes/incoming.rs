@@ -6,6 +6,7 @@ use tally_core::values::bounds::MAX_PROGRAM_BYTES;
 use tally_core::values::error::Diagnostic;
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
+use tally_service::export::MOST_LINES;
 use worker::{Env, Request};
 
 use crate::answer::Stop;
@@ -53,6 +54,19 @@ impl<'env> Incoming<'env> {
             parts.push(format!("{name}={}", counted(&format!("/{name}"), &value)?));
         }
         Ok(parts.join("&"))
+    }
+
+    /// The query of a page of an export: where it begins, and how many lines it has at most.
+    pub fn export_page(&self) -> Result<(Option<String>, i64), Stop> {
+        let (mut after, mut limit) = (None, MOST_LINES);
+        for (name, value) in self.request.url()?.query_pairs() {
+            match &*name {
+                "after" => after = Some(value.into_owned()),
+                "limit" => limit = counted("/limit", &value)?,
+                other => return Err(wrong(&format!("/{other}"), "unknown_field", "the query may have `after` and `limit`")),
+            }
+        }
+        Ok((after, limit))
     }
 
     /// The idempotency key that every command needs.

@@ -1,5 +1,6 @@
 //! The routes. One file each: `<resource>_<verb>.rs`.
 
+mod account_export;
 mod account_get;
 mod bootstrap_get;
 mod command_create;
@@ -56,6 +57,7 @@ pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
         (Method::Post, ["v1", "events"]) => command_create::event(incoming).await,
         (Method::Post, ["v1", "events", event, "reversals"]) => command_create::event_reversal(incoming, event).await,
         (Method::Get, ["v1", "accounts", account]) => account_get::view(incoming, account).await,
+        (Method::Get, ["v1", "accounts", account, "export"]) => account_export::run(incoming, account).await,
         (Method::Get, ["v1", "accounts", account, "activity"]) => account_get::activity(incoming, account).await,
         (Method::Get, ["v1", "accounts", account, "events"]) => event_list::list(incoming, account).await,
         (Method::Post, ["v1", "accounts", account, "profile"]) => command_create::profile(incoming, account).await,

@@ -3586,6 +3586,427 @@ export interface LedgerRecord {
   hash?: Id;
 }
 
+/** The first line. */
+export interface ExportHead {
+  /** `tallystick-account`. */
+  export: Id;
+  /** The version of the format: 1. */
+  format: number;
+  /** The account. */
+  account: Id;
+  /** How many records follow, one a line, as they are stored. */
+  records: number;
+  /** The hash of the last one. */
+  chain?: Id;
+}
+
+/**
+ * What earning needs to know of a line once everything is taken off. It is kept with the order, so
+ * that a refund can ask what the rest of the order would have earned.
+ */
+export interface EarnLine {
+  /** The line's price before discounts, all taxes in. */
+  gross: Minor;
+  /** Its price as listed. */
+  listed: Minor;
+  /** Its price without taxes. */
+  net: Minor;
+  /** Its price on the program's basis, from which the three below are taken. */
+  basis: Minor;
+  /** What discounts on items that cost no points took off. */
+  itemDiscount: Minor;
+  /** What discounts on the order that cost no points took off. */
+  orderDiscount: Minor;
+  /** What was paid with points, as a discount or as a tender. */
+  paidWithPoints: Minor;
+  /**
+   * What was paid with stored value.
+   * When absent: 0.
+   */
+  paidWithStoredValue?: Minor;
+  /** Single units. */
+  units: number;
+  /** How many of them a reward brought to zero. */
+  zeroUnits: number;
+}
+
+/** What was paid for something. */
+export interface Paid {
+  /**
+   * With money.
+   * When absent: 0.
+   */
+  money?: Minor;
+  /**
+   * With points, as money.
+   * When absent: 0.
+   */
+  points?: Minor;
+  /**
+   * With stored value, as money: it goes back where it came from, and not in cash.
+   * When absent: 0.
+   */
+  storedValue?: Minor;
+}
+
+/** What a hold has of one wallet. */
+export interface HeldPart {
+  /** The wallet. */
+  wallet: Id;
+  /** The lots it took, in spending order. */
+  lots: Array<Spent>;
+}
+
+/** What a wallet with stored value paid of an order. */
+export interface StoredValuePaid {
+  /** The wallet. */
+  wallet: Id;
+  /** What was spent of it. */
+  points: Points;
+  /** What that paid, in the order's currency. */
+  amount: Minor;
+}
+
+/** Something that an order issues. */
+export interface Gift {
+  /** Names the issue within the account. */
+  id: Id;
+  /** The reward. */
+  reward: Id;
+  /** How many; of what is withheld, how many are left to give. */
+  count: number;
+  /** When it can be used. */
+  available?: Availability;
+  /** When it ends. */
+  expiry?: Expiry;
+}
+
+/** What came back of a line. */
+export interface ReturnedLine {
+  /**
+   * Millionths of a unit.
+   * When absent: 0.
+   */
+  microUnits?: number;
+  /**
+   * An amount of its price, over and above those units.
+   * When absent: 0.
+   */
+  amount?: Minor;
+}
+
+/** What came back of an order, cumulatively: everything a refund does is a function of it. */
+export interface Returned {
+  /**
+   * Of each line; lines of which nothing came back may be missing at the end.
+   * When absent: [].
+   */
+  lines?: Array<ReturnedLine>;
+  /**
+   * An amount that belongs to no line.
+   * When absent: 0.
+   */
+  amount?: Minor;
+}
+
+/** What of an order was fulfilled, cumulatively. */
+export interface Fulfilled {
+  /**
+   * Millionths of a unit, of each line; lines of which nothing was fulfilled may be missing at the end.
+   * When absent: [].
+   */
+  lines?: Array<number>;
+  /** When the last of it was. */
+  at?: Instant;
+}
+
+/** What the shopper's bank took back of what was paid for an order. */
+export interface ChargedBack {
+  /**
+   * All of it.
+   * When absent: false.
+   */
+  whole?: boolean;
+  /**
+   * Amounts of it.
+   * When absent: 0.
+   */
+  amount?: Minor;
+}
+
+/** An order as it was decided. A refund reads it and never evaluates a reward again. */
+export interface OrderRecord {
+  /** Its name in the shop. */
+  id: Id;
+  /** The record that decided it. */
+  seq: number;
+  /** When it was placed. */
+  occurredAt: Instant;
+  /** When it was decided, if that was not then: when its hold was placed. */
+  decidedAt?: Instant;
+  /** The version that decided it, and decides its refunds. */
+  version: Id;
+  /** What was bought. */
+  cart: Cart;
+  /**
+   * The member's tiers then, by ladder.
+   * When absent: {}.
+   */
+  tiers?: { [id: string]: Id };
+  /**
+   * What was known of the member then.
+   * When absent: {}.
+   */
+  member?: Member;
+  /**
+   * What the member could spend then, of wallets whose balance some condition asks.
+   * When absent: {}.
+   */
+  balances?: { [id: string]: Points };
+  /** What each line counted for. */
+  earnLines: Array<EarnLine>;
+  /** What was paid for each line. */
+  paid: Array<Paid>;
+  /** What was paid for shipping. */
+  paidShipping: Paid;
+  /**
+   * What it earned, by wallet.
+   * When absent: {}.
+   */
+  earned?: { [id: string]: Points };
+  /**
+   * What was spent on it, with the lots it came from.
+   * When absent: [].
+   */
+  burned?: Array<HeldPart>;
+  /**
+   * What stored value paid of it, in the order of use.
+   * When absent: [].
+   */
+  tenders?: Array<StoredValuePaid>;
+  /**
+   * The lots that it earned.
+   * When absent: [].
+   */
+  lots?: Array<LotId>;
+  /**
+   * What it added to each ladder.
+   * When absent: {}.
+   */
+  measured?: { [id: string]: number };
+  /**
+   * What its rewards use of their limits, while anything of it is kept.
+   * When absent: [].
+   */
+  rewardsUsed?: Array<Usage>;
+  /**
+   * What it counts for limits, and as an order: of what is kept of it.
+   * When absent: [].
+   */
+  used?: Array<Usage>;
+  /**
+   * What it issued; nothing once nothing of it is kept.
+   * When absent: [].
+   */
+  issued?: Array<Gift>;
+  /**
+   * What it issues and the member does not have: not due yet, or taken back unused.
+   * When absent: [].
+   */
+  withheld?: Array<Gift>;
+  /**
+   * The issued rewards that its choices used.
+   * When absent: [].
+   */
+  coupons?: Array<IssuedReward>;
+  /**
+   * Whether those were given back.
+   * When absent: false.
+   */
+  couponsBack?: boolean;
+  /**
+   * What came back so far.
+   * When absent: {}.
+   */
+  returned?: Returned;
+  /**
+   * Whether it was cancelled.
+   * When absent: false.
+   */
+  cancelled?: boolean;
+  /**
+   * Whether it is still to be paid.
+   * When absent: false.
+   */
+  unpaid?: boolean;
+  /** When it was paid, if that was not when it was placed. */
+  paidAt?: Instant;
+  /**
+   * What of it was fulfilled.
+   * When absent: {}.
+   */
+  fulfilled?: Fulfilled;
+  /**
+   * What of its price was charged back.
+   * When absent: {}.
+   */
+  chargedBack?: ChargedBack;
+  /**
+   * What was taken back of what it earned so far, by wallet.
+   * When absent: {}.
+   */
+  takenBack?: { [id: string]: Points };
+  /**
+   * What of it was gone and is waived, by wallet.
+   * When absent: {}.
+   */
+  waived?: { [id: string]: Points };
+  /**
+   * What was given back of what was spent so far, by wallet.
+   * When absent: {}.
+   */
+  restored?: { [id: string]: Points };
+  /**
+   * What was taken off each ladder so far.
+   * When absent: {}.
+   */
+  unmeasured?: { [id: string]: number };
+  /**
+   * The money returned so far.
+   * When absent: 0.
+   */
+  moneyReturned?: Minor;
+}
+
+/** Points reserved by a checkout, until it is captured, released, or its deadline passes. */
+export interface Hold {
+  /** Its name. */
+  id: Id;
+  /** When it lapses. */
+  deadline: Instant;
+  /** The version it was decided with; a capture is decided with the same. */
+  version: Id;
+  /** When it was decided. */
+  placedAt: Instant;
+  /** The cart it was placed for. */
+  cart: Cart;
+  /**
+   * The member's tiers then, by ladder: a hold is a promise, whatever happens to them meanwhile.
+   * When absent: {}.
+   */
+  tiers?: { [id: string]: Id };
+  /**
+   * What was known of the member then, for the same reason.
+   * When absent: {}.
+   */
+  member?: Member;
+  /**
+   * The uses, points and money of limits that it reserves.
+   * When absent: [].
+   */
+  usage?: Array<Usage>;
+  /** What the shopper agreed to. */
+  digest: Id;
+  /**
+   * What it holds, by wallet.
+   * When absent: [].
+   */
+  parts?: Array<HeldPart>;
+  /**
+   * What it had held when its deadline passed: a late capture is decided at these prices.
+   * When absent: [].
+   */
+  lapsed?: Array<Price>;
+  /**
+   * What it had reserved of limits when its deadline passed: a late capture uses it anew, if it is still there.
+   * When absent: [].
+   */
+  lapsedUsage?: Array<Usage>;
+}
+
+/** What another object has not answered yet. */
+export interface WaitingMessage {
+  /** Its number within the account. */
+  id: number;
+  /** The account or counter that it is for. */
+  receiver: Id;
+  /** What is asked of it. */
+  word: Id;
+  /** The body. */
+  body: Json;
+  /** How often it was tried to deliver. */
+  attempts: number;
+  /** When that is tried again. */
+  nextAt: Instant;
+}
+
+/** The record that is the receipt of an idempotency key. */
+export interface KeptReceipt {
+  /** The SHA-256 of the key. */
+  key: Id;
+  /** The record. */
+  seq: number;
+}
+
+/** The last line: nothing is missing before it. */
+export interface ExportEnd {
+  /** How many lines have an order. */
+  orders: number;
+  /** How many have a hold. */
+  holds: number;
+  /** How many have a message. */
+  messages: number;
+  /** How many have a receipt. */
+  receipts: number;
+}
+
+/** A line after the records: what is stored beside them. */
+export type ExportLine =
+  /** An order as it was decided, and what came back of it. */
+  | { order: OrderRecord }
+  /** An open hold. */
+  | { hold: Hold }
+  /** What another object has not answered yet. */
+  | { message: WaitingMessage }
+  /** The record that is the receipt of an idempotency key. */
+  | { receipt: KeptReceipt }
+  /** The last line. */
+  | { end: ExportEnd };
+
+/** Everything fits. */
+export interface Verified {
+  /** The account. */
+  account: Id;
+  /** How many records there are. */
+  records: number;
+  /** How many entries they have. */
+  entries: number;
+  /** How many orders were worked out again. */
+  orders: number;
+  /** Whether program versions were at hand, so that more than the chain was worked out again. */
+  withPrograms: boolean;
+  /** The hash of the last record. */
+  chain?: Id;
+  /** What the account holds, as it follows from the entries. */
+  balances: { [id: string]: Holdings };
+}
+
+/** The first thing that does not fit. */
+export interface Misfit {
+  /** The line of the export, from 1. */
+  line: number;
+  /** The record, if it is in one. */
+  record?: number;
+  /** The entry of that record, from 0, if it is in one. */
+  entry?: number;
+  /** What kind of misfit it is: stable, lower snake case. */
+  code: string;
+  /** What was wanted there. */
+  wanted: string;
+  /** What is there. */
+  actual: string;
+}
+
 /** One problem of a document. Its text is lower case, without a full stop, user input in backticks. */
 export interface Diagnostic {
   /** JSON pointer (RFC 6901) to the place, empty for the whole document. */
