@@ -18,7 +18,7 @@ use crate::world::{Refusal, World, id};
 /// A step has `at`, an instant or a local time of the program's zone, and the word of one command,
 /// `giveTier` or `roll`. It expects a partial record (`expect`), the records that passing time
 /// wrote before it (`rolled`), or a rejection (`rejected`); then the `view`, balances (exactly: a part that is not named is
-/// 0), tiers, what the member is entitled to, what else is known of the member and issued to them, and what is
+/// 0), what expires when by wallet, tiers, what the member is entitled to, what else is known of the member and issued to them, and what is
 /// kept of the order. A cart may be named and defined once under `carts`.
 #[must_use]
 pub fn play(journey: &Json) -> Vec<String> {
@@ -44,8 +44,8 @@ pub fn play(journey: &Json) -> Vec<String> {
 }
 
 /// What a step says beside what happens in it.
-const SAID: [&str; 12] =
-    ["at", "about", "rejected", "expect", "rolled", "view", "balances", "tiers", "entitlements", "member", "issued", "orders"];
+const SAID: [&str; 13] =
+    ["at", "about", "rejected", "expect", "rolled", "view", "balances", "expiring", "tiers", "entitlements", "member", "issued", "orders"];
 
 fn instant(world: &World, step: &Json) -> Option<Instant> {
     match field(step, "at").as_text() {
@@ -138,6 +138,10 @@ fn judge(world: &World, step: &Json, outcome: &Result<Vec<Record>, String>, at: 
     }
     if let Some(wanted) = step.get("view") {
         found.extend(differences(wanted, &view).into_iter().map(|difference| format!("view{difference}")));
+    }
+    for (wallet, wanted) in fields(field(step, "expiring")) {
+        let actual = field(field(&view, "wallets"), wallet).get("expiring").cloned().unwrap_or(Json::List(Vec::new()));
+        found.extend(differences(wanted, &actual).into_iter().map(|difference| format!("expiring/{wallet}{difference}")));
     }
     let orders = Json::Map(world.orders.iter().map(|(order, record)| (order.to_string(), record.encode())).collect());
     if let Some(wanted) = step.get("orders") {

@@ -148,3 +148,15 @@ fn entitlement() {
 fn tier() {
     topic("tier");
 }
+
+/// Points that end when nothing happens.
+#[test]
+fn inactivity() {
+    topic("inactivity");
+}
+
+/// What tiers change about the end of points.
+#[test]
+fn tier_expiry() {
+    topic("tier_expiry");
+}

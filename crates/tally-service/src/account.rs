@@ -357,8 +357,8 @@ pub fn read_quote(
 /// [`Failure`] if the database or the ledger is broken, or a version is not at hand.
 pub fn pass_time(sql: &dyn Sql, versions: &dyn Versions, now: Instant) -> Result<Option<Instant>, Failure> {
     let mut state = store::load(sql, false, now)?;
-    if state.stored_due.is_none_or(|due| due > now) {
-        return Ok(state.stored_due);
+    if state.next_due().is_none_or(|due| due > now) {
+        return Ok(state.next_due());
     }
     let records = let_pass(versions, &mut state, now)?;
     state.check_conservation()?;

@@ -20,6 +20,7 @@
 use std::collections::BTreeMap;
 
 use tally_core::account::OrderRecord;
+use tally_core::ledger::clock::Clock;
 use tally_core::ledger::event::RecordedEvent;
 use tally_core::ledger::fold_facts::ActiveOffer;
 use tally_core::ledger::grant::GrantedInPeriod;
@@ -83,6 +84,8 @@ struct Head {
     #[wire(default)]
     offers: BTreeMap<Id, ActiveOffer>,
     membership: Option<MemberPlan>,
+    #[wire(default)]
+    clocks: BTreeMap<Id, Clock>,
     due: Option<Instant>,
 }
 
@@ -142,8 +145,10 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
             state.know(SaltedPerson { salt, person: read(column(&row, 1)?.text()?)? });
         }
     }
+    state.clocks = head.clocks;
     state.stored_due = head.due;
-    state.complete = needs_lots || head.due.is_some_and(|due| due <= now.max(head.rolled_to));
+    state.complete = false;
+    state.complete = needs_lots || state.next_due().is_some_and(|due| due <= now.max(state.rolled_to));
     if state.complete {
         for row in sql.run("SELECT body FROM lot ORDER BY id", &[])? {
             let lot: Lot = read(column(&row, 0)?.text()?)?;
@@ -175,7 +180,8 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         profile: state.profile.clone(),
         offers: state.offers.clone(),
         membership: state.membership.clone(),
-        due: state.next_due(),
+        clocks: state.clocks.clone(),
+        due: state.due_of_rows(),
     };
     let head = head.encode().canonical();
     let is_refund = |record: &Record| record.command == CommandKind::Refund;

@@ -122,7 +122,8 @@ impl Fold {
             ("offers", state.offers.encode()),
             ("membership", state.membership.encode()),
             ("chain", state.chain.encode()),
-            ("due", state.next_due().encode()),
+            ("clocks", state.clocks.encode()),
+            ("due", state.due_of_rows().encode()),
         ];
         fields.iter().try_for_each(|(name, follows)| {
             same(&head.get(name).and_then(written), &written(follows), || format!("the stored field `{name}`"))

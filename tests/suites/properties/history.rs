@@ -2,8 +2,12 @@
 
 use tally_core::account::Command;
 use tally_core::account::command::{AdjustPoints, CaptureHold, PlaceOrder, RefundLine, RefundOrder, ReleaseHold, ReverseAdjustment};
+use tally_core::program::Version;
+use tally_core::program::wallet::{ActivityKind, Expiry, ExpiryStart, Inactivity, Span, TierEffect, TierExpiry, TierExpiryRule};
+use tally_core::tier::standing::Floor;
 use tally_core::values::id::Id;
 use tally_core::values::money::Minor;
+use tally_core::values::month_day::MonthDay;
 use tally_core::values::points::Points;
 use tally_core::values::quantity::Quantity;
 use tally_core::values::time::Instant;
@@ -18,7 +22,7 @@ use super::version;
 /// A rejection is an answer like any other and changes nothing. What breaks the ledger is a failure.
 pub fn play(seed: u64, steps: i64, mut check: impl FnMut(&World, i64)) -> (World, Instant) {
     let random = &mut Random::new(seed ^ 0x4157);
-    let mut world = World::new(version(seed / 4));
+    let mut world = World::new(ending(version(seed / 4), &mut Random::new(seed ^ 0x0e2d)));
     let mut now = BEGIN_2026_MS + random.between(0, 300) * DAY_MS;
     for step in 0..steps {
         now += *random.pick(&[0, 1, 60_000, 3_600_000, DAY_MS, 20 * DAY_MS, 70 * DAY_MS]);
@@ -32,11 +36,49 @@ pub fn play(seed: u64, steps: i64, mut check: impl FnMut(&World, i64)) -> (World
     (world, Instant::new(now).expect("an instant of this century"))
 }
 
+/// The same program with other ways in which points end: on a day of the year, by inactivity, later with a tier.
+fn ending(version: Version, random: &mut Random) -> Version {
+    let mut program = version.program;
+    let tiers: Vec<_> =
+        program.ladders.iter().flat_map(|ladder| ladder.tiers.iter().map(|tier| (ladder.id.clone(), tier.id.clone()))).collect();
+    for wallet in &mut program.wallets {
+        let days = |random: &mut Random, most| Span::Days(u32::try_from(random.between(1, most)).expect("few days"));
+        if random.percent(40) {
+            let activities = random.pick(&[vec![ActivityKind::Order], vec![ActivityKind::Redeem, ActivityKind::Earn]]).clone();
+            wallet.inactivity = Some(Inactivity { after: days(random, 120), activities });
+        }
+        if random.percent(20) {
+            let day: &str = ["12-31", "02-29", "06-15"][usize::try_from(random.between(0, 2)).expect("one of three")];
+            let on = MonthDay::parse(day);
+            let (after, from) = (days(random, 90), ExpiryStart::Earned);
+            wallet.expiry = Some(Expiry { after, from, round_up: None, on });
+        }
+        let ends = wallet.inactivity.is_some() || wallet.expiry.is_some();
+        if let (true, false) = (ends && random.percent(70), tiers.is_empty()) {
+            let rules = random.several(1, 2, |random, _| {
+                let (ladder, at_least) = random.pick(&tiers).clone();
+                let expiry = if random.percent(50) { TierEffect::Suspended } else { TierEffect::Longer(days(random, 90)) };
+                TierExpiryRule { ladder, at_least, expiry }
+            });
+            wallet.tier_expiry = Some(TierExpiry { rules, grace_days: u32::try_from(random.between(0, 20)).expect("few days") });
+        }
+    }
+    Version::compile(program).unwrap_or_else(|problems| panic!("the program is not valid: {problems:?}"))
+}
+
+fn give_tier(random: &mut Random, world: &mut World, at: Instant) -> Result<(), Refusal> {
+    let Some(ladder) = world.version.program.ladders.first().cloned() else { return Ok(()) };
+    let tier = random.pick(&ladder.tiers).id.clone();
+    let until = random.percent(50).then(|| Instant::new(at.ms() + random.between(1, 90) * DAY_MS).expect("in range"));
+    let floor = random.percent(70).then_some(Floor { tier, since: at, until });
+    world.give_tier(&ladder.id, floor, at).map(|_| ())
+}
+
 fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result<(), Refusal> {
     let cart = checkout(random.bits(), &world.version);
     let holds: Vec<Id> = world.state.holds.keys().cloned().collect();
     let account = world.account.clone();
-    match random.between(0, 11) {
+    match random.between(0, 12) {
         0..=3 => {
             let late =
                 if random.percent(20) { Some(Instant::new(at.ms() - random.between(0, 40) * DAY_MS).expect("in range")) } else { None };
@@ -74,6 +116,7 @@ fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result
         }
         7 | 8 if !world.orders.is_empty() => refund(random, world, at)?,
         9 => adjust(random, world, at, step)?,
+        11 => give_tier(random, world, at)?,
         10 => {
             let (adjustment, reason) = (id(&format!("adjustment-{}", random.between(0, step))), id("test"));
             world.command(&Command::Reverse(ReverseAdjustment { account, adjustment, reason, actor: id("agent") }), at)?;

@@ -71,6 +71,7 @@ proptest! {
         let folded = replay(&world.records, &cart).unwrap_or_else(|problem| panic!("seed {seed}: {problem}"));
         prop_assert_eq!(&folded.wallets, &world.state.wallets);
         prop_assert_eq!(&folded.ladders, &world.state.ladders);
+        prop_assert_eq!(&folded.clocks, &world.state.clocks);
         prop_assert_eq!(known(&folded.lots), known(&world.state.lots));
     }
 
@@ -169,19 +170,25 @@ proptest! {
     }
 
     #[test]
-    fn rolling_daily_or_once_gives_the_same_records(seed: u64) {
+    fn rolling_daily_monthly_or_once_gives_the_same_records(seed: u64) {
         let (world, now) = play(seed, STEPS, |_, _| {});
         let end = |days: i64| Instant::new(now.ms() + days * DAY_MS).expect("in range");
         let days = 500;
-        let (mut once, mut daily) = (world.clone(), world);
+        let (mut once, mut daily, mut monthly) = (world.clone(), world.clone(), world);
         let broken = |refusal| panic!("seed {seed}: {refusal:?}");
         let at_once: Vec<Record> = once.roll(end(days)).unwrap_or_else(broken);
         let mut by_day = Vec::new();
         for day in 0..=days {
             by_day.extend(daily.roll(end(day)).unwrap_or_else(broken));
         }
-        prop_assert_eq!(at_once, by_day);
-        prop_assert_eq!(once.state, daily.state);
+        let mut by_month = Vec::new();
+        for day in (0..days).step_by(30).chain([days]) {
+            by_month.extend(monthly.roll(end(day)).unwrap_or_else(broken));
+        }
+        prop_assert_eq!(&at_once, &by_day);
+        prop_assert_eq!(at_once, by_month);
+        prop_assert_eq!(&once.state, &daily.state);
+        prop_assert_eq!(once.state, monthly.state);
     }
 
     #[test]

@@ -313,9 +313,16 @@ fn programs() -> Vec<Value> {
     let limited = with(program(), "/earn/0/limits", json!([{"period": "month", "points": "300"}, {"period": "year", "points": "900"}]));
     let limited = with(limited, "/earn/1/cooldown", json!({"days": 2}));
     let lenient = with(with(short.clone(), "/wallets/0/graceDays", json!(7)), "/ladders/0/validity", json!({"for": {"days": 30}}));
+    let idle = with(
+        with(program(), "/wallets/0/inactivity", json!({"after": {"days": 30}, "activities": ["order"]})),
+        "/wallets/0/expiry",
+        days(50),
+    );
+    let held = json!({"rules": [{"ladder": "status", "atLeast": "gold", "expiry": {"longer": {"days": 20}}}], "graceDays": 5});
+    let held = with(with(idle.clone(), "/wallets/0/tierExpiry", held), "/ladders/0/validity", json!({"for": {"days": 45}}));
     let sent = with(short.clone(), "/wallets/0/available", json!({"on": "fulfilled", "afterDays": 2}));
     let lived = with(club(), "/wallets/0/expiry", days(40));
-    vec![program(), short, strict, limited, sent, with(lenient, "/wallets/0/spend", json!("oldest")), club(), lived]
+    vec![program(), short, strict, idle, held, limited, sent, with(lenient, "/wallets/0/spend", json!("oldest")), club(), lived]
 }
 
 /// The same lives in every run: a failure found once is found again.
@@ -349,7 +356,7 @@ fn d05_what_is_stored_is_the_fold_of_the_records_after_any_life() {
         seen.borrow_mut().extend(life.shop.records().iter().flat_map(kinds));
     });
     // A law that was only tried on half of what can happen is half a law.
-    let wanted = "accrue activate adjust burn cancel capture chargeback clawback count entitlement_return entitlement_use event event_reversal expire fulfil hold import issue lapse measure \
+    let wanted = "accrue activate active adjust burn cancel capture chargeback clawback count entitlement_return entitlement_use event event_reversal expire extend fulfil hold import issue lapse measure \
                   membership membership_cancel membership_renew membership_start offer order pay profile redate refund reinstate release restore reverse roll settle tier";
     assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>().join(" "), wanted);
 }

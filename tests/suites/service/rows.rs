@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tally_core::account::{Command, Context, decide};
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
@@ -34,6 +34,17 @@ fn a_ladder_writes_no_row_of_its_own() {
     let shop = Shop::new(program);
     assert_eq!(rows(&shop, &request("order", "order-a", &order("a", cart(&[900]))), day(0)), 3);
     assert_eq!(rows(&shop, &request("order", "order-b", &order("b", cart(&[900]))), day(1)), 3);
+}
+
+#[test]
+fn a_clock_of_inactivity_writes_no_row_of_its_own_and_touches_no_lot() {
+    let inactivity = json!({"after": {"months": 18}, "activities": ["order"]});
+    let shop = Shop::new(with(plain(), "/wallets/0/inactivity", inactivity));
+    for number in 0..5 {
+        let name = format!("{number}");
+        let request = request("order", &format!("order-{name}"), &order(&name, cart(&[number + 1, 7])));
+        assert_eq!(rows(&shop, &request, day(number)), 3, "order {number}");
+    }
 }
 
 #[test]
@@ -90,7 +101,15 @@ fn with_lots(shop: &Shop, request: &Request, now: Instant) -> String {
 
 #[test]
 fn an_order_that_spends_nothing_is_decided_the_same_without_the_lots() {
-    let shop = Shop::new(program());
+    decided_the_same(program());
+    let idle = json!({"after": {"days": 200}, "activities": ["order"]});
+    decided_the_same(with(program(), "/wallets/0/inactivity", idle.clone()));
+    let suspended = json!({"rules": [{"ladder": "status", "atLeast": "gold", "expiry": "suspended"}], "graceDays": 3});
+    decided_the_same(with(with(program(), "/wallets/0/inactivity", idle), "/wallets/0/tierExpiry", suspended));
+}
+
+fn decided_the_same(program: Value) {
+    let shop = Shop::new(program);
     let same = |name: &str, euros: i64, occurred: Option<Instant>, now: Instant| {
         let body = with(order(name, cart(&[euros, 3])), "/occurredAt", json!(occurred.map(Instant::ms)));
         let request = request("order", &format!("order-{name}"), &body);

@@ -149,7 +149,7 @@ fn give(draft: &mut Draft, state: &mut State, command: &AdjustPoints, wallet: &W
         return Err(cannot_enter(problem("/expiresAt", "already_expired", message)).into());
     }
     let new = NewLot { order: None, reference: None, points: command.points, earned_at: now, life: Some(life) };
-    points::credit_lot(draft, state, wallet, new)?;
+    points::credit_lot(draft, state, context.deciding, wallet, new)?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::ledger::roll::Draft;
 use crate::ledger::{Hold, Record, State};
 use crate::limit::{LimitPer, Usage};
 use crate::program::Version;
+use crate::program::wallet::ActivityKind;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::points::Points;
@@ -73,10 +74,13 @@ fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) -> R
             return Err(Rejection::HoldNotFound { hold: hold.id }.into());
         }
         if let Some(wallet) = version.program.wallets.iter().find(|wallet| wallet.id == price.wallet) {
+            if wanted > Points::ZERO {
+                draft.active(state, version, wallet, &[ActivityKind::Redeem], context.now)?;
+            }
             points::burn(&mut draft, state, wallet, None, Some(&hold.id).filter(|_| !late), wanted)?;
         }
     }
-    draft.settle_returned(state, context.now)?;
+    draft.settle_returned(state, version, context.now)?;
     if late {
         draft.recount(state, &hold.member, &[], &used_anew(state, &hold, version)?)?;
     }

@@ -105,7 +105,7 @@ pub fn book(
         }
     }
     let now = draft.record.at;
-    draft.settle_returned(state, now)?;
+    draft.settle_returned(state, version, now)?;
     for (wallet, kept_points) in version.program.wallets.iter().zip(&effect.earned.wallets) {
         let taken = take_back(draft, state, order, version, wallet, was, *kept_points)?;
         if taken != Points::ZERO {
@@ -124,7 +124,7 @@ pub fn book(
     draft.recount(state, &order.member, &order.used, &effect.used)?;
     order.used = effect.used;
     issued::use_again_or_give_back(draft, state, order, effect.goods.nothing)?;
-    draft.settle_returned(state, now)?;
+    draft.settle_returned(state, version, now)?;
     issued::give_or_take_back(draft, state, order, version, &effect.kept)?;
     Ok(figures)
 }

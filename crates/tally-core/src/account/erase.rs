@@ -40,7 +40,7 @@ impl Act for EraseAccount {
             draft.recount(state, &hold.member, &hold.usage, &[])?;
             close(state, &hold.id);
         }
-        draft.settle_returned(state, context.now)?;
+        draft.settle_returned(state, context.deciding, context.now)?;
         state.forget();
         // Of an account that was merged, or erased before, there is only what is stored beside the chain.
         if state.closed.is_none() {

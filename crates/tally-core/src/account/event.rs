@@ -18,6 +18,7 @@ use crate::ledger::{Record, State};
 use crate::limit::Usage;
 use crate::member::VISITS;
 use crate::program::Version;
+use crate::program::wallet::ActivityKind;
 use crate::quote::event::{EventAnswer, earn_event};
 use crate::quote::{Detail, View};
 use crate::tier::rule::MetricRule;
@@ -75,6 +76,12 @@ fn decide(state: &mut State, command: &RecordEvent, context: &Context<'_>) -> Re
     draft.record.occurred_at = Some(event.occurred_at).filter(|occurred| *occurred != context.now);
     for wallet in &version.program.wallets {
         let earned = answer.earned.get(&wallet.id).copied().unwrap_or_default();
+        let kinds = [
+            ActivityKind::Event,
+            if visits { ActivityKind::Visit } else { ActivityKind::Event },
+            if earned > Points::ZERO { ActivityKind::Earn } else { ActivityKind::Event },
+        ];
+        draft.active(state, version, wallet, &kinds, event.occurred_at)?;
         recorded.lots.extend(points::credit_of(&mut draft, state, version, wallet, None, earned, event.occurred_at)?);
     }
     for ladder in &version.ladders {

@@ -149,15 +149,17 @@ fn decide(state: &mut State, command: &ImportBalances, context: &Context<'_>) ->
     for (wallet, owed) in owed {
         draft.add(state, Entry::Adjust(debt(command, wallet, owed)?))?;
     }
+    let version = context.deciding;
     for (wallet, lot) in lots {
+        draft.begin_clock(state, version, wallet, context.now)?;
         let life = Life { available_at: lot.available_at.unwrap_or(lot.earned_at), expires_at: lot.expires_at };
         let (points, earned_at, reference) = (lot.points, lot.earned_at, lot.reference.as_ref());
-        credit_lot(&mut draft, state, wallet, NewLot { order: None, reference, points, earned_at, life: Some(life) })?;
+        credit_lot(&mut draft, state, version, wallet, NewLot { order: None, reference, points, earned_at, life: Some(life) })?;
     }
     for (ladder, standing) in standings {
         let measured = standing.measured.iter().map(|measured| (measured.at, measured.amount));
         let held = standing.tier.as_ref().map(|tier| (tier, standing.since.unwrap_or(context.now), standing.until));
-        enter_as(&mut draft, state, context.deciding, ladder, held, measured)?;
+        enter_as(&mut draft, state, version, ladder, held, measured)?;
     }
     Ok(draft.seal(state))
 }

@@ -19,6 +19,7 @@ use crate::ledger::{Record, State};
 use crate::limit::Usage;
 use crate::member::ORDERS;
 use crate::program::Version;
+use crate::program::wallet::ActivityKind;
 use crate::quote::answer::{OfferStatus, Quote};
 use crate::quote::progress::adds;
 use crate::quote::render::render;
@@ -112,6 +113,11 @@ fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Res
     draft.record.occurred_at = command.occurred_at.filter(|occurred| *occurred != context.now);
     let mut order = frozen(command, version, &decided, &view, occurred_at, state.seq.saturating_add(1))?;
     order.used.extend(habits::used_by_all(&order, version)?);
+    for ((wallet, earned), spent) in version.program.wallets.iter().zip(&decided.earned.wallets).zip(decided.settled.spent()?) {
+        let some = |kind, points: Points| if points > Points::ZERO { kind } else { ActivityKind::Order };
+        let kinds = [ActivityKind::Order, some(ActivityKind::Earn, *earned), some(ActivityKind::Redeem, spent)];
+        draft.active(state, version, wallet, &kinds, occurred_at)?;
+    }
     order.burned = spend(&mut draft, state, command, version, hold.as_ref(), &decided)?;
     for (wallet, earned) in version.program.wallets.iter().zip(&decided.earned.wallets) {
         let lot = points::credit(&mut draft, state, version, wallet, &order, *earned)?;
@@ -222,7 +228,7 @@ fn spend(
             }
         }
     }
-    draft.settle_returned(state, draft.record.at)?;
+    draft.settle_returned(state, version, draft.record.at)?;
     if let Some(hold) = hold_id {
         capture::close(state, hold);
     }

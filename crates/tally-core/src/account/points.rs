@@ -29,7 +29,13 @@ pub fn credit(
     points: Points,
 ) -> Result<Option<LotId>, Refused> {
     let life = waiting::life(order, wallet.available, wallet.expiry, version)?;
-    credit_lot(draft, state, wallet, NewLot { order: Some(&order.id), reference: None, points, earned_at: order.occurred_at, life })
+    credit_lot(
+        draft,
+        state,
+        version,
+        wallet,
+        NewLot { order: Some(&order.id), reference: None, points, earned_at: order.occurred_at, life },
+    )
 }
 
 /// Credits points that an order earned, or something else, with the life that the wallet gives; answers their lot.
@@ -46,7 +52,7 @@ pub fn credit_of(
     earned_at: Instant,
 ) -> Result<Option<LotId>, Refused> {
     let life = life(wallet.available, wallet.expiry, earned_at, &version.program.zone)?;
-    credit_lot(draft, state, wallet, NewLot { order, reference: None, points, earned_at, life: Some(life) })
+    credit_lot(draft, state, version, wallet, NewLot { order, reference: None, points, earned_at, life: Some(life) })
 }
 
 /// A lot to be.
@@ -68,7 +74,13 @@ pub struct NewLot<'a> {
 ///
 /// # Errors
 /// [`Refused`] if an amount leaves its bounds.
-pub fn credit_lot(draft: &mut Draft, state: &mut State, wallet: &Wallet, new: NewLot<'_>) -> Result<Option<LotId>, Refused> {
+pub fn credit_lot(
+    draft: &mut Draft,
+    state: &mut State,
+    version: &Version,
+    wallet: &Wallet,
+    new: NewLot<'_>,
+) -> Result<Option<LotId>, Refused> {
     let NewLot { order, reference, points, earned_at, life } = new;
     if points <= Points::ZERO {
         return Ok(None);
@@ -86,7 +98,11 @@ pub fn credit_lot(draft: &mut Draft, state: &mut State, wallet: &Wallet, new: Ne
         expires_at: life.and_then(|life| life.expires_at),
         active: life.is_some_and(|life| life.available_at <= draft.record.at),
     };
+    let active = accrue.active;
     draft.add(state, Entry::Accrue(accrue))?;
+    if let Some(life) = life.filter(|_| active) {
+        draft.begin_clock(state, version, wallet, life.available_at.max(earned_at))?;
+    }
     let owed = state.totals(&wallet.id).owed.min(points);
     if owed > Points::ZERO && !is_planted(Bug::DebtForgotten) {
         draft.add(state, Entry::Settle(Settle { wallet: wallet.id.clone(), lot, points: owed }))?;
@@ -182,6 +198,7 @@ pub fn restore(
         return Ok(());
     }
     let lots = with_grace(lots, version, wallet, draft.record.at)?;
+    draft.revive_clock(state, version, wallet, wallet.grace_days)?;
     draft.add(state, Entry::Restore(Restore { wallet: wallet.id.clone(), order: order.clone(), lots }))?;
     Ok(())
 }

@@ -52,7 +52,7 @@ fn release(state: &mut State, command: &ReleaseHold, context: &Context<'_>) -> R
     for part in hold.parts {
         draft.add(state, Entry::Release(HeldMoved { hold: command.hold.clone(), wallet: part.wallet, lots: part.lots }))?;
     }
-    draft.settle_returned(state, context.now)?;
+    draft.settle_returned(state, context.deciding, context.now)?;
     draft.recount(state, &hold.member, &hold.usage, &[])?;
     close(state, &command.hold);
     Ok(draft.seal(state))

@@ -115,11 +115,18 @@ fn give_back(
     let (now, version) = (draft.record.at, context.deciding);
     let forgiven = adjusted.owed.min(state.totals(&wallet.id).owed);
     let back = points::with_grace(adjusted.taken.clone(), version, wallet, now)?;
+    draft.revive_clock(state, version, wallet, wallet.grace_days)?;
     let points = spend::total(&back).plus(adjusted.owed)?;
     draft.add(state, Entry::Adjust(Adjust { points, back, owed: Points::ZERO.minus(forgiven)?, ..entry }))?;
     let life = life(None, wallet.expiry, made.at, &version.program.zone)?;
     let points = adjusted.owed.minus(forgiven)?;
-    points::credit_lot(draft, state, wallet, NewLot { order: None, reference: None, points, earned_at: made.at, life: Some(life) })?;
-    draft.settle_returned(state, now)?;
+    points::credit_lot(
+        draft,
+        state,
+        version,
+        wallet,
+        NewLot { order: None, reference: None, points, earned_at: made.at, life: Some(life) },
+    )?;
+    draft.settle_returned(state, version, now)?;
     Ok(())
 }

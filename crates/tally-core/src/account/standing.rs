@@ -36,6 +36,7 @@ pub fn measure(
     draft.add(state, Entry::Measure(Measure { ladder: ladder.id.clone(), period, by, forgets }))?;
     if next.with_measured(&standing) != standing {
         draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), standing.tier, next, now)))?;
+        draft.tiers_changed(state, version)?;
     }
     Ok(())
 }
@@ -105,6 +106,7 @@ pub fn set_floor(
         let next = standing.with_floor(floor, ladder, now);
         let change = TierChange::to(ladder.id.clone(), standing.tier, next, now);
         draft.add(state, Entry::Tier(TierChange { actor: Some(actor), reason: Some(reason), ..change }))?;
+        draft.tiers_changed(state, version)?;
     }
     Ok(())
 }

@@ -116,7 +116,7 @@ impl Act for TransferAnswered {
             let member = state.member.clone();
             draft.recount(state, &member, &self.counted, &[])?;
         }
-        draft.settle_returned(state, context.now)?;
+        draft.settle_returned(state, context.deciding, context.now)?;
         Ok(draft.seal(state).into())
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::entitled::entitled;
 use crate::ledger::State;
+use crate::ledger::ending::foreseen;
 use crate::program::Version;
+use crate::program::wallet::Wallet;
 use crate::quote::view::{Balance, Due, View};
 use crate::tier::Standing;
 use crate::values::id::Id;
@@ -17,7 +19,7 @@ const DATES: usize = 12;
 /// The view of an account. Ladders that the member has not entered begin now.
 #[must_use]
 pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> View {
-    let wallets = version.program.wallets.iter().map(|wallet| (wallet.id.clone(), balance(state, &wallet.id)));
+    let wallets = version.program.wallets.iter().map(|wallet| (wallet.id.clone(), balance(state, version, wallet)));
     let ladders = version.ladders.iter().filter_map(|ladder| {
         let enrolled = state.member.enrolled_at.unwrap_or(now);
         let beginning = || Standing::beginning(ladder, now, enrolled, &version.program.zone).ok().flatten();
@@ -51,16 +53,19 @@ pub fn whole_view(account: &Id, state: &State, version: &Version, now: Instant) 
 
 /// What the account holds in a wallet, with the dates at which that changes.
 #[must_use]
-pub fn balance(state: &State, wallet: &Id) -> Balance {
-    let totals = state.totals(wallet);
+pub fn balance(state: &State, version: &Version, wallet: &Wallet) -> Balance {
+    let totals = state.totals(&wallet.id);
+    let foreseen = |end, overdue_since| foreseen(state, version, wallet, (end, overdue_since)).unwrap_or(end);
+    let clock = state.clocks.get(&wallet.id).and_then(|clock| foreseen(clock.until, clock.overdue_since));
     let mut maturing = BTreeMap::new();
     let mut expiring = BTreeMap::new();
-    for lot in state.lots.values().filter(|lot| lot.wallet == *wallet && lot.left > Points::ZERO) {
+    for lot in state.lots.values().filter(|lot| lot.wallet == wallet.id && lot.left > Points::ZERO) {
         // What waits for its order to be paid or fulfilled has no date yet.
         if let Some(at) = lot.available_at.filter(|_| !lot.active) {
             add(&mut maturing, at, lot.left);
         }
-        if let Some(end) = lot.expires_at {
+        let by_clock = clock.filter(|_| lot.active);
+        if let Some(end) = foreseen(lot.expires_at, lot.overdue_since).into_iter().chain(by_clock).min() {
             add(&mut expiring, end, lot.left);
         }
     }

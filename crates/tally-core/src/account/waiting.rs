@@ -140,6 +140,9 @@ pub fn follow(
     }
     let lot = redate(draft, state, order, wallet, spend::moves(&from), life)?;
     order.lots.push(lot);
+    if let Some(life) = life.filter(|life| life.available_at <= draft.record.at) {
+        draft.begin_clock(state, version, wallet, life.available_at)?;
+    }
     Ok(())
 }
 

@@ -2,7 +2,8 @@
 
 use crate::program::wallet::{Availability, Expiry, ExpiryStart, Period, Span};
 use crate::values::error::OutOfBounds;
-use crate::values::time::Instant;
+use crate::values::month_day::MonthDay;
+use crate::values::time::{Date, Instant};
 use crate::values::zone::Zone;
 
 /// The life of something earned.
@@ -46,11 +47,9 @@ fn end(expiry: Expiry, earned_at: Instant, available_at: Instant, zone: &Zone) -
         ExpiryStart::Available => available_at,
         ExpiryStart::Earned => earned_at,
     };
-    let day = match expiry.after {
-        Span::Months(months) => zone.date(from)?.plus_months(months)?,
-        Span::Days(days) => zone.date(from)?.plus_days(days)?,
-    };
+    let day = day_after(zone.date(from)?, expiry.after)?;
     let end = match expiry.round_up {
+        None if let Some(on) = expiry.on => zone.start_of(next(on, day)?.plus_days(1)?)?,
         None => zone.on_day(from, day)?,
         Some(Period::Day) => zone.start_of(day.plus_days(1)?)?,
         Some(Period::Month) => zone.start_of(day.next_period(1)?)?,
@@ -59,4 +58,25 @@ fn end(expiry: Expiry, earned_at: Instant, available_at: Instant, zone: &Zone) -
     };
     // A life counted from the earning may be over before it becomes available; then it never was one.
     Ok(end.max(available_at))
+}
+
+/// The same local time so much later.
+///
+/// # Errors
+/// [`OutOfBounds`] after the year 9999.
+pub fn later(from: Instant, span: Span, zone: &Zone) -> Result<Instant, OutOfBounds> {
+    zone.on_day(from, day_after(zone.date(from)?, span)?)
+}
+
+fn day_after(day: Date, span: Span) -> Result<Date, OutOfBounds> {
+    match span {
+        Span::Months(months) => day.plus_months(months),
+        Span::Days(days) => day.plus_days(days),
+    }
+}
+
+/// The first such day of a year from a day on.
+fn next(on: MonthDay, from: Date) -> Result<Date, OutOfBounds> {
+    let this_year = on.in_year(from.year()).filter(|day| *day >= from);
+    this_year.or_else(|| on.in_year(from.year().saturating_add(1))).ok_or(OutOfBounds)
 }

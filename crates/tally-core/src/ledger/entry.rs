@@ -3,7 +3,7 @@
 
 use tally_derive::Wire;
 
-use super::lot::{LotId, LotMove, Spent};
+use super::lot::{LotEnd, LotId, LotMove, Spent};
 use crate::limit::Usage;
 use crate::plan::MemberPlan;
 use crate::tier::Standing;
@@ -66,6 +66,10 @@ pub enum Entry {
     Adjust(Adjust),
     /// The account takes nothing new any more.
     Close(Close),
+    /// Something happened that keeps the points of a wallet alive.
+    Active(Activity),
+    /// Lots end at another time, for a tier is held, or is lost.
+    Extend(Extend),
 }
 
 /// Points were earned: a new lot.
@@ -407,6 +411,28 @@ pub enum MembershipStep {
     Ended,
 }
 
+/// Something happened that keeps the points of a wallet alive.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Activity {
+    /// The wallet.
+    pub wallet: Id,
+    /// When it happened last.
+    pub last: Instant,
+    /// When its points end if nothing happens until then; never while absent.
+    pub until: Option<Instant>,
+    /// When they would have ended, but for a tier.
+    pub overdue_since: Option<Instant>,
+}
+
+/// Lots end at another time, for a tier is held, or is lost.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Extend {
+    /// The wallet.
+    pub wallet: Id,
+    /// The lots with their new ends.
+    pub lots: Vec<LotEnd>,
+}
+
 impl TierChange {
     /// The change that takes a member from a tier to a standing, entered at an instant.
     #[must_use]
@@ -464,7 +490,9 @@ impl Entry {
             | Self::TransferDone(TransferDone { wallet, .. })
             | Self::TransferBack(TransferBack { wallet, .. })
             | Self::TransferIn(TransferIn { wallet, .. })
-            | Self::Adjust(Adjust { wallet, .. }) => Some(wallet),
+            | Self::Adjust(Adjust { wallet, .. })
+            | Self::Active(Activity { wallet, .. })
+            | Self::Extend(Extend { wallet, .. }) => Some(wallet),
             Self::Tier(_)
             | Self::Measure(_)
             | Self::Count(_)

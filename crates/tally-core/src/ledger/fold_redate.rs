@@ -15,6 +15,7 @@ impl State {
             earned_at: entry.earned_at,
             available_at: entry.available_at,
             expires_at: entry.expires_at,
+            overdue_since: None,
             active: entry.active,
             left: Points::ZERO,
             held: Points::ZERO,

@@ -63,6 +63,8 @@ pub struct Lot {
     pub available_at: Option<Instant>,
     /// When what is left of it expires.
     pub expires_at: Option<Instant>,
+    /// When it would have expired, but for a tier.
+    pub overdue_since: Option<Instant>,
     /// Whether its points can be spent: activation is an entry, not a look at the clock.
     #[wire(default)]
     pub active: bool,
@@ -75,6 +77,12 @@ pub struct Lot {
 }
 
 impl Lot {
+    /// Its own end, whatever a tier makes of it.
+    #[must_use]
+    pub fn own_end(&self) -> Option<Instant> {
+        self.overdue_since.or(self.expires_at)
+    }
+
     /// Whether nothing is left in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -89,6 +97,15 @@ pub struct LotMove {
     pub lot: LotId,
     /// How many points.
     pub points: Points,
+}
+
+/// The end of a lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub struct LotEnd {
+    /// The lot.
+    pub lot: LotId,
+    /// When it ends; never while absent.
+    pub until: Option<Instant>,
 }
 
 /// Points that were spent, with the life of the lot they came from, so that giving them back keeps it.

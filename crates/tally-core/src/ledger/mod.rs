@@ -3,9 +3,11 @@
 //! State is the fold of entries: [`State::apply`] is the only function that changes a balance, and it is
 //! the same for a live command, for the passing of time and for an auditor who starts from nothing.
 
+pub mod clock;
 pub mod closed;
 pub mod count;
 pub mod credit;
+pub mod ending;
 pub mod entry;
 pub mod event;
 pub mod fold_facts;

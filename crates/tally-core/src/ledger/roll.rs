@@ -116,10 +116,8 @@ impl Draft {
     ///
     /// # Errors
     /// [`Broken`] if an entry does not fit the state.
-    pub fn settle_returned(&mut self, state: &mut State, now: Instant) -> Result<(), Broken> {
-        for (wallet, lots) in lots_by_wallet(state, |lot| (lot.0 && lot.2.is_some_and(|end| end <= now)).then_some(lot.3)) {
-            self.add(state, Entry::Expire(Moved { wallet, lots }))?;
-        }
+    pub fn settle_returned(&mut self, state: &mut State, version: &Version, now: Instant) -> Result<(), Broken> {
+        self.end_points(state, version, now)?;
         let owing: Vec<_> =
             state.wallets.iter().filter(|(_, totals)| totals.owed > Points::ZERO).map(|(id, totals)| (id.clone(), totals.owed)).collect();
         for (wallet, owed) in owing {
@@ -131,8 +129,11 @@ impl Draft {
     }
 
     fn fall_due(mut self, state: &mut State, version: &Version, due: Instant) -> Result<Record, Broken> {
-        for (wallet, lots) in lots_by_wallet(state, |lot| (!lot.0 && lot.1.is_some_and(|at| at <= due)).then_some(lot.3)) {
-            self.add(state, Entry::Activate(Moved { wallet, lots }))?;
+        for (wallet, lots) in ripe(state, due) {
+            self.add(state, Entry::Activate(Moved { wallet: wallet.clone(), lots }))?;
+            if let Some(wallet) = version.program.wallets.iter().find(|known| known.id == wallet) {
+                self.begin_clock(state, version, wallet, due)?;
+            }
         }
         let lapsed: Vec<_> = state.holds.values().filter(|hold| hold.deadline <= due).cloned().collect();
         let is_one_open = lapsed.iter().any(Hold::is_open);
@@ -150,7 +151,7 @@ impl Draft {
             // What it had reserved counts no more, as others moved its cooldown on; that it lapsed is a record all the same.
             self.add(state, Entry::Count(Count { counts: Vec::new() }))?;
         }
-        self.settle_returned(state, due)?;
+        self.settle_returned(state, version, due)?;
         self.end_tiers(state, version, due)?;
         self.give_grants_back(state, due)?;
         self.end_membership(state, version, due)?;
@@ -172,21 +173,17 @@ impl Draft {
                 None => Standing { until: None, grace_until: None, floor: None, earned: None, ..standing.clone() },
             };
             self.add(state, Entry::Tier(TierChange::to(id, standing.tier, next, now)))?;
+            self.tiers_changed(state, version)?;
         }
         Ok(())
     }
 }
 
-/// The free points of lots that are picked by (active, available at, expires at, left), by wallet.
-fn lots_by_wallet(
-    state: &State,
-    pick: impl Fn((bool, Option<Instant>, Option<Instant>, Points)) -> Option<Points>,
-) -> BTreeMap<Id, Vec<LotMove>> {
+/// The lots whose points become available by an instant, by wallet.
+fn ripe(state: &State, due: Instant) -> BTreeMap<Id, Vec<LotMove>> {
     let mut by_wallet: BTreeMap<Id, Vec<LotMove>> = BTreeMap::new();
-    for lot in state.lots.values().filter(|lot| lot.left > Points::ZERO) {
-        if let Some(points) = pick((lot.active, lot.available_at, lot.expires_at, lot.left)) {
-            by_wallet.entry(lot.wallet.clone()).or_default().push(LotMove { lot: lot.id, points });
-        }
+    for lot in state.lots.values().filter(|lot| !lot.active && lot.available_at.is_some_and(|at| at <= due) && lot.left > Points::ZERO) {
+        by_wallet.entry(lot.wallet.clone()).or_default().push(LotMove { lot: lot.id, points: lot.left });
     }
     by_wallet
 }

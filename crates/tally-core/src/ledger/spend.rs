@@ -14,7 +14,7 @@ use crate::values::time::Instant;
 pub fn in_order<'a>(state: &'a State, wallet: &Id, order: SpendOrder) -> Vec<&'a Lot> {
     let mut lots: Vec<&Lot> = state.lots.values().filter(|lot| lot.wallet == *wallet && is_spendable(lot)).collect();
     lots.sort_by_key(|lot| {
-        let never = (lot.expires_at.is_none(), lot.expires_at.unwrap_or(Instant::EPOCH));
+        let never = (lot.own_end().is_none(), lot.own_end().unwrap_or(Instant::EPOCH));
         let expiry = if order == SpendOrder::Soonest { never } else { (false, Instant::EPOCH) };
         (is_planted(Bug::PendingSpent) && lot.active, expiry, lot.earned_at, lot.id)
     });
@@ -34,7 +34,7 @@ pub fn take(lots: &[&Lot], points: Points) -> Vec<Spent> {
         let left = if is_planted(Bug::HeldTaken) { lot.left.plus(lot.held).unwrap_or(lot.left) } else { lot.left };
         let part = left.min(missing);
         if part > Points::ZERO {
-            taken.push(Spent { lot: lot.id, points: part, earned_at: lot.earned_at, expires_at: lot.expires_at });
+            taken.push(Spent { lot: lot.id, points: part, earned_at: lot.earned_at, expires_at: lot.own_end() });
             missing = missing.minus(part).unwrap_or_default();
         }
     }

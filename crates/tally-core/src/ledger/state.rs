@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::clock::Clock;
 use super::closed::Closed;
 use super::entry::{Accrue, Adjust, Burn, Clawback, Count, Entry, HeldMoved, Issue, Measure, Moved, Settle, TierChange};
 use super::event::RecordedEvent;
@@ -60,7 +61,9 @@ pub struct State {
     pub events: BTreeMap<Id, RecordedEvent>,
     /// Whether all its lots are here. An order that spends nothing needs none of them.
     pub complete: bool,
-    /// When something falls due next, as stored; the truth while not all lots are here.
+    /// The clocks of wallets whose points end when nothing happens for so long.
+    pub clocks: BTreeMap<Id, Clock>,
+    /// When something falls due next of lots and holds, as stored; the truth while not all of them are here.
     pub stored_due: Option<Instant>,
     /// The lots that the entry in work moved points of.
     moved_lots: Vec<LotId>,
@@ -115,6 +118,7 @@ impl State {
             membership: None,
             events: BTreeMap::new(),
             complete: true,
+            clocks: BTreeMap::new(),
             stored_due: None,
             moved_lots: Vec::new(),
             touched_lots: BTreeSet::new(),
@@ -182,6 +186,11 @@ impl State {
             Entry::TransferIn(arrived) => self.transfer_in(arrived),
             Entry::Adjust(adjust) => self.adjust(adjust),
             Entry::Close(close) => self.close(close),
+            Entry::Active(activity) => {
+                self.active(activity);
+                Ok(())
+            }
+            Entry::Extend(extend) => self.extend(extend),
         }
     }
 
@@ -193,6 +202,7 @@ impl State {
             earned_at: entry.earned_at,
             available_at: entry.available_at,
             expires_at: entry.expires_at,
+            overdue_since: None,
             active: entry.active,
             left: Points::ZERO,
             held: Points::ZERO,
@@ -293,12 +303,16 @@ impl State {
                 earned_at: spent.earned_at,
                 available_at: Some(spent.earned_at),
                 expires_at: spent.expires_at,
+                overdue_since: None,
                 active: true,
                 left: Points::ZERO,
                 held: Points::ZERO,
             });
             if let Some(lot) = self.lots.get_mut(&spent.lot) {
-                lot.expires_at = spent.expires_at;
+                // What a tier has made of its end stays.
+                if lot.overdue_since.is_none() {
+                    lot.expires_at = spent.expires_at;
+                }
             }
             self.move_points(spent.lot, spent.points, Pot::Free)?;
         }
@@ -431,14 +445,22 @@ impl State {
     /// The next instant at which time alone changes something.
     #[must_use]
     pub fn next_due(&self) -> Option<Instant> {
+        let tiers = self.ladders.values().filter_map(Standing::due);
+        let grants = self.unused_until().map(|(_, granted)| granted.until);
+        let clocks = self.clocks.iter().filter(|(wallet, _)| self.totals(wallet).available > Points::ZERO);
+        let membership = self.membership.as_ref().and_then(MemberPlan::due);
+        let clocks = clocks.filter_map(|(_, clock)| clock.until);
+        tiers.chain(grants).chain(membership).chain(clocks).chain(self.due_of_rows()).min()
+    }
+
+    /// When something falls due next of what has a row of its own: lots and holds.
+    #[must_use]
+    pub fn due_of_rows(&self) -> Option<Instant> {
         let lots = self.lots.values().filter(|lot| lot.left > Points::ZERO);
         let lots = lots.filter_map(|lot| if lot.active { lot.expires_at } else { lot.available_at });
         let holds = self.holds.values().filter(|hold| hold.is_open() && !is_planted(Bug::LapseForgotten)).map(|hold| hold.deadline);
-        let tiers = self.ladders.values().filter_map(Standing::due);
-        let grants = self.unused_until().map(|(_, granted)| granted.until);
         let elsewhere = if self.complete { None } else { self.stored_due };
-        let membership = self.membership.as_ref().and_then(MemberPlan::due);
-        lots.chain(holds).chain(tiers).chain(grants).chain(membership).chain(elsewhere).min()
+        lots.chain(holds).chain(elsewhere).min()
     }
 }
 

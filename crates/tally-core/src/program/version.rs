@@ -229,6 +229,15 @@ fn check_names(program: &Program, at: &mut Decoder) {
         at.within("wallets", |at| at.report("missing_field", message));
     }
     at.within("wallets", |at| report_repeated(at, program.wallets.iter().map(|wallet| &wallet.id)));
+    let tiers_of = |id: &Id| {
+        let ladder = program.ladders.iter().find(|ladder| ladder.id == *id);
+        ladder.map(|ladder| ladder.tiers.iter().map(|tier| &tier.id).collect())
+    };
+    for (index, wallet) in program.wallets.iter().enumerate() {
+        if let Some(tiers) = &wallet.tier_expiry {
+            at.within("wallets", |at| at.at_index(index, |at| at.within("tierExpiry", |at| tiers.check(tiers_of, at))));
+        }
+    }
     at.within("earn", |at| report_repeated(at, program.earn.iter().map(|earn| &earn.id)));
     at.within("groups", |at| report_repeated(at, program.groups.iter().map(|group| &group.id)));
     at.within("multipliers", |at| report_repeated(at, program.multipliers.iter().map(|multiplier| &multiplier.id)));

@@ -4,6 +4,7 @@ use tally_derive::Wire;
 
 use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::month_day::MonthDay;
 use crate::values::points::Points;
 use crate::values::rate::Rate;
 use crate::values::wire::Decoder;
@@ -32,6 +33,10 @@ pub struct Wallet {
     pub available: Option<Availability>,
     /// When points expire; never when absent.
     pub expiry: Option<Expiry>,
+    /// Ends all points when nothing happens for so long; an `expiry` beside it ends its lots too.
+    pub inactivity: Option<Inactivity>,
+    /// What tiers change about the end of points while they are held.
+    pub tier_expiry: Option<TierExpiry>,
     /// What happens when points that must be taken back are gone.
     #[wire(default)]
     pub when_gone: WhenGone,
@@ -92,6 +97,63 @@ pub struct Expiry {
     pub from: ExpiryStart,
     /// Lengthens its life to the end of the calendar period it ends in.
     pub round_up: Option<Period>,
+    /// Lengthens its life to the end of this day, of the next one that it reaches.
+    pub on: Option<MonthDay>,
+}
+
+/// Ends all points of a wallet when nothing happens for so long. Points that come when its time is over, or never began,
+/// begin it.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct Inactivity {
+    /// For how long.
+    pub after: Span,
+    /// What counts as something that happens.
+    pub activities: Vec<ActivityKind>,
+}
+
+/// Something that a member does, or that happens to a wallet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub enum ActivityKind {
+    /// An order, whatever it earns or spends.
+    Order,
+    /// An order or event that earns points of the wallet.
+    Earn,
+    /// Points of the wallet are spent.
+    Redeem,
+    /// A visit.
+    Visit,
+    /// An event that the program declares, a visit too.
+    Event,
+}
+
+/// What tiers change about the end of points while they are held.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct TierExpiry {
+    /// What each tier changes; the first that applies.
+    pub rules: Vec<TierExpiryRule>,
+    /// Days that points past their own end still live after the tier is lost.
+    #[wire(default)]
+    pub grace_days: u32,
+}
+
+/// What a tier changes about the end of points.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct TierExpiryRule {
+    /// The ladder.
+    pub ladder: Id,
+    /// The tier, or a higher one.
+    pub at_least: Id,
+    /// What it changes.
+    pub expiry: TierEffect,
+}
+
+/// What a tier changes about the end of points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Wire)]
+pub enum TierEffect {
+    /// They end so much later.
+    Longer(Span),
+    /// They do not end while it is held.
+    Suspended,
 }
 
 /// A length of time on the calendar.
@@ -163,11 +225,62 @@ pub enum RestorePolicy {
 impl Expiry {
     /// Reports at `expiry` what would end the moment it begins.
     pub fn check(expiry: Option<Self>, at: &mut Decoder) {
-        if expiry.is_some_and(|expiry| matches!(expiry.after, Span::Months(0) | Span::Days(0)) && expiry.round_up.is_none()) {
-            at.within("expiry", |at| {
-                at.report("expires_at_once", "it would end the moment it is earned; give `after` a length or `roundUp` a period")
-            });
+        let Some(expiry) = expiry else { return };
+        at.within("expiry", |at| {
+            if expiry.after.is_nothing() && expiry.round_up.is_none() && expiry.on.is_none() {
+                at.report(
+                    "expires_at_once",
+                    "it would end the moment it is earned; give `after` a length, `roundUp` a period or `on` a day",
+                );
+            }
+            if expiry.round_up.is_some() && expiry.on.is_some() {
+                at.within("on", |at| at.report("contradiction", "it cannot end with a period and on a day; leave `roundUp` or `on` out"));
+            }
+        });
+    }
+}
+
+impl Span {
+    /// Whether it has no length.
+    #[must_use]
+    pub const fn is_nothing(self) -> bool {
+        matches!(self, Self::Months(0) | Self::Days(0))
+    }
+}
+
+impl Inactivity {
+    fn check(&self, at: &mut Decoder) {
+        if self.after.is_nothing() {
+            at.within("after", |at| at.report("expires_at_once", "points would end at once; give it a length"));
         }
+        if self.activities.is_empty() {
+            at.within("activities", |at| at.report("empty_list", "nothing would keep points alive; name at least one kind of activity"));
+        }
+    }
+}
+
+impl TierExpiry {
+    /// Reports ladders and tiers that there are not, and effects without one; `tiers_of` has the tiers of a ladder.
+    pub fn check<'a>(&self, tiers_of: impl Fn(&Id) -> Option<Vec<&'a Id>>, at: &mut Decoder) {
+        at.within("rules", |at| {
+            for (index, rule) in self.rules.iter().enumerate() {
+                at.at_index(index, |at| match tiers_of(&rule.ladder) {
+                    None => {
+                        let message = format!("there is no ladder `{}`; name one of the program's ladders", rule.ladder);
+                        at.within("ladder", |at| at.report("unknown_name", message));
+                    }
+                    Some(tiers) if !tiers.contains(&&rule.at_least) => {
+                        let message = format!("the ladder `{}` has no tier `{}`; name one of its tiers", rule.ladder, rule.at_least);
+                        at.within("atLeast", |at| at.report("unknown_name", message));
+                    }
+                    Some(_) => {}
+                });
+                if matches!(rule.expiry, TierEffect::Longer(span) if span.is_nothing()) {
+                    let message = "it changes nothing; give it a length";
+                    at.at_index(index, |at| at.within("expiry", |at| at.report("out_of_bounds", message)));
+                }
+            }
+        });
     }
 }
 
@@ -192,4 +305,12 @@ fn check(wallet: &Wallet, at: &mut Decoder) {
         });
     }
     Expiry::check(wallet.expiry, at);
+    if let Some(inactivity) = &wallet.inactivity {
+        at.within("inactivity", |at| inactivity.check(at));
+    }
+    if wallet.tier_expiry.is_some() && wallet.expiry.is_none() && wallet.inactivity.is_none() {
+        at.within("tierExpiry", |at| {
+            at.report("no_effect", "points of this wallet never end; declare `expiry` or `inactivity`, or leave it out")
+        });
+    }
 }

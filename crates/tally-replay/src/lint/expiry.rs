@@ -19,6 +19,7 @@ pub fn look(version: &Version, _: Instant, findings: &mut Findings) {
             Span::Months(months) => months.saturating_mul(31),
         };
         let rounded = match expiry.round_up {
+            None if expiry.on.is_some() => 366,
             None => 0,
             Some(Period::Day) => 1,
             Some(Period::Month) => 31,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use tally_core::ledger::entry::{
-    Accrue, Adjust, Burn, Clawback, HeldMoved, Moved, Redate, Restore, Settle, TransferBack, TransferDone, TransferIn, TransferOut,
+    Accrue, Activity, Adjust, Burn, Clawback, HeldMoved, Moved, Redate, Restore, Settle, TransferBack, TransferDone, TransferIn,
+    TransferOut,
 };
 use tally_core::ledger::lot::{LotId, LotMove, Spent};
 use tally_core::ledger::record::Holdings;
@@ -21,6 +22,8 @@ struct Lot {
     wallet: Id,
     available_at: Option<Instant>,
     expires_at: Option<Instant>,
+    /// The end that a tier gave it instead.
+    by_tier: Option<Option<Instant>>,
     /// The end it was credited with.
     first_end: Option<Instant>,
     active: bool,
@@ -46,6 +49,8 @@ pub struct Lots {
     lots: BTreeMap<LotId, Lot>,
     wallets: BTreeMap<Id, Sums>,
     in_holds: BTreeMap<(Id, LotId), i64>,
+    /// When the clocks of inactivity run out.
+    clocks: BTreeMap<Id, Option<Instant>>,
 }
 
 const LAW: &str = "conservation";
@@ -120,6 +125,14 @@ impl Lots {
                 self.sums(wallet).owed += owed.get();
                 Ok(())
             }
+            Entry::Active(Activity { wallet, until, .. }) => {
+                self.clocks.insert(wallet.clone(), *until);
+                Ok(())
+            }
+            Entry::Extend(extend) => extend.lots.iter().try_for_each(|end| {
+                self.lot(end.lot)?.by_tier = Some(end.until);
+                Ok(())
+            }),
             Entry::Tier(_)
             | Entry::Measure(_)
             | Entry::Count(_)
@@ -138,6 +151,7 @@ impl Lots {
             wallet: accrue.wallet.clone(),
             available_at: accrue.available_at,
             expires_at: accrue.expires_at,
+            by_tier: None,
             first_end: accrue.expires_at,
             active: accrue.active,
             free: 0,
@@ -182,8 +196,10 @@ impl Lots {
     }
 
     fn expire(&mut self, moved: LotMove, at: Instant) -> Checked {
-        let lot = self.lot(moved.lot)?;
-        let fits = lot.active && lot.expires_at.is_some_and(|end| end <= at);
+        let lot = self.lot(moved.lot)?.clone();
+        let clock = self.clocks.get(&lot.wallet).copied().flatten();
+        let end = lot.by_tier.unwrap_or(lot.expires_at);
+        let fits = lot.active && end.into_iter().chain(clock).any(|end| end <= at);
         holds(LIFE, fits, || format!("{moved:?} expires at {at:?}: {lot:?}"))?;
         self.free(moved.lot, -moved.points.get())
     }
@@ -245,6 +261,10 @@ impl Lots {
 
     fn free(&mut self, id: LotId, points: i64) -> Checked {
         let lot = self.lot(id)?;
+        if lot.free == 0 && lot.held == 0 {
+            // An empty lot is forgotten: what comes back to it has its own end.
+            lot.by_tier = None;
+        }
         lot.free += points;
         holds(LAW, lot.free >= 0, || format!("{points} points of lot {id:?}: {lot:?}"))?;
         let (wallet, active) = (lot.wallet.clone(), lot.active);
@@ -269,7 +289,8 @@ impl Lots {
     pub fn stored(&self, lot: &tally_core::ledger::Lot) -> Checked {
         let ours = self.lots.get(&lot.id);
         let alike = ours.is_some_and(|ours| {
-            (ours.free, ours.held, ours.active, ours.expires_at) == (lot.left.get(), lot.held.get(), lot.active, lot.expires_at)
+            (ours.free, ours.held, ours.active, ours.by_tier.unwrap_or(ours.expires_at))
+                == (lot.left.get(), lot.held.get(), lot.active, lot.expires_at)
         });
         holds(LAW, alike, || format!("the stored lot {lot:?} where its entries make {ours:?}"))
     }

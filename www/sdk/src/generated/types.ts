@@ -113,6 +113,9 @@ export type Period =
   /** A calendar year. */
   | "year";
 
+/** A day of every year, month first: "05-17". */
+export type MonthDay = string;
+
 /** When what was earned ends. */
 export interface Expiry {
   /** How long it lives. */
@@ -124,6 +127,60 @@ export interface Expiry {
   from?: ExpiryStart;
   /** Lengthens its life to the end of the calendar period it ends in. */
   roundUp?: Period;
+  /** Lengthens its life to the end of this day, of the next one that it reaches. */
+  on?: MonthDay;
+}
+
+/** Something that a member does, or that happens to a wallet. */
+export type ActivityKind =
+  /** An order, whatever it earns or spends. */
+  | "order"
+  /** An order or event that earns points of the wallet. */
+  | "earn"
+  /** Points of the wallet are spent. */
+  | "redeem"
+  /** A visit. */
+  | "visit"
+  /** An event that the program declares, a visit too. */
+  | "event";
+
+/**
+ * Ends all points of a wallet when nothing happens for so long. Points that come when its time is over, or never began,
+ * begin it.
+ */
+export interface Inactivity {
+  /** For how long. */
+  after: Span;
+  /** What counts as something that happens. */
+  activities: Array<ActivityKind>;
+}
+
+/** What a tier changes about the end of points. */
+export type TierEffect =
+  /** They end so much later. */
+  | { longer: Span }
+  /** They do not end while it is held. */
+  | "suspended";
+
+/** What a tier changes about the end of points. */
+export interface TierExpiryRule {
+  /** The ladder. */
+  ladder: Id;
+  /** The tier, or a higher one. */
+  atLeast: Id;
+  /** What it changes. */
+  expiry: TierEffect;
+}
+
+/** What tiers change about the end of points while they are held. */
+export interface TierExpiry {
+  /** What each tier changes; the first that applies. */
+  rules: Array<TierExpiryRule>;
+  /**
+   * Days that points past their own end still live after the tier is lost.
+   * When absent: 0.
+   */
+  graceDays?: number;
 }
 
 /** How points that must be taken back and are gone are treated. */
@@ -185,6 +242,10 @@ export interface Wallet {
   available?: Availability;
   /** When points expire; never when absent. */
   expiry?: Expiry;
+  /** Ends all points when nothing happens for so long; an `expiry` beside it ends its lots too. */
+  inactivity?: Inactivity;
+  /** What tiers change about the end of points while they are held. */
+  tierExpiry?: TierExpiry;
   /**
    * What happens when points that must be taken back are gone.
    * When absent: {}.
@@ -2364,9 +2425,6 @@ export interface IssuedReward {
   count?: number;
 }
 
-/** A day of every year, month first: "05-17". */
-export type MonthDay = string;
-
 /** What was counted in one period. */
 export interface CountedInPeriod {
   /** The period: 0 for a lifetime, else the year, the month, or the first day of the week or day. */
@@ -3460,6 +3518,34 @@ export interface Close {
   into?: Id;
 }
 
+/** Something happened that keeps the points of a wallet alive. */
+export interface Activity {
+  /** The wallet. */
+  wallet: Id;
+  /** When it happened last. */
+  last: Instant;
+  /** When its points end if nothing happens until then; never while absent. */
+  until?: Instant;
+  /** When they would have ended, but for a tier. */
+  overdueSince?: Instant;
+}
+
+/** The end of a lot. */
+export interface LotEnd {
+  /** The lot. */
+  lot: LotId;
+  /** When it ends; never while absent. */
+  until?: Instant;
+}
+
+/** Lots end at another time, for a tier is held, or is lost. */
+export interface Extend {
+  /** The wallet. */
+  wallet: Id;
+  /** The lots with their new ends. */
+  lots: Array<LotEnd>;
+}
+
 /** One thing that happened to an account; the key names the kind. */
 export type Entry =
   /** Points were earned: a new lot. */
@@ -3511,7 +3597,11 @@ export type Entry =
   /** Points were given or taken by hand. */
   | { adjust: Adjustment }
   /** The account takes nothing new any more. */
-  | { close: Close };
+  | { close: Close }
+  /** Something happened that keeps the points of a wallet alive. */
+  | { active: Activity }
+  /** Lots end at another time, for a tier is held, or is lost. */
+  | { extend: Extend };
 
 /** What an account holds in one wallet. */
 export interface Holdings {
