@@ -194,24 +194,22 @@ pub(crate) fn carry_out(
     let decision = decide(&mut state, command, order, &context)?;
     records.extend(decision.records);
     let account = command.act().account();
-    let returns = save(sql, &state, &records, Some(account))?;
+    save(sql, &state, &records, Some(account))?;
     let record = records.pop().ok_or(Broken("a decision left no record"))?;
     if let Some(name) = command.act().leaves() {
         store::save_named(sql, &name, record.seq)?;
     }
     message::post(sql, account, record.seq, &decision.messages, now)?;
-    let due = if returns || !decision.messages.is_empty() { Some(now) } else { state.next_due() };
+    // The caller sets its alarm by this, and may not know what was set before.
+    let due = state.next_due().into_iter().chain(message::due(sql)?).min();
     Ok(Done { record, order: decision.order, due })
 }
 
-/// Writes what changed, and what counters are told of it; answers whether they are told something.
-fn save(sql: &dyn Sql, state: &State, records: &[Record], account: Option<&Id>) -> Result<bool, SqlError> {
+/// Writes what changed, and what counters are told of it.
+fn save(sql: &dyn Sql, state: &State, records: &[Record], account: Option<&Id>) -> Result<(), SqlError> {
     store::save(sql, state, records)?;
-    let mut returns = false;
-    for (account, record) in account.iter().flat_map(|account| records.iter().map(move |record| (account, record))) {
-        returns |= message::post_returns(sql, account, record)?;
-    }
-    Ok(returns)
+    let mut told = account.iter().flat_map(|account| records.iter().map(move |record| (account, record)));
+    told.try_for_each(|(account, record)| message::post_returns(sql, account, record))
 }
 
 /// Keeps what counters granted, inside the caller's transaction; what the account has moved on from is left.

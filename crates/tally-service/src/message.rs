@@ -63,14 +63,13 @@ pub fn post(sql: &dyn Sql, sender: &Id, seq: i64, messages: &[Message], now: Ins
     Ok(())
 }
 
-/// Writes what counters of the whole program are told of what a record gives back; answers whether there is something.
+/// Writes what counters of the whole program are told of what a record gives back.
 ///
 /// # Errors
 /// [`SqlError`] if the database fails.
-pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<bool, SqlError> {
+pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<(), SqlError> {
     let grants = record.entries.iter().filter_map(|entry| if let Entry::Grant(grant) = entry { Some(grant) } else { None });
     let returned = grants.filter(|_| record.command == CommandKind::Roll);
-    let mut any = false;
     for (place, grant) in (0_i64..).zip(returned) {
         let want = Want {
             counter: grant.counter.clone(),
@@ -83,9 +82,8 @@ pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<bool,
         };
         let ask = Ask { account: sender.clone(), want, peek: false };
         write(sql, sender, (record.seq, place), (&grant.counter, COUNTER, &ask.encode()), record.at)?;
-        any = true;
     }
-    Ok(any)
+    Ok(())
 }
 
 fn write(sql: &dyn Sql, sender: &Id, (seq, place): (i64, i64), (to, word, body): (&Id, &str, &Json), at: Instant) -> Result<(), SqlError> {

@@ -90,6 +90,20 @@ fn a_transfer_arrives_once_whatever_is_lost_on_the_way() {
     assert_eq!(ben.view(now).wallets["points"].expiring[0].at.ms(), 1_799_150_400_000);
 }
 
+/// A process that has just begun knows of no alarm, so what it sets replaces what was set: it must not come later.
+#[test]
+fn whoever_touches_an_account_hears_when_its_message_is_due() {
+    let [anna, _] = accounts();
+    anna.must("transfer", "t1", &gift(40), day(1));
+    let sent = outgoing(&anna, day(1)).expect("a message");
+    answer(&anna, sent.id, &Answer::Unknown, day(1));
+    let waits_until = message::due(&anna.sql).expect("a readable outbox");
+    assert!(waits_until.is_some());
+    let bought = with(order("b", cart(&[10])), "/account", json!("anna"));
+    let reply = anna.send(&request("order", "order-b", &bought), day(1)).expect("a receipt");
+    assert_eq!(reply.due, waits_until);
+}
+
 #[test]
 fn attempts_wait_twice_as_long_each_time_and_never_longer_than_an_hour() {
     let [anna, ben] = accounts();
