@@ -40,7 +40,7 @@ impl World {
             return Ok(());
         }
         if fired.alarm == Some(number) {
-            fired.alarm = None;
+            (fired.alarm, fired.alarm_for) = (None, None);
         }
         fired.alarm_at = None;
         self.catch_up(object)
@@ -74,6 +74,22 @@ impl World {
         let waiting = self.objects.get(object).and_then(|object| message::due(&object.sql).ok()).flatten();
         self.wake(object, due.into_iter().chain(waiting).min());
         Ok(())
+    }
+
+    /// Whether the alarm comes before a message has waited too long.
+    ///
+    /// # Errors
+    /// If it comes later.
+    pub fn check_alarm(&self, object: usize) -> Result<(), Finding> {
+        let Some(checked) = self.objects.get(object).filter(|object| object.is_migrated() && !object.is_in_alarm) else { return Ok(()) };
+        let waiting = message::due(&checked.sql).map_err(|error| self.finding(object, "database", error.to_string()))?;
+        let (Some(waiting), Some(set)) = (waiting, checked.alarm_for) else { return Ok(()) };
+        // An alarm that failed is tried again after a minute.
+        let latest = waiting.max(self.clock(object)).ms() + 2 * ALARM_RETRY_MS;
+        if set.ms() <= latest {
+            return Ok(());
+        }
+        Err(self.finding(object, "alarms", format!("a message waits since {waiting:?}, and the alarm is set for {set:?}")))
     }
 
     fn in_alarm(&mut self, object: usize, is_in_alarm: bool) {

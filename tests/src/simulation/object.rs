@@ -35,6 +35,8 @@ pub struct Object {
     pub machine: usize,
     /// The number of the alarm that is set; an earlier one fires no more.
     pub alarm: Option<u64>,
+    /// For when the alarm is set, whoever remembers it; nothing if it is lost.
+    pub alarm_for: Option<Instant>,
     /// For when it remembers to have set the alarm.
     pub alarm_at: Option<Instant>,
     /// How often its process ended: what an ended one had waited for reaches nobody.
@@ -49,7 +51,18 @@ impl Object {
     #[must_use]
     pub fn new(account: Id, is_in_file: bool, machine: usize) -> Self {
         let sql = if is_in_file { NativeSql::in_file() } else { NativeSql::in_memory() };
-        Self { account, sql, is_in_file, machine, alarm: None, alarm_at: None, lives: 0, is_in_alarm: false, is_migrated: false }
+        Self {
+            account,
+            sql,
+            is_in_file,
+            machine,
+            alarm: None,
+            alarm_for: None,
+            alarm_at: None,
+            lives: 0,
+            is_in_alarm: false,
+            is_migrated: false,
+        }
     }
 
     /// Whether its tables are there.

@@ -8,7 +8,7 @@ use tally_core::quote::Quote;
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::decode;
-use tally_service::account::{Request, handle, pass_time, read_quote};
+use tally_service::account::{Freshness, Request, handle, pass_time, read_quote};
 use tally_service::{message, store};
 
 use super::books::Books;
@@ -199,6 +199,9 @@ impl World {
             Ran::Done(reply) => {
                 self.wake(to, reply.due);
                 self.check_receipt(to, &request, &reply)?;
+                if reply.freshness == Freshness::New {
+                    self.check_alarm(to)?;
+                }
                 Answer::Receipt(reply.receipt)
             }
             Ran::Failed(tally_service::account::Failure::Problem(problem)) => {
@@ -340,13 +343,14 @@ impl World {
     pub fn set_alarm(&mut self, object: usize, in_ms: i64) {
         self.alarms += 1;
         let number = self.alarms;
+        let at = instant(self.clock(object).ms() + in_ms);
         if let Some(object) = self.objects.get_mut(object) {
-            object.alarm = Some(number);
+            (object.alarm, object.alarm_for) = (Some(number), Some(at));
         }
         if self.faults.strikes(Kind::AlarmLost, 100) {
             // Whoever touches the object next sets it again.
             if let Some(object) = self.objects.get_mut(object) {
-                object.alarm_at = None;
+                (object.alarm_at, object.alarm_for) = (None, None);
             }
             return;
         }
