@@ -122,8 +122,6 @@ describe("bad input over HTTP", () => {
 
   describe("fields of a refund", () => {
     const rows = [
-      { name: "an order that is not there", order: "none", body: {}, status: 404, code: "order_not_found" },
-      { name: "an order of another account", order: "first", body: { account: "stranger" }, status: 404, code: "order_not_found" },
       { name: "another order in the body", body: { order: "other" }, status: 400, path: "/order" },
       { name: "a line that is not there", body: { lines: [{ line: "9", quantity: 1 }] }, status: 422, code: "line_not_found" },
       { name: "more units than sold", body: { lines: [{ line: "1", quantity: 2 }] }, status: 409, code: "exceeds" },

@@ -13,6 +13,7 @@ mod service {
     mod limits;
     mod lives;
     mod migrations;
+    mod parked;
     mod person;
     mod program_limits;
     mod registry;

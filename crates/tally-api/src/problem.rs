@@ -80,6 +80,7 @@ impl From<&Rejection> for Problem {
             Rejection::NameTaken { .. } => (409, "the name is taken"),
             Rejection::TooManyHolds => (409, "too many open holds"),
             Rejection::OrderNotFound { .. } => (404, "there is no such order"),
+            Rejection::TooManyParked => (409, "too much is kept for orders that are not there"),
             Rejection::OrderState { .. } => (409, "the order is in another state"),
             Rejection::EventNotValid { .. } => (422, "the event is not as declared"),
             Rejection::EventNotFound { .. } => (404, "there is no such event"),

@@ -19,10 +19,10 @@ use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
 
-use crate::message;
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError};
 use crate::store::{self, Purchase, Receipt};
+use crate::{message, parked};
 
 /// The program versions that are at hand.
 pub trait Versions {
@@ -63,6 +63,8 @@ pub struct Reply {
 pub enum Freshness {
     /// Now.
     New,
+    /// Now, and kept until its order is recorded.
+    Parked,
     /// Before, under this key.
     Replayed,
     /// Before, under another key: the order has its one decision.
@@ -153,6 +155,11 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     }
     let own_request = purchase.as_ref().and_then(|purchase| own_request(request, purchase));
     let order = purchase.map(|purchase| purchase.order);
+    if let (None, Some(missing)) = (&order, request.command.act().order().filter(|_| request.command.act().waits_for_order())) {
+        let parked = parked::park(sql, versions, request, missing, now)?;
+        store::save_receipt(sql, &request.key, &Receipt { seq: parked.record.seq, request: request.hash.clone() })?;
+        return Ok(Reply { receipt: parked.record.encode().canonical(), freshness: Freshness::Parked, due: parked.due });
+    }
     let done = carry_out(sql, versions, &request.command, order, (Id::new(&request.hash), &request.asked, request.salt.clone()), now)?;
     if let Some(order) = &done.order {
         let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
@@ -161,13 +168,17 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     if !request.is_own_order_key() {
         store::save_receipt(sql, &request.key, &Receipt { seq: done.record.seq, request: request.hash.clone() })?;
     }
-    Ok(Reply { receipt: done.record.encode().canonical(), freshness: Freshness::New, due: done.due })
+    let due = match &request.command {
+        Command::Order(placed) => parked::unpark(sql, versions, request, &placed.order, now)?.map_or(done.due, |last| last.due),
+        _ => done.due,
+    };
+    Ok(Reply { receipt: done.record.encode().canonical(), freshness: Freshness::New, due })
 }
 
 /// A command that was carried out; order and receipt are not written yet.
 pub(crate) struct Done {
     record: Record,
-    order: Option<OrderRecord>,
+    pub(crate) order: Option<OrderRecord>,
     pub(crate) due: Option<Instant>,
 }
 

@@ -15,6 +15,7 @@ pub mod export;
 pub mod key;
 pub mod message;
 pub mod migration;
+mod parked;
 pub mod registry;
 pub mod sabotage;
 pub mod shopify;

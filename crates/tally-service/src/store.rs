@@ -8,6 +8,7 @@
 //! | `purchase` | an order as it was decided; it also carries the idempotency key that names it |
 //! | `event` | what an event did, for its reversal |
 //! | `person` | what the shop knows of the member as a person, with the salt of its hash in the chain |
+//! | `parked` | a command that waits for its order |
 //! | `receipt` | any other idempotency key: the request's hash, and the record that is its receipt |
 //! | `named` | what may be asked about or done only once, by name: an adjustment, its reversal, an import; and its record |
 //! | `outbox` | up to which record everything was delivered |
@@ -62,6 +63,8 @@ pub const MIGRATIONS: &[&[&str]] = &[
         "CREATE TABLE event (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
         "CREATE TABLE person (id INTEGER PRIMARY KEY CHECK (id = 1), salt TEXT NOT NULL, body TEXT NOT NULL)",
     ],
+    &["CREATE TABLE parked (id INTEGER PRIMARY KEY, purchase TEXT NOT NULL, word TEXT NOT NULL, body TEXT NOT NULL, \
+       request TEXT NOT NULL)"],
 ];
 
 /// The state after a record, without lots and holds.

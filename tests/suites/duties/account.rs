@@ -111,3 +111,27 @@ fn d40_a_refund_undoes_every_effect_of_its_order() {
     refund(&mut world, "goes", day(3));
     assert_eq!(standing(&world), before);
 }
+
+#[test]
+fn d04_what_is_cancelled_and_reinstated_is_as_it_was() {
+    let tiers = json!([{"id": "new", "from": "0"}, {"id": "gold", "from": "300"}]);
+    let program = program(json!({"rewards": [pay()], "ladders": [{"id": "spend", "metric": {"spend": {}}, "tiers": tiers}]}));
+    let mut world = account(&program);
+    world.order("stays", &basket(&cart(&[("a", 20_000)])), day(0)).expect("an order");
+    let before = standing(&world);
+    let buys = with(cart(&[("a", 20_000), ("b", 1_000)]), "/choices", json!([{"reward": "pay", "points": 50}]));
+    world.order("order", &basket(&buys), day(1)).expect("an order");
+    refund_of(&mut world, "order", &json!({"lines": [{"line": "b"}]}), day(2));
+    let placed = standing(&world);
+    let mut send = |word: &str| {
+        let body = tally_tests::document::document(json!({"account": "member", "order": "order"}));
+        let command = Command::read(word, &body).expect("a command").expect("a valid command");
+        world.command(&command, day(3)).expect("a transition");
+        standing(&world)
+    };
+    // The points that had paid come back with the cancellation, and pay again with its inverse.
+    assert_eq!(send("cancel"), before);
+    assert_eq!(send("reinstate"), placed);
+    assert_eq!(send("cancel"), before);
+    assert_eq!(send("reinstate"), placed);
+}

@@ -30,8 +30,11 @@ const REGISTER: [Kept; DUTIES] = [
     Tests(&[(STORED, "d01_buying_and_bringing_back_leaves_no_points")]),
     Tests(&[(STORED, "d02_a_refund_gives_redeemed_points_back_and_never_charges_them_again")]),
     Tests(&[(RULES, "d03_what_comes_back_does_not_lower_what_new_lines_earn")]),
-    Ledger("a refund takes back what an order did; an order that is cancelled and placed again is a later command"),
-    Tests(&[("suites/service/lives.rs", "d05_what_is_stored_is_the_fold_of_the_records_after_any_life")]),
+    Tests(&[(ACCOUNT, "d04_what_is_cancelled_and_reinstated_is_as_it_was")]),
+    Tests(&[
+        ("suites/service/lives.rs", "d05_what_is_stored_is_the_fold_of_the_records_after_any_life"),
+        ("suites/service/parked.rs", "d05_whatever_arrives_first_the_balance_is_the_same"),
+    ]),
     Tests(&[(ACCOUNT, "d06_a_cancelled_line_gives_back_what_was_paid_for_it")]),
     Tests(&[(RACES, "100 holds for the last points: as many as there are points for succeed")]),
     Tests(&[(RACES, "capture, release and order of one hold at once: one of them ends it")]),

@@ -185,6 +185,11 @@ fn what_becomes_of_an_order_is_recorded_wholly_or_not_at_all() {
     command_survives(&cancelled, &request("reinstate", "reinstate", &of("second")));
     command_survives(&cancelled, &request("order", "anew", &order("second", cart(&[20]))));
     command_survives(&shop, &request("chargeback", "chargeback", &of("second")));
+    command_survives(&shop, &request("cancel", "too-early", &of("third")));
+    let parked = account();
+    parked.must("cancel", "too-early", &of("third"), later(day(40), 0));
+    parked.must("refund", "as-early", &json!({"account": "member", "order": "third", "amount": 100_000}), later(day(40), 0));
+    command_survives(&parked, &request("order", "order-third", &order("third", cart(&[20, 30]))));
     command_survives(&charged_back, &request("chargeback", "won", &undone));
 }
 

@@ -141,7 +141,6 @@ fn a_key_is_free_after_a_rejection() {
         (request("order", "k", &order("a", cart.clone())), "choice_not_possible"),
         (request("capture", "k", &json!({"account": "member", "hold": "h"})), "hold_not_found"),
         (request("release", "k", &json!({"account": "member", "hold": "h"})), "hold_not_found"),
-        (request("refund", "k", &json!({"account": "member", "order": "a"})), "order_not_found"),
         (request("hold", "k", &json!({"account": "member", "hold": "h", "cart": cart, "digest": "another"})), "quote_changed"),
         (request("order", "k", &with(order("a", cart.clone()), "/occurredAt", json!(day(8).ms()))), "wrong_instant"),
     ];

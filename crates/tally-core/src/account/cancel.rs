@@ -46,12 +46,16 @@ impl Act for CancelOrder {
         Some(&self.order)
     }
 
-    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
-        version_of(order)
+    fn waits_for_order(&self) -> bool {
+        true
     }
 
     fn when_closed(&self) -> bool {
         true
+    }
+
+    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
+        version_of(order)
     }
 
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
@@ -73,6 +77,10 @@ impl Act for ReinstateOrder {
 
     fn order(&self) -> Option<&Id> {
         Some(&self.order)
+    }
+
+    fn waits_for_order(&self) -> bool {
+        true
     }
 
     fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {

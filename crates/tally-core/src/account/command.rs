@@ -26,6 +26,7 @@ pub use super::membership::{CancelMembership, RenewMembership, StartMembership, 
 pub use super::offer::ActivateOffer;
 pub use super::order::PlaceOrder;
 use super::order_record::OrderRecord;
+pub use super::park::ParkCommand;
 pub use super::profile::SetProfile;
 pub use super::receive::ReceivePoints;
 pub use super::refund::{RefundLine, RefundOrder};
@@ -68,6 +69,11 @@ pub trait Act {
     /// Whether it touches lots that it does not make itself, or may put off what falls due next.
     fn needs_lots(&self) -> bool {
         true
+    }
+
+    /// Whether it may come before its order, and is kept until that is recorded.
+    fn waits_for_order(&self) -> bool {
+        false
     }
 
     /// Whether a closed account still takes it: it undoes what was before, or ends what is under way.
@@ -201,6 +207,8 @@ commands! {
     Import(ImportBalances) = "import",
     /// Erase the person, and close the account.
     Erase(EraseAccount) = "erase",
+    /// Keep a command until its order is recorded.
+    Park(ParkCommand) = "park",
     /// Undo an order wholly.
     Cancel(CancelOrder) = "cancel",
     /// Undo the cancellation of an order.

@@ -67,6 +67,10 @@ impl Act for PayOrder {
         Some(&self.order)
     }
 
+    fn waits_for_order(&self) -> bool {
+        true
+    }
+
     fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
         version_of(order)
     }
@@ -100,6 +104,10 @@ impl Act for FulfilOrder {
 
     fn order(&self) -> Option<&Id> {
         Some(&self.order)
+    }
+
+    fn waits_for_order(&self) -> bool {
+        true
     }
 
     fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {

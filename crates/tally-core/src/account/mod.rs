@@ -26,6 +26,7 @@ pub mod membership;
 pub mod offer;
 pub mod order;
 pub mod order_record;
+pub mod park;
 pub mod points;
 pub mod profile;
 pub mod receive;

@@ -55,6 +55,10 @@ impl Act for RefundOrder {
         Some(&self.order)
     }
 
+    fn waits_for_order(&self) -> bool {
+        true
+    }
+
     fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
         version_of(order)
     }

@@ -49,6 +49,8 @@ pub enum Rejection {
         /// The order asked for.
         order: Id,
     },
+    /// Too much is kept for orders that are not recorded yet.
+    TooManyParked,
     /// The order is in a state in which this cannot be.
     OrderState {
         /// The order.
@@ -169,6 +171,7 @@ impl Rejection {
             Self::NameTaken { .. } => "name_taken",
             Self::TooManyHolds => "too_many_holds",
             Self::OrderNotFound { .. } => "order_not_found",
+            Self::TooManyParked => "too_many_parked",
             Self::OrderState { .. } => "order_state",
             Self::EventNotValid { .. } => "event_not_valid",
             Self::EventNotFound { .. } => "event_not_found",
@@ -207,6 +210,9 @@ impl Rejection {
             Self::NameTaken { name } => format!("`{name}` is taken; use a new name"),
             Self::TooManyHolds => "this account has 20 open holds; release one, or wait until one lapses".to_owned(),
             Self::OrderNotFound { order } => format!("there is no order `{order}` on this account; record the order first"),
+            Self::TooManyParked => {
+                "this account keeps 100 commands for orders that are not recorded yet; record those orders first".to_owned()
+            }
             Self::OrderState { order, state } => {
                 format!("the order `{order}` is {}, so this cannot be done with it; read its records first", state.name())
             }

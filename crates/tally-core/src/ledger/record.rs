@@ -41,6 +41,8 @@ pub struct Record {
     pub digest: Option<Id>,
     /// What a refund gives back.
     pub refund: Option<RefundFigures>,
+    /// Why nothing was done, if that is so: what was parked could not be carried out (the code of the problem).
+    pub ignored: Option<Id>,
     /// The SHA-256 of the request's canonical text; of nothing for passing time.
     pub input: Option<Id>,
     /// What happened.
@@ -79,6 +81,8 @@ pub enum CommandKind {
     Answer,
     /// The person was erased.
     Erase,
+    /// What was said of an order that is not recorded yet was kept; or it was dropped when the order came.
+    Park,
     /// An order was cancelled.
     Cancel,
     /// An order's cancellation was undone.

@@ -74,6 +74,7 @@ impl Draft {
             version: version.clone(),
             digest: None,
             refund: None,
+            ignored: None,
             input: None,
             entries: Vec::new(),
             balances: BTreeMap::new(),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tally_core::ledger::Record;
+use tally_core::ledger::record::CommandKind;
 use tally_core::values::id::Id;
 use tally_service::account::{Freshness, Request};
 
@@ -35,10 +36,11 @@ impl Keys {
     /// # Errors
     /// If its request has made more records than it has keys, or nobody made it.
     pub fn enter(&mut self, record: &Record) -> Checked {
-        if let Some(order) = record.order.clone().filter(|_| record.refund.is_none()) {
+        if let Some(order) = record.order.clone().filter(|_| record.command == CommandKind::Order) {
             self.orders.insert(order, record.seq);
         }
-        let Some(input) = record.input.as_deref() else { return Ok(()) };
+        // What came before its order is entered when it is kept, and again when it is carried out or dropped.
+        let Some(input) = record.input.as_deref().filter(|_| record.command != CommandKind::Park) else { return Ok(()) };
         let made = self.made.entry(input.to_owned()).or_default();
         *made += 1;
         let keys = self.sent.get(input).map_or(0, BTreeSet::len);
@@ -65,7 +67,14 @@ impl Keys {
         match freshness {
             Freshness::New => {
                 holds(ONCE, !self.receipts.contains_key(key), || format!("{key} is answered as new again"))?;
-                holds(RECEIPT, own && place == Some(stored.len() - 1), || format!("{key} is answered {receipt}"))?;
+                // After an order may come what was kept for it.
+                let of_order = |text: &String| tally_api::text::read::<Record>(text).is_ok_and(|later| later.order == record.order);
+                let last = place.and_then(|place| stored.get(place + 1..)).is_some_and(|later| later.iter().all(of_order));
+                holds(RECEIPT, own && last, || format!("{key} is answered {receipt}"))?;
+            }
+            Freshness::Parked => {
+                holds(ONCE, !self.receipts.contains_key(key), || format!("{key} is answered as new again"))?;
+                holds(RECEIPT, own && record.command == CommandKind::Park, || format!("{key} is answered {receipt}"))?;
             }
             Freshness::Replayed => holds(RECEIPT, own, || format!("{key} is answered {receipt}, which is of another request"))?,
             Freshness::AlreadyRecorded => {

@@ -3095,6 +3095,8 @@ export type CommandKind =
   | "answer"
   /** The person was erased. */
   | "erase"
+  /** What was said of an order that is not recorded yet was kept; or it was dropped when the order came. */
+  | "park"
   /** An order was cancelled. */
   | "cancel"
   /** An order's cancellation was undone. */
@@ -3658,6 +3660,8 @@ export interface LedgerRecord {
   digest?: Id;
   /** What a refund gives back. */
   refund?: RefundFigures;
+  /** Why nothing was done, if that is so: what was parked could not be carried out (the code of the problem). */
+  ignored?: Id;
   /** The SHA-256 of the request's canonical text; of nothing for passing time. */
   input?: Id;
   /**
@@ -4600,6 +4604,16 @@ export interface ImportBalances {
 export interface EraseAccount {
   /** The account. */
   account: Id;
+}
+
+/** Keep a command until its order is recorded. No caller sends it; it follows from a command that came too early. */
+export interface ParkCommand {
+  /** The account. */
+  account: Id;
+  /** The order. */
+  order: Id;
+  /** Why the command was dropped when the order came, if it could not be carried out then. */
+  ignored?: Id;
 }
 
 /**
