@@ -85,7 +85,7 @@ impl World {
         let mut state = self.state.clone();
         let decision = decide(&mut state, command, order, &context)?;
         self.state = state;
-        if let Some(order) = decision.order {
+        for order in decision.order.into_iter().chain(decision.made) {
             self.orders.insert(order.id.clone(), order);
         }
         if let (Some(name), Some(record)) = (command.act().leaves(), decision.records.last()) {

@@ -160,3 +160,13 @@ fn inactivity() {
 fn tier_expiry() {
     topic("tier_expiry");
 }
+
+#[test]
+fn edit() {
+    topic("edit");
+}
+
+#[test]
+fn exchange() {
+    topic("exchange");
+}

@@ -160,17 +160,26 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
         store::save_receipt(sql, &request.key, &Receipt { seq: parked.record.seq, request: request.hash.clone() })?;
         return Ok(Reply { receipt: parked.record.encode().canonical(), freshness: Freshness::Parked, due: parked.due });
     }
+    if let Some(made) = request.command.act().makes()
+        && store::purchase(sql, made)?.is_some()
+    {
+        return Err(Refused::from(Rejection::NameTaken { name: made.clone() }).into());
+    }
     let done = carry_out(sql, versions, &request.command, order, (Id::new(&request.hash), &request.asked, request.salt.clone()), now)?;
     if let Some(order) = &done.order {
         let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
         store::save_purchase(sql, order, own.as_deref())?;
     }
+    if let Some(made) = &done.made {
+        store::save_purchase(sql, made, None)?;
+    }
     if !request.is_own_order_key() {
         store::save_receipt(sql, &request.key, &Receipt { seq: done.record.seq, request: request.hash.clone() })?;
     }
-    let due = match &request.command {
-        Command::Order(placed) => parked::unpark(sql, versions, request, &placed.order, now)?.map_or(done.due, |last| last.due),
-        _ => done.due,
+    let recorded = done.made.as_ref().or(done.order.as_ref().filter(|_| matches!(request.command, Command::Order(_))));
+    let due = match recorded {
+        Some(order) => parked::unpark(sql, versions, request, &order.id, now)?.map_or(done.due, |last| last.due),
+        None => done.due,
     };
     Ok(Reply { receipt: done.record.encode().canonical(), freshness: Freshness::New, due })
 }
@@ -179,6 +188,7 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
 pub(crate) struct Done {
     record: Record,
     pub(crate) order: Option<OrderRecord>,
+    made: Option<OrderRecord>,
     pub(crate) due: Option<Instant>,
 }
 
@@ -213,7 +223,7 @@ pub(crate) fn carry_out(
     message::post(sql, account, record.seq, &decision.messages, now)?;
     // The caller sets its alarm by this, and may not know what was set before.
     let due = state.next_due().into_iter().chain(message::due(sql)?).min();
-    Ok(Done { record, order: decision.order, due })
+    Ok(Done { record, order: decision.order, made: decision.made, due })
 }
 
 /// Writes what changed, and what counters are told of it.

@@ -97,7 +97,7 @@ impl Act for ReinstateOrder {
             order: &self.order,
             occurred_at: self.occurred_at,
             kind: CommandKind::Reinstate,
-            direction: Direction::Again,
+            direction: Direction::Again(&context.asked),
         };
         step.take(state, order, context, |order, _| set_cancelled(order, false))
     }

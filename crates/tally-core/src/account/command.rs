@@ -14,10 +14,12 @@ pub use super::adjust::AdjustPoints;
 pub use super::cancel::{CancelOrder, ReinstateOrder};
 pub use super::capture::CaptureHold;
 pub use super::chargeback::ChargeBack;
+pub use super::edit::EditOrder;
 pub use super::entitlement::{ReturnEntitlement, UseEntitlement};
 pub use super::erase::EraseAccount;
 pub use super::event::RecordEvent;
 pub use super::event_reversal::ReverseEvent;
+pub use super::exchange::{ExchangeInto, ExchangeOrder};
 pub use super::fulfil::{FulfilLine, FulfilOrder, PayOrder};
 pub use super::grants::KeepGrants;
 pub use super::hold::PlaceHold;
@@ -71,6 +73,11 @@ pub trait Act {
         true
     }
 
+    /// The order that it makes beside the one that it is about.
+    fn makes(&self) -> Option<&Id> {
+        None
+    }
+
     /// Whether it may come before its order, and is kept until that is recorded.
     fn waits_for_order(&self) -> bool {
         false
@@ -111,6 +118,8 @@ pub struct Outcome {
     pub record: Record,
     /// The order as it is now, if it is about one.
     pub order: Option<OrderRecord>,
+    /// The order that it made beside that one.
+    pub made: Option<OrderRecord>,
     /// What leaves for other objects.
     pub messages: Vec<Message>,
 }
@@ -125,7 +134,7 @@ pub enum Message {
 
 impl From<Record> for Outcome {
     fn from(record: Record) -> Self {
-        Self { record, order: None, messages: Vec::new() }
+        Self { record, order: None, made: None, messages: Vec::new() }
     }
 }
 
@@ -207,6 +216,10 @@ commands! {
     Import(ImportBalances) = "import",
     /// Erase the person, and close the account.
     Erase(EraseAccount) = "erase",
+    /// Change an order after it was placed.
+    Edit(EditOrder) = "edit",
+    /// Take an order back for a new one.
+    Exchange(ExchangeOrder) = "exchange",
     /// Keep a command until its order is recorded.
     Park(ParkCommand) = "park",
     /// Undo an order wholly.

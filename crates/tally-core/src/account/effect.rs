@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::grants::{self, Beside};
 use super::kept::{self, DueBack, Kept};
 use super::order::used;
 use super::order_record::OrderRecord;
@@ -48,11 +49,12 @@ impl Booked {
 
 /// Whether a transition may take from the account what an earlier one gave back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
+pub enum Direction<'a> {
     /// It only undoes: what was given back stays given back.
     Back,
-    /// It undoes an undoing, or decides anew: what was given back may be spent again.
-    Again,
+    /// It undoes an undoing, or decides anew: what was given back may be spent again. With what limits of the whole
+    /// program left when they were asked for this.
+    Again(&'a Beside),
 }
 
 /// What an order does to its account now.
@@ -93,7 +95,7 @@ pub fn book(
     order: &mut OrderRecord,
     version: &Version,
     was: &Booked,
-    direction: Direction,
+    direction: Direction<'_>,
 ) -> Result<RefundFigures, Refused> {
     let effect = Effect::of(account, order, version)?;
     let money = money(order, &effect, direction)?;
@@ -121,6 +123,9 @@ pub fn book(
         let by = is.saturating_sub(was.measured.get(&ladder.id).copied().unwrap_or_default());
         standing::measure(draft, state, version, ladder, order.occurred_at, by)?;
     }
+    if let Direction::Again(asked) = direction {
+        grants::counted_again(state, version, asked, &order.used, &effect.used)?;
+    }
     draft.recount(state, &order.member, &order.used, &effect.used)?;
     order.used = effect.used;
     issued::use_again_or_give_back(draft, state, order, effect.goods.nothing)?;
@@ -130,7 +135,7 @@ pub fn book(
 }
 
 /// What money goes back now: what is due for the goods that came back, as far as no bank took it already.
-fn money(order: &mut OrderRecord, effect: &Effect, direction: Direction) -> Result<Minor, OutOfBounds> {
+fn money(order: &mut OrderRecord, effect: &Effect, direction: Direction<'_>) -> Result<Minor, OutOfBounds> {
     let paid = Minor::sum(order.paid.iter().chain([&order.paid_shipping]).map(|paid| paid.money))?;
     let charged_back = if order.charged_back.whole { paid } else { order.charged_back.amount };
     let before = if is_planted(Bug::RefundPaysAgain) { Minor::ZERO } else { order.money_returned };
@@ -149,7 +154,7 @@ fn restore(
     effect: &Effect,
     version: &Version,
     wallet: &Wallet,
-    direction: Direction,
+    direction: Direction<'_>,
 ) -> Result<Points, Refused> {
     let Some(burned) = order.burned.iter().find(|part| part.wallet == wallet.id).map(|part| part.lots.clone()) else {
         return Ok(Points::ZERO);

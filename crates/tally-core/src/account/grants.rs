@@ -105,6 +105,27 @@ pub fn granted_for(
     Err(OutOfBounds.into())
 }
 
+/// Whether limits of the whole program leave room for what counts again of something that was decided before.
+///
+/// # Errors
+/// [`Refused::NeedsGrants`] with what has to be asked for first, [`Rejection::Exceeds`] where it was asked for and is gone.
+pub fn counted_again(state: &State, version: &Version, asked: &Beside, was: &[Usage], is: &[Usage]) -> Result<(), Refused> {
+    let counted = |used: &Usage| was.iter().find(|was| was.counter == used.counter && was.period == used.period).map_or(0, |was| was.by);
+    let mut wants = Vec::new();
+    for used in is {
+        let Some(limit) = version.shared_limits.iter().find(|limit| limit.counter.as_ref() == Some(&used.counter)) else { continue };
+        let more = Usage { by: used.by.saturating_sub(counted(used)), ..used.clone() };
+        let unused = state.unused(&used.counter, used.period);
+        if more.by > unused && asked.contains_key(&used.counter) {
+            return Err(super::Rejection::Exceeds { of: used.counter.clone(), wanted: more.by, actual: unused }.into());
+        }
+        if more.by > unused {
+            wants.push(want(state, &more, limit));
+        }
+    }
+    if wants.is_empty() { Ok(()) } else { Err(Refused::NeedsGrants(wants)) }
+}
+
 /// What limits of the whole program leave an account that is alone in it: for tools that play one member's life.
 ///
 /// # Errors

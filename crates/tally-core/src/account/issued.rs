@@ -183,6 +183,17 @@ pub fn take_back_all(draft: &mut Draft, state: &mut State, issued: &[Id]) -> Res
     Ok(())
 }
 
+/// Takes back what nobody used of an issue; answers how many.
+///
+/// # Errors
+/// [`Refused`] if the ledger would break.
+pub fn take_unused(draft: &mut Draft, state: &mut State, id: &Id) -> Result<i64, Refused> {
+    let Some(unused) = state.issued.iter().find(|issued| issued.id == *id).cloned() else { return Ok(0) };
+    let count = unused.count;
+    draft.add(state, change(unused, count.saturating_neg()))?;
+    Ok(count)
+}
+
 fn change(issued: IssuedReward, by: i64) -> Entry {
     Entry::Issue(Issue { id: issued.id, reward: issued.reward, by, from: issued.from, until: issued.until })
 }

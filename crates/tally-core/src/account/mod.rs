@@ -9,12 +9,14 @@ pub mod capture;
 pub mod chargeback;
 pub mod claim;
 pub mod command;
+pub mod edit;
 pub mod effect;
 pub mod entitled;
 pub mod entitlement;
 pub mod erase;
 pub mod event;
 pub mod event_reversal;
+pub mod exchange;
 pub mod fulfil;
 pub mod grants;
 pub mod habits;
@@ -42,6 +44,7 @@ pub mod view;
 pub mod waiting;
 
 pub use command::Command;
+pub use order::PlaceOrder;
 pub use order_record::OrderRecord;
 pub use rejection::Rejection;
 
@@ -83,6 +86,8 @@ pub struct Decision {
     pub records: Vec<Record>,
     /// The order as it is now, if the command was about one.
     pub order: Option<OrderRecord>,
+    /// The order that the command made beside that one.
+    pub made: Option<OrderRecord>,
     /// What leaves for other objects.
     pub messages: Vec<Message>,
 }
@@ -135,8 +140,8 @@ pub fn decide(state: &mut State, command: &Command, order: Option<OrderRecord>, 
     if let (Some(closed), false) = (&state.closed, command.act().when_closed()) {
         return Err(Rejection::AccountClosed { closed: closed.clone() }.into());
     }
-    let Outcome { record, order, messages } = command.act().decide(state, order, context)?;
+    let Outcome { record, order, made, messages } = command.act().decide(state, order, context)?;
     state.check_conservation()?;
     records.push(record);
-    Ok(Decision { records, order, messages })
+    Ok(Decision { records, order, made, messages })
 }

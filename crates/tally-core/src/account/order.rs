@@ -12,10 +12,10 @@ use super::view::view;
 use super::{Context, Refused, Rejection, capture, habits, issued, kept, points, standing};
 use crate::accrual::evaluate::Earned;
 use crate::cart::Cart;
+use crate::ledger::State;
 use crate::ledger::hold::{HeldPart, Hold};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
-use crate::ledger::{Record, State};
 use crate::limit::Usage;
 use crate::member::ORDERS;
 use crate::program::Version;
@@ -79,18 +79,28 @@ impl Act for PlaceOrder {
     }
 
     fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let (record, order) = decide(state, self, context)?;
-        Ok(Outcome { record, order: Some(order), messages: Vec::new() })
+        let mut draft = Draft::of(CommandKind::Order, context);
+        draft.record.order = Some(self.order.clone());
+        draft.record.hold.clone_from(&self.hold);
+        draft.record.occurred_at = self.occurred_at.filter(|occurred| *occurred != context.now);
+        let order = place(&mut draft, state, self, context.deciding, context)?;
+        Ok(Outcome { order: Some(order), ..draft.seal(state).into() })
     }
 }
 
-/// Decides an order.
+/// Places an order in a record that is not closed yet, decided by a version.
 ///
 /// # Errors
 /// [`Rejection::QuoteChanged`] where a digest is sent and differs, [`Rejection::ChoiceNotPossible`] where
 /// none is sent and a choice cannot be had; others as they are named.
-fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Result<(Record, OrderRecord), Refused> {
-    let version = &*in_currency_of(context.deciding, &command.cart).map_err(Rejection::from)?;
+pub fn place(
+    draft: &mut Draft,
+    state: &mut State,
+    command: &PlaceOrder,
+    deciding: &Version,
+    context: &Context<'_>,
+) -> Result<OrderRecord, Refused> {
+    let version = &*in_currency_of(deciding, &command.cart).map_err(Rejection::from)?;
     // A hold that was captured or given back pays for nothing any more.
     let open = |hold: &Id| state.holds.get(hold).cloned().ok_or_else(|| Rejection::HoldNotFound { hold: hold.clone() });
     let hold = command.hold.as_ref().map(open).transpose()?;
@@ -105,12 +115,7 @@ fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Res
     let quote = render(&decided, Detail::CHECKOUT)?;
     agree(command, &quote)?;
 
-    let mut draft = Draft::new(CommandKind::Order, context.now, &version.hash);
-    draft.record.order = Some(command.order.clone());
-    draft.record.hold.clone_from(&command.hold);
     draft.record.digest.clone_from(&quote.digest);
-    draft.record.input.clone_from(&context.input);
-    draft.record.occurred_at = command.occurred_at.filter(|occurred| *occurred != context.now);
     let mut order = frozen(command, version, &decided, &view, occurred_at, state.seq.saturating_add(1))?;
     order.used.extend(habits::used_by_all(&order, version)?);
     for ((wallet, earned), spent) in version.program.wallets.iter().zip(&decided.earned.wallets).zip(decided.settled.spent()?) {
@@ -118,23 +123,23 @@ fn decide(state: &mut State, command: &PlaceOrder, context: &Context<'_>) -> Res
         let kinds = [ActivityKind::Order, some(ActivityKind::Earn, *earned), some(ActivityKind::Redeem, spent)];
         draft.active(state, version, wallet, &kinds, occurred_at)?;
     }
-    order.burned = spend(&mut draft, state, command, version, hold.as_ref(), &decided)?;
+    order.burned = spend(draft, state, command, version, hold.as_ref(), &decided)?;
     for (wallet, earned) in version.program.wallets.iter().zip(&decided.earned.wallets) {
-        let lot = points::credit(&mut draft, state, version, wallet, &order, *earned)?;
+        let lot = points::credit(draft, state, version, wallet, &order, *earned)?;
         order.lots.extend(lot);
     }
     for ladder in &version.ladders {
         let by = adds(ladder, &decided)?;
-        standing::measure(&mut draft, state, version, ladder, occurred_at, by)?;
+        standing::measure(draft, state, version, ladder, occurred_at, by)?;
         order.measured.insert(ladder.id.clone(), by);
     }
     let reserved = hold.as_ref().map(|hold| hold.usage.as_slice()).unwrap_or_default();
     draft.recount(state, &view.member, reserved, &order.used)?;
-    issued::take(&mut draft, state, &decided, &mut order)?;
+    issued::take(draft, state, &decided, &mut order)?;
     let kept = kept::kept(&order)?;
     order.withheld = issued::gifts(version, &decided, order.seq);
-    issued::give_or_take_back(&mut draft, state, &mut order, version, &kept)?;
-    Ok((draft.seal(state), order))
+    issued::give_or_take_back(draft, state, &mut order, version, &kept)?;
+    Ok(order)
 }
 
 /// What the deciding quote sees: what is free, and what the order's own hold has. A hold is a promise,
@@ -193,19 +198,24 @@ fn agree(command: &PlaceOrder, quote: &Quote) -> Result<(), Refused> {
     match &command.digest {
         Some(digest) if Some(digest) == quote.digest.as_ref() => Ok(()),
         Some(_) => Err(Rejection::QuoteChanged { quote: Box::new(quote.clone()) }.into()),
-        None => {
-            let chosen = |reward: &Id| command.cart.choices.iter().any(|choice| choice.reward == *reward);
-            let impossible = quote.offers.iter().find(|offer| chosen(&offer.reward) && offer.status != OfferStatus::Applied);
-            let unknown = command.cart.choices.iter().find(|choice| quote.offers.iter().all(|offer| offer.reward != choice.reward));
-            match (impossible, unknown) {
-                (Some(offer), _) => {
-                    Err(Rejection::ChoiceNotPossible { reward: offer.reward.clone(), missing: offer.missing.clone() }.into())
-                }
-                (None, Some(choice)) => Err(Rejection::ChoiceNotPossible { reward: choice.reward.clone(), missing: None }.into()),
-                (None, None) => Ok(()),
-            }
-        }
+        None => choices_are_possible(&command.cart, quote),
     }
+}
+
+/// Every choice of a cart can be had.
+///
+/// # Errors
+/// [`Rejection::ChoiceNotPossible`].
+pub fn choices_are_possible(cart: &Cart, quote: &Quote) -> Result<(), Refused> {
+    let chosen = |reward: &Id| cart.choices.iter().any(|choice| choice.reward == *reward);
+    let impossible = quote.offers.iter().find(|offer| chosen(&offer.reward) && offer.status != OfferStatus::Applied);
+    let unknown = cart.choices.iter().find(|choice| quote.offers.iter().all(|offer| offer.reward != choice.reward));
+    let refused = match (impossible, unknown) {
+        (Some(offer), _) => Rejection::ChoiceNotPossible { reward: offer.reward.clone(), missing: offer.missing.clone() },
+        (None, Some(choice)) => Rejection::ChoiceNotPossible { reward: choice.reward.clone(), missing: None },
+        (None, None) => return Ok(()),
+    };
+    Err(refused.into())
 }
 
 /// Spends the points of every wallet, and ends the hold.
@@ -235,7 +245,11 @@ fn spend(
     Ok(burned)
 }
 
-fn frozen(
+/// The order as it is decided, for all that may become of it.
+///
+/// # Errors
+/// [`OutOfBounds`] if an amount leaves the bounds.
+pub fn frozen(
     command: &PlaceOrder,
     version: &Version,
     decided: &Decided<'_>,
@@ -273,6 +287,7 @@ fn frozen(
         coupons_back: false,
         returned: Returned::default(),
         cancelled: false,
+        revision: None,
         unpaid: !command.paid,
         paid_at: None,
         fulfilled: Fulfilled::default(),

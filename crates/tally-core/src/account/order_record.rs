@@ -87,6 +87,8 @@ pub struct OrderRecord {
     /// Whether it was cancelled.
     #[wire(default)]
     pub cancelled: bool,
+    /// Which change of it was the last.
+    pub revision: Option<i64>,
     /// Whether it is still to be paid.
     #[wire(default)]
     pub unpaid: bool,

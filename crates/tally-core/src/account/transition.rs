@@ -24,7 +24,7 @@ pub struct Transition<'a> {
     /// What was asked.
     pub kind: CommandKind,
     /// Whether it may take what was given back before.
-    pub direction: Direction,
+    pub direction: Direction<'a>,
 }
 
 /// The version that decides what becomes of an order: its own.
@@ -46,7 +46,7 @@ impl Transition<'_> {
     ) -> Result<Outcome, Refused> {
         let (mut draft, order) = self.begin(state, order, context, change)?;
         draft.record.occurred_at = self.occurred_at.filter(|occurred| *occurred != context.now);
-        Ok(Outcome { record: draft.seal(state), order: Some(order), messages: Vec::new() })
+        Ok(Outcome { record: draft.seal(state), order: Some(order), made: None, messages: Vec::new() })
     }
 
     /// Takes the step in a record that is not closed yet.

@@ -41,7 +41,10 @@ pub struct Record {
     pub digest: Option<Id>,
     /// What a refund gives back.
     pub refund: Option<RefundFigures>,
-    /// Why nothing was done, if that is so: what was parked could not be carried out (the code of the problem).
+    /// The new order of an exchange.
+    pub exchanged_for: Option<Id>,
+    /// Why nothing was done, if that is so: `outdated`, where a later change was there before; or the code of the problem
+    /// for which what was parked could not be carried out.
     pub ignored: Option<Id>,
     /// The SHA-256 of the request's canonical text; of nothing for passing time.
     pub input: Option<Id>,
@@ -81,6 +84,10 @@ pub enum CommandKind {
     Answer,
     /// The person was erased.
     Erase,
+    /// An order was changed after it was placed.
+    Edit,
+    /// An order came back, wholly or in part, for a new one.
+    Exchange,
     /// What was said of an order that is not recorded yet was kept; or it was dropped when the order came.
     Park,
     /// An order was cancelled.

@@ -74,6 +74,7 @@ impl Draft {
             version: version.clone(),
             digest: None,
             refund: None,
+            exchanged_for: None,
             ignored: None,
             input: None,
             entries: Vec::new(),

@@ -45,6 +45,8 @@ pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
         (Method::Post, ["v1", "orders", order, "refunds"]) => command_create::of_order(incoming, "refund", order).await,
         (Method::Post, ["v1", "orders", order, "cancel"]) => command_create::of_order(incoming, "cancel", order).await,
         (Method::Post, ["v1", "orders", order, "reinstate"]) => command_create::of_order(incoming, "reinstate", order).await,
+        (Method::Post, ["v1", "orders", order, "edits"]) => command_create::of_order(incoming, "edit", order).await,
+        (Method::Post, ["v1", "orders", order, "exchanges"]) => command_create::of_order(incoming, "exchange", order).await,
         (Method::Post, ["v1", "orders", order, "payments"]) => command_create::of_order(incoming, "pay", order).await,
         (Method::Post, ["v1", "orders", order, "fulfilments"]) => command_create::of_order(incoming, "fulfil", order).await,
         (Method::Post, ["v1", "orders", order, "chargebacks"]) => command_create::of_order(incoming, "chargeback", order).await,

@@ -3095,6 +3095,10 @@ export type CommandKind =
   | "answer"
   /** The person was erased. */
   | "erase"
+  /** An order was changed after it was placed. */
+  | "edit"
+  /** An order came back, wholly or in part, for a new one. */
+  | "exchange"
   /** What was said of an order that is not recorded yet was kept; or it was dropped when the order came. */
   | "park"
   /** An order was cancelled. */
@@ -3660,7 +3664,12 @@ export interface LedgerRecord {
   digest?: Id;
   /** What a refund gives back. */
   refund?: RefundFigures;
-  /** Why nothing was done, if that is so: what was parked could not be carried out (the code of the problem). */
+  /** The new order of an exchange. */
+  exchangedFor?: Id;
+  /**
+   * Why nothing was done, if that is so: `outdated`, where a later change was there before; or the code of the problem
+   * for which what was parked could not be carried out.
+   */
   ignored?: Id;
   /** The SHA-256 of the request's canonical text; of nothing for passing time. */
   input?: Id;
@@ -3928,6 +3937,8 @@ export interface OrderRecord {
    * When absent: false.
    */
   cancelled?: boolean;
+  /** Which change of it was the last. */
+  revision?: number;
   /**
    * Whether it is still to be paid.
    * When absent: false.
@@ -4604,6 +4615,61 @@ export interface ImportBalances {
 export interface EraseAccount {
   /** The account. */
   account: Id;
+}
+
+/**
+ * Change an order after it was placed. It is decided as it was: by its version, with its tiers, what was known of the
+ * member and what limits left then. What came back of it before stays so, line by line.
+ */
+export interface EditOrder {
+  /** The account. */
+  account: Id;
+  /** The order. */
+  order: Id;
+  /** When it happened; now when absent. */
+  occurredAt?: Instant;
+  /**
+   * A number that grows with every change of the order: the milliseconds of its last change, as a rule. What comes after
+   * a later one is answered and changes nothing.
+   */
+  revision: number;
+  /** All of what was bought, as it is now, with what was chosen; what came back is still in it. */
+  cart: Cart;
+}
+
+/** The new order of an exchange. */
+export interface ExchangeInto {
+  /** Its name in the shop. */
+  order: Id;
+  /** What was bought, with what was chosen. */
+  cart: Cart;
+  /**
+   * Whether it is paid. If not, all that it earns is pending until it is.
+   * When absent: true.
+   */
+  paid?: boolean;
+}
+
+/**
+ * Take an order back, wholly or in part, for a new one. The return is decided by the order's version, the new order by
+ * the one in force; what the return gives back can pay for the new order.
+ */
+export interface ExchangeOrder {
+  /** The account. */
+  account: Id;
+  /** The order that comes back. */
+  order: Id;
+  /** When it happened; now when absent. */
+  occurredAt?: Instant;
+  /**
+   * The lines that come back.
+   * When absent: [].
+   */
+  lines?: Array<RefundLine>;
+  /** An amount that belongs to no line; it is allocated over all of them. */
+  amount?: Minor;
+  /** The new order. */
+  into: ExchangeInto;
 }
 
 /** Keep a command until its order is recorded. No caller sends it; it follows from a command that came too early. */
