@@ -18,7 +18,7 @@ use super::fold::assert_stored_is_the_fold;
 use super::shop::{Shop, cart, choosing, club, day, event, later, order, program, request, with};
 
 /// Lives tried for each law, under a program picked for each.
-const LIVES: u32 = 128;
+const LIVES: u32 = 256;
 /// The commands of the longest life, half of that on average.
 const COMMANDS: usize = 60;
 
@@ -322,7 +322,20 @@ fn programs() -> Vec<Value> {
     let held = with(with(idle.clone(), "/wallets/0/tierExpiry", held), "/ladders/0/validity", json!({"for": {"days": 45}}));
     let sent = with(short.clone(), "/wallets/0/available", json!({"on": "fulfilled", "afterDays": 2}));
     let lived = with(club(), "/wallets/0/expiry", days(40));
-    vec![program(), short, strict, idle, held, limited, sent, with(lenient, "/wallets/0/spend", json!("oldest")), club(), lived]
+    vec![
+        program(),
+        short,
+        strict,
+        idle.clone(),
+        held.clone(),
+        idle,
+        held,
+        limited,
+        sent,
+        with(lenient, "/wallets/0/spend", json!("oldest")),
+        club(),
+        lived,
+    ]
 }
 
 /// The same lives in every run: a failure found once is found again.
