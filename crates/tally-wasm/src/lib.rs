@@ -4,7 +4,7 @@
 //! the network and the page (they are the SDK's).
 //!
 //! Two modules are built of this crate. The one that shoppers load quotes by rulebooks, which the edge has compiled. With
-//! the feature `compiler` it is the other one, which makes rulebooks out of program documents; only tools load it.
+//! the feature `compiler` it is the other one, which makes rulebooks out of program documents and works exports out again; only tools load it.
 //!
 //! Everything crosses packed, in memory that both sides look at ([`Crossing`]; the form is
 //! [`tally_core::values::packed`]). Views and carts cross field by field as their types say; written from the same
@@ -15,12 +15,16 @@
 //! A mistake is answered with a [`Problem`], with a JSON pointer for each place; it never traps, and the next call works.
 
 #[cfg(feature = "compiler")]
+mod audit;
+#[cfg(feature = "compiler")]
 mod compiler;
 mod crossing;
 #[cfg(not(feature = "compiler"))]
 mod engine;
 mod problem;
 
+#[cfg(feature = "compiler")]
+pub use audit::ExportAudit;
 #[cfg(feature = "compiler")]
 pub use compiler::compile;
 pub use crossing::Crossing;
