@@ -25,6 +25,8 @@ const routes = [
   ["GET", `/v1/accounts/${account}/activity`, undefined, "member"],
   ["GET", `/v1/accounts/${account}/events`, undefined, "server"],
   ["POST", `/v1/accounts/${account}/events/1/acknowledge`, undefined, "server"],
+  ["GET", `/v1/accounts/${account}/export`, undefined, "server"],
+  ["POST", `/v1/accounts/${account}/erasure`, {}, "server"],
   ["POST", "/v1/quotes", { account, cart: cartOf(100) }, "member"],
   ["POST", "/v1/programs", {}, "server"],
   ["POST", "/v1/programs/validate", {}, "server"],

@@ -49,7 +49,7 @@ pub struct NativeSql {
 }
 
 fn failed(error: impl std::fmt::Display) -> SqlError {
-    SqlError(error.to_string())
+    SqlError::Failed(error.to_string())
 }
 
 /// A name that no other scratch file has, of this process or of another.
@@ -184,6 +184,14 @@ impl NativeSql {
         rows.iter().map(|row| row[0].text().expect("a text").to_owned()).collect()
     }
 
+    /// Changes what is stored behind everybody's back.
+    ///
+    /// # Panics
+    /// If it is no statement of SQL.
+    pub fn execute(&self, statement: &str) {
+        self.batch(statement).expect("a statement of the suite");
+    }
+
     fn batch(&self, statement: &str) -> Result<(), SqlError> {
         self.connection.borrow().execute_batch(statement).map_err(failed)
     }
@@ -191,21 +199,21 @@ impl NativeSql {
     /// Takes one step, unless it goes wrong.
     fn step<T>(&self, statement: &str, work: impl FnOnce() -> Result<T, SqlError>) -> Result<T, SqlError> {
         if self.dead.get() {
-            return Err(SqlError("the process is dead".to_owned()));
+            return Err(SqlError::Failed("the process is dead".to_owned()));
         }
         self.steps.borrow_mut().push(statement.to_owned());
         let step = self.steps.borrow().len();
         let strike = self.fault.get().filter(|fault| fault.step == step).map(|fault| fault.strike);
         if strike == Some(Strike::Before) {
-            return Err(SqlError("a planned fault, before".to_owned()));
+            return Err(SqlError::Failed("a planned fault, before".to_owned()));
         }
         let done = work()?;
         match strike {
             None | Some(Strike::Before) => Ok(done),
-            Some(Strike::After) => Err(SqlError("a planned fault, after".to_owned())),
+            Some(Strike::After) => Err(SqlError::Failed("a planned fault, after".to_owned())),
             Some(Strike::Crash) => {
                 self.crash();
-                Err(SqlError("a planned crash".to_owned()))
+                Err(SqlError::Failed("a planned crash".to_owned()))
             }
         }
     }
@@ -259,7 +267,7 @@ impl Drop for NativeSql {
 
 /// An integer that survives becoming a JavaScript number.
 fn exact(integer: i64) -> Result<i64, SqlError> {
-    if integer.abs() <= MAX_AMOUNT { Ok(integer) } else { Err(SqlError(format!("{integer} is no exact number"))) }
+    if integer.abs() <= MAX_AMOUNT { Ok(integer) } else { Err(SqlError::NotOurs(format!("{integer} is no exact number"))) }
 }
 
 fn bound(value: &Value) -> Result<Stored, SqlError> {
@@ -275,6 +283,6 @@ fn carried(value: ValueRef<'_>) -> Result<Value, SqlError> {
         ValueRef::Null => Ok(Value::Null),
         ValueRef::Integer(integer) => exact(integer).map(Value::Integer),
         ValueRef::Text(text) => std::str::from_utf8(text).map(Value::from).map_err(failed),
-        ValueRef::Real(_) | ValueRef::Blob(_) => Err(SqlError("nothing of ours is a fraction or a blob".to_owned())),
+        ValueRef::Real(_) | ValueRef::Blob(_) => Err(SqlError::NotOurs("nothing of ours is a fraction or a blob".to_owned())),
     }
 }

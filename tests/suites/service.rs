@@ -3,6 +3,7 @@
 mod service {
     mod clock;
     mod duties;
+    mod erasure;
     mod events;
     mod exports;
     mod faults;
@@ -17,6 +18,7 @@ mod service {
     mod person;
     mod program_limits;
     mod registry;
+    mod review;
     mod rows;
     mod shop;
     mod shopify;

@@ -4,7 +4,7 @@
 //! before the commit leaves nothing and after it everything; what must be awaited (a version not at hand)
 //! is awaited before, and the command then starts again from the beginning.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use tally_api::answer::{ActivityPage, Announced, Bootstrap};
 use tally_api::problem::Problem;
@@ -22,7 +22,7 @@ use tally_service::migration::migrate;
 use tally_service::store;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use crate::answer::{Stop, json, json_text, lines};
+use crate::answer::{Stop, json, json_text, lines, under_review};
 use crate::call::{ACCOUNT, KEY, Object, SERVER, passed};
 use crate::clock;
 use crate::counter_object;
@@ -51,12 +51,13 @@ pub struct AccountObject {
     sql: ObjectSql,
     migrated: Cell<bool>,
     alarm_at: Cell<Option<Instant>>,
+    incident: RefCell<Option<(String, Problem)>>,
 }
 
 impl DurableObject for AccountObject {
     fn new(state: State, env: Env) -> Self {
         let sql = ObjectSql::new(state.storage());
-        Self { state, env, sql, migrated: Cell::new(false), alarm_at: Cell::new(None) }
+        Self { state, env, sql, migrated: Cell::new(false), alarm_at: Cell::new(None), incident: RefCell::new(None) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -68,7 +69,7 @@ impl DurableObject for AccountObject {
         let server = headers.get(SERVER)?.is_some();
         match self.answer(&url, &account, key, server, body).await {
             Ok(response) => Ok(response),
-            Err(stop) => stop.into_response(),
+            Err(stop) => self.reviewed(stop).into_response(),
         }
     }
 
@@ -84,7 +85,7 @@ impl DurableObject for AccountObject {
             Ok(due) => self.wake_at(due).await?,
             // The platform gives up on an alarm that fails a few times. This one comes back until it succeeds.
             Err(stop) => {
-                stop.into_response()?;
+                self.reviewed(stop).into_response()?;
                 self.wake_at(now.plus_ms(ALARM_RETRY_MS).ok()).await?;
             }
         }
@@ -130,6 +131,18 @@ impl AccountObject {
         let due = with_versions(&self.env, now, || self.sql.transaction(|| pass_time(&self.sql, &Programs, now))).await?;
         let waiting = message::due(&self.sql).map_err(Failure::from)?;
         Ok(due.into_iter().chain(waiting).min())
+    }
+
+    /// What stays broken is one incident, and logged once.
+    fn reviewed(&self, stop: Stop) -> Stop {
+        let Stop::UnderReview(cause) = stop else { return stop };
+        let mut known = self.incident.borrow_mut();
+        let problem = match &*known {
+            Some((of, problem)) if *of == cause => problem.clone(),
+            _ => under_review(&cause),
+        };
+        *known = Some((cause, problem.clone()));
+        problem.into()
     }
 
     fn migrate(&self) -> std::result::Result<(), Stop> {
@@ -240,6 +253,7 @@ impl AccountObject {
     }
 
     fn activity(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+        store::check(&self.sql).map_err(Failure::from)?;
         let before = number(url, "before").unwrap_or(tally_core::values::bounds::MAX_AMOUNT);
         let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
         let records = store::records_before(&self.sql, before, limit).map_err(Failure::from)?;
@@ -249,6 +263,7 @@ impl AccountObject {
     }
 
     fn events(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+        store::check(&self.sql).map_err(Failure::from)?;
         let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
         let records = store::undelivered(&self.sql, limit).map_err(Failure::from)?;
         let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
@@ -274,6 +289,7 @@ impl AccountObject {
 
     /// An order as it was decided, for adapters that have to look one up.
     fn purchase(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+        store::check(&self.sql).map_err(Failure::from)?;
         let id = url.query_pairs().find(|(name, _)| name == "id").and_then(|(_, id)| Id::new(&id));
         let purchase = match &id {
             Some(id) => store::purchase(&self.sql, id).map_err(Failure::from)?,

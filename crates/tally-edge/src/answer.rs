@@ -14,6 +14,8 @@ use crate::clock;
 pub enum Stop {
     /// A problem of the contract.
     Problem(Box<Problem>),
+    /// What is stored is broken, or would be: the cause, for the log.
+    UnderReview(String),
     /// The platform failed under us.
     Platform(worker::Error),
 }
@@ -45,21 +47,29 @@ impl From<Failure> for Stop {
             }
             Failure::NeedsGrants(wants) => {
                 let counters: Vec<&str> = wants.iter().map(|want| &*want.counter).collect();
-                incident("limits_unavailable", "what limits of the whole program leave is not known now", &counters.join(", "))
+                incident("limits_unavailable", "what limits of the whole program leave is not known now", &counters.join(", ")).into()
             }
-            Failure::NeedsVersion(hash) => incident("version_missing", "a program version cannot be loaded", &format!("version {hash}")),
-            Failure::Broken(broken) => incident("account_under_review", "this account is under review", &broken.to_string()),
-            Failure::Sql(error) => incident("storage_failed", "the account cannot be read or written now", &error.to_string()),
+            Failure::NeedsVersion(hash) => {
+                incident("version_missing", "a program version cannot be loaded", &format!("version {hash}")).into()
+            }
+            Failure::Broken(broken) => Self::UnderReview(broken.to_string()),
+            Failure::UnderReview(cause) => Self::UnderReview(cause),
+            Failure::Sql(error) => incident("storage_failed", "the account cannot be read or written now", &error.to_string()).into(),
         }
     }
 }
 
 /// A failure of ours: the cause goes to the log, the caller gets an opaque id.
-fn incident(code: &'static str, title: &'static str, cause: &str) -> Stop {
+fn incident(code: &'static str, title: &'static str, cause: &str) -> Problem {
     let id = format!("{code}-{}", clock::now().ms());
     worker::console_error!("incident {id}: {cause}");
     let status = if code == "account_under_review" { 500 } else { 503 };
-    Problem::new(status, code, title, format!("nothing was written; try again, and name incident `{id}` if it stays")).into()
+    Problem::new(status, code, title, format!("nothing was written; try again, and name incident `{id}` if it stays"))
+}
+
+/// An account that somebody has to look at.
+pub fn under_review(cause: &str) -> Problem {
+    incident("account_under_review", "this account is under review", cause)
 }
 
 impl Stop {
@@ -67,10 +77,8 @@ impl Stop {
     pub fn into_response(self) -> Result<Response> {
         let problem = match self {
             Self::Problem(problem) => problem,
-            Self::Platform(error) => match incident("unavailable", "the service is not available now", &error.to_string()) {
-                Self::Problem(problem) => problem,
-                Self::Platform(error) => return Err(error),
-            },
+            Self::UnderReview(cause) => Box::new(under_review(&cause)),
+            Self::Platform(error) => Box::new(incident("unavailable", "the service is not available now", &error.to_string())),
         };
         text(problem.status, MEDIA_TYPE, problem.body())
     }

@@ -46,7 +46,7 @@ pub async fn ask(env: &Env, account: &Id, want: &Want, peek: bool) -> std::resul
     let mut response = Object::counter(&want.counter).with_body(ask.encode().canonical()).call(env).await?;
     let text = response.text().await?;
     if response.status_code() != 200 {
-        return Err(Failure::Sql(SqlError(text)).into());
+        return Err(Failure::Sql(SqlError::Failed(text)).into());
     }
     Ok(tally_api::text::read(&text)?)
 }

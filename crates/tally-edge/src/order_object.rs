@@ -61,5 +61,5 @@ pub async fn owner(env: &Env, order: &Id) -> std::result::Result<Option<Id>, Sto
 
 async fn expect_success(mut response: Response) -> std::result::Result<String, Stop> {
     let text = response.text().await?;
-    if response.status_code() == 200 { Ok(text) } else { Err(Failure::Sql(SqlError(text)).into()) }
+    if response.status_code() == 200 { Ok(text) } else { Err(Failure::Sql(SqlError::Failed(text)).into()) }
 }

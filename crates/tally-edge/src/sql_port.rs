@@ -43,7 +43,7 @@ impl ObjectSql {
         match (result, outcome) {
             (Some(Err(failure)), _) => Err(failure),
             (Some(Ok(value)), Ok(())) => Ok(value),
-            (_, outcome) => Err(Failure::Sql(SqlError(format!("the transaction did not commit: {outcome:?}")))),
+            (_, outcome) => Err(Failure::Sql(SqlError::Failed(format!("the transaction did not commit: {outcome:?}")))),
         }
     }
 
@@ -55,7 +55,7 @@ impl ObjectSql {
 
 impl Sql for ObjectSql {
     fn run(&self, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, SqlError> {
-        let failed = |error: worker::Error| SqlError(error.to_string());
+        let failed = |error: worker::Error| SqlError::Failed(error.to_string());
         let bindings: Vec<JsValue> = parameters.iter().map(binding).collect();
         let cursor = self.sql.exec_raw(statement, bindings).map_err(failed)?;
         let rows = cursor.raw().map(|row| row.map_err(failed)?.into_iter().map(value).collect());
@@ -78,6 +78,6 @@ fn value(value: SqlStorageValue) -> Result<Value, SqlError> {
         SqlStorageValue::Null => Ok(Value::Null),
         SqlStorageValue::Integer(integer) => Ok(Value::Integer(integer)),
         SqlStorageValue::String(text) => Ok(Value::Text(text)),
-        other => Err(SqlError(format!("a stored value is of no kind we store: {other:?}"))),
+        other => Err(SqlError::NotOurs(format!("a stored value is of no kind we store: {other:?}"))),
     }
 }

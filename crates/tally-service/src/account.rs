@@ -22,7 +22,7 @@ use tally_core::values::wire::Wire as _;
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError};
 use crate::store::{self, Purchase, Receipt};
-use crate::{message, parked};
+use crate::{erasure, message, parked};
 
 /// The program versions that are at hand.
 pub trait Versions {
@@ -84,13 +84,18 @@ pub enum Failure {
     NoProgram,
     /// The ledger would break, or is broken: somebody has to look.
     Broken(Broken),
+    /// What is stored is not right: somebody has to look.
+    UnderReview(String),
     /// The database failed.
     Sql(SqlError),
 }
 
 impl From<SqlError> for Failure {
     fn from(error: SqlError) -> Self {
-        Self::Sql(error)
+        match error {
+            SqlError::NotOurs(cause) => Self::UnderReview(cause),
+            failed @ SqlError::Failed(_) => Self::Sql(failed),
+        }
     }
 }
 
@@ -166,6 +171,9 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
         return Err(Refused::from(Rejection::NameTaken { name: made.clone() }).into());
     }
     let done = carry_out(sql, versions, &request.command, order, (Id::new(&request.hash), &request.asked, request.salt.clone()), now)?;
+    if matches!(request.command, Command::Erase(_)) {
+        erasure::erase(sql)?;
+    }
     if let Some(order) = &done.order {
         let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
         store::save_purchase(sql, order, own.as_deref())?;

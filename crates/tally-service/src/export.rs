@@ -148,7 +148,7 @@ pub fn page(sql: &dyn Sql, account: &Id, after: Option<&str>, limit: i64) -> Res
 }
 
 fn head(sql: &dyn Sql, account: &Id, records: i64) -> Result<ExportHead, Failure> {
-    let export = Id::new(EXPORT).ok_or_else(|| SqlError("a constant is no name".to_owned()))?;
+    let export = Id::new(EXPORT).ok_or_else(|| SqlError::NotOurs("a constant is no name".to_owned()))?;
     Ok(ExportHead { export, format: FORMAT, account: account.clone(), records, chain: store::chain(sql)? })
 }
 
@@ -163,21 +163,21 @@ fn line(text: &mut String, part: Part, row: &Row) -> Result<String, Failure> {
         Part::Orders => {
             push(text, &["{\"order\":", body(1)?, "}"].concat());
             if column(row, 3)?.integer()? == 1 {
-                let order = Id::new(body(0)?).ok_or_else(|| SqlError("an order has no name".to_owned()))?;
+                let order = Id::new(body(0)?).ok_or_else(|| SqlError::NotOurs("an order has no name".to_owned()))?;
                 receipt(text, &order_key(&order), column(row, 2)?.integer()?)?;
             }
         }
         Part::Holds => push(text, &["{\"hold\":", body(1)?, "}"].concat()),
         Part::Messages => {
             let id = column(row, 0)?.integer()?;
-            let name = |index| Id::new(body(index)?).ok_or_else(|| SqlError(format!("message {id} cannot be read")));
+            let name = |index| Id::new(body(index)?).ok_or_else(|| SqlError::NotOurs(format!("message {id} cannot be read")));
             let message = WaitingMessage {
                 id,
                 receiver: name(1)?,
                 word: name(2)?,
-                body: tally_api::text::parse(body(3)?).map_err(|_| SqlError(format!("message {id} cannot be read")))?,
+                body: tally_api::text::parse(body(3)?).map_err(|_| SqlError::NotOurs(format!("message {id} cannot be read")))?,
                 attempts: column(row, 4)?.integer()?,
-                next_at: Instant::new(column(row, 5)?.integer()?).map_err(|error| SqlError(error.to_string()))?,
+                next_at: Instant::new(column(row, 5)?.integer()?).map_err(|error| SqlError::NotOurs(error.to_string()))?,
             };
             push(text, &ExportLine::Message(message).encode().canonical());
             return Ok(id.to_string());
@@ -189,7 +189,7 @@ fn line(text: &mut String, part: Part, row: &Row) -> Result<String, Failure> {
 
 /// A key may say something; what it hashes to does not.
 fn receipt(text: &mut String, key: &str, seq: i64) -> Result<(), SqlError> {
-    let key = Id::new(&sha256_hex(key.as_bytes())).ok_or_else(|| SqlError("a hash is no name".to_owned()))?;
+    let key = Id::new(&sha256_hex(key.as_bytes())).ok_or_else(|| SqlError::NotOurs("a hash is no name".to_owned()))?;
     push(text, &ExportLine::Receipt(KeptReceipt { key, seq }).encode().canonical());
     Ok(())
 }

@@ -11,12 +11,14 @@
 
 pub mod account;
 pub mod counter;
+mod erasure;
 pub mod export;
 pub mod key;
 pub mod message;
 pub mod migration;
 mod parked;
 pub mod registry;
+mod review;
 pub mod sabotage;
 pub mod shopify;
 pub mod signature;

@@ -103,7 +103,7 @@ pub fn next(sql: &dyn Sql, now: Instant) -> Result<Option<Outgoing>, SqlError> {
     let Some([id, receiver, word, body, name]) = rows.first().map(Vec::as_slice) else { return Ok(None) };
     Ok(Some(Outgoing {
         id: id.integer()?,
-        receiver: Id::new(receiver.text()?).ok_or_else(|| SqlError("a message is for nobody".to_owned()))?,
+        receiver: Id::new(receiver.text()?).ok_or_else(|| SqlError::NotOurs("a message is for nobody".to_owned()))?,
         word: word.text()?.to_owned(),
         body: body.text()?.to_owned(),
         key: name.text()?.to_owned(),
@@ -118,7 +118,7 @@ pub fn due(sql: &dyn Sql) -> Result<Option<Instant>, SqlError> {
     let rows = sql.run("SELECT min(next_at) FROM message", &[])?;
     match rows.first().and_then(|row| row.first()) {
         None | Some(Value::Null) => Ok(None),
-        Some(at) => Instant::new(at.integer()?).map(Some).map_err(|error| SqlError(error.to_string())),
+        Some(at) => Instant::new(at.integer()?).map(Some).map_err(|error| SqlError::NotOurs(error.to_string())),
     }
 }
 
@@ -131,7 +131,7 @@ pub fn due(sql: &dyn Sql) -> Result<Option<Instant>, SqlError> {
 pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: Instant) -> Result<(Answer, Option<Instant>), Failure> {
     let rows = sql.run("SELECT code FROM refusal WHERE name = ?", &[request.key.as_str().into()])?;
     if let Some(code) = rows.first().and_then(|row| row.first()) {
-        let code = Id::new(code.text()?).ok_or_else(|| SqlError("a refusal has no code".to_owned()))?;
+        let code = Id::new(code.text()?).ok_or_else(|| SqlError::NotOurs("a refusal has no code".to_owned()))?;
         return Ok((Answer::Refused(code), None));
     }
     let again = is_planted(Bug::MessageAppliedAgain).then(|| Request { key: format!("{}-{}", request.key, now.ms()), ..request.clone() });
@@ -139,7 +139,7 @@ pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: I
         Ok(reply) => Ok((Answer::Done, reply.due)),
         // A refused command has written nothing.
         Err(Failure::Problem(problem)) => {
-            let code = Id::new(problem.code).ok_or_else(|| SqlError("a problem has no code".to_owned()))?;
+            let code = Id::new(problem.code).ok_or_else(|| SqlError::NotOurs("a problem has no code".to_owned()))?;
             sql.run("INSERT INTO refusal (name, code) VALUES (?, ?)", &[request.key.as_str().into(), problem.code.into()])?;
             Ok((Answer::Refused(code), None))
         }
@@ -169,7 +169,7 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
         sql.run("DELETE FROM message WHERE id = ?", &[id.into()])?;
         return Ok(());
     }
-    let unreadable = || SqlError(format!("message {id} cannot be read"));
+    let unreadable = || SqlError::NotOurs(format!("message {id} cannot be read"));
     let body = tally_api::text::parse(body.text()?).map_err(|_| unreadable())?;
     let command = Command::read(word.text()?, &body).and_then(Result::ok).ok_or_else(unreadable)?;
     if let Some(follows) = command.act().answered(refused) {

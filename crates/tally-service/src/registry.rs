@@ -37,9 +37,11 @@ pub struct Scheduled {
 pub fn schedule(sql: &dyn Sql) -> Result<Vec<Scheduled>, SqlError> {
     let rows = sql.run("SELECT effective_at, hash FROM schedule ORDER BY effective_at", &[])?;
     let read = |row: &Vec<Value>| {
-        let (Some(at), Some(hash)) = (row.first(), row.get(1)) else { return Err(SqlError("a row has too few columns".to_owned())) };
-        let effective_at = Instant::new(at.integer()?).map_err(|error| SqlError(error.to_string()))?;
-        Ok(Scheduled { effective_at, version: Id::new(hash.text()?).ok_or_else(|| SqlError("a hash is empty".to_owned()))? })
+        let (Some(at), Some(hash)) = (row.first(), row.get(1)) else {
+            return Err(SqlError::NotOurs("a row has too few columns".to_owned()));
+        };
+        let effective_at = Instant::new(at.integer()?).map_err(|error| SqlError::NotOurs(error.to_string()))?;
+        Ok(Scheduled { effective_at, version: Id::new(hash.text()?).ok_or_else(|| SqlError::NotOurs("a hash is empty".to_owned()))? })
     };
     rows.iter().map(read).collect()
 }
@@ -65,7 +67,7 @@ pub fn document(sql: &dyn Sql, hash: &Id) -> Result<Option<String>, SqlError> {
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn public_document(sql: &dyn Sql, hash: &Id) -> Result<Option<String>, SqlError> {
     let Some(text) = document(sql, hash)? else { return Ok(None) };
-    let program: Program = tally_api::text::read(&text).map_err(|_| SqlError("a version does not read".to_owned()))?;
+    let program: Program = tally_api::text::read(&text).map_err(|_| SqlError::NotOurs("a version does not read".to_owned()))?;
     Ok(Some(program.public(hash).encode().canonical()))
 }
 

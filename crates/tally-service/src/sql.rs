@@ -15,10 +15,16 @@ pub enum Value {
 /// A row, in the order of the selected columns.
 pub type Row = Vec<Value>;
 
-/// The database failed. The message is for the log, not for the caller.
+/// The database failed, or what it holds is not ours. The message is for the log, not for the caller.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the database failed: {0}")]
-pub struct SqlError(pub String);
+pub enum SqlError {
+    /// It failed; trying again may work.
+    #[error("the database failed: {0}")]
+    Failed(String),
+    /// A row is not as it was written, or two of them do not agree: somebody has to look.
+    #[error("what is stored is not right: {0}")]
+    NotOurs(String),
+}
 
 /// Something that runs one SQL statement.
 pub trait Sql {
@@ -37,7 +43,7 @@ impl Value {
     pub fn integer(&self) -> Result<i64, SqlError> {
         match self {
             Self::Integer(value) => Ok(*value),
-            other => Err(SqlError(format!("expected an integer, found {other:?}"))),
+            other => Err(SqlError::NotOurs(format!("expected an integer, found {other:?}"))),
         }
     }
 
@@ -48,7 +54,7 @@ impl Value {
     pub fn text(&self) -> Result<&str, SqlError> {
         match self {
             Self::Text(text) => Ok(text),
-            other => Err(SqlError(format!("expected a text, found {other:?}"))),
+            other => Err(SqlError::NotOurs(format!("expected a text, found {other:?}"))),
         }
     }
 }

@@ -39,6 +39,7 @@ use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire;
 use tally_derive::Wire;
 
+use crate::review;
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Row, Sql, SqlError, Value};
 
@@ -111,13 +112,13 @@ pub struct Receipt {
 }
 
 pub(crate) fn column(row: &Row, index: usize) -> Result<&Value, SqlError> {
-    row.get(index).ok_or_else(|| SqlError("a row has too few columns".to_owned()))
+    row.get(index).ok_or_else(|| SqlError::NotOurs("a row has too few columns".to_owned()))
 }
 
-fn read<T: Wire>(text: &str) -> Result<T, SqlError> {
+pub(crate) fn read<T: Wire>(text: &str) -> Result<T, SqlError> {
     tally_api::text::read(text).map_err(|errors| {
         let first = errors.first().map(|error| format!("{}: {}", error.path, error.message));
-        SqlError(format!("a stored row cannot be read: {}", first.unwrap_or_default()))
+        SqlError::NotOurs(format!("a stored row cannot be read: {}", first.unwrap_or_default()))
     })
 }
 
@@ -126,7 +127,7 @@ fn read<T: Wire>(text: &str) -> Result<T, SqlError> {
 /// # Errors
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlError> {
-    let rows = sql.run("SELECT seq, head FROM record ORDER BY seq DESC LIMIT 1", &[])?;
+    let rows = sql.run("SELECT seq, head, body FROM record ORDER BY seq DESC LIMIT 1", &[])?;
     let mut state = State::new();
     let Some(row) = rows.first() else { return Ok(state) };
     let head: Head = read(column(row, 1)?.text()?)?;
@@ -144,7 +145,7 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.membership = head.membership;
     if state.profile.is_some() {
         for row in sql.run("SELECT salt, body FROM person", &[])? {
-            let salt = Id::new(column(&row, 0)?.text()?).ok_or_else(|| SqlError("a salt is no name".to_owned()))?;
+            let salt = Id::new(column(&row, 0)?.text()?).ok_or_else(|| SqlError::NotOurs("a salt is no name".to_owned()))?;
             state.know(SaltedPerson { salt, person: read(column(&row, 1)?.text()?)? });
         }
     }
@@ -153,16 +154,24 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.complete = false;
     state.complete = needs_lots || state.next_due().is_some_and(|due| due <= now.max(state.rolled_to));
     if state.complete {
-        for row in sql.run("SELECT body FROM lot ORDER BY id", &[])? {
+        for row in sql.run("SELECT body, id FROM lot ORDER BY id", &[])? {
             let lot: Lot = read(column(&row, 0)?.text()?)?;
+            named_alike(&Value::from(lot.id.number()), column(&row, 1)?)?;
             state.lots.insert(lot.id, lot);
         }
-        for row in sql.run("SELECT body FROM hold ORDER BY id", &[])? {
+        for row in sql.run("SELECT body, id FROM hold ORDER BY id", &[])? {
             let hold: Hold = read(column(&row, 0)?.text()?)?;
+            named_alike(&Value::from(&*hold.id), column(&row, 1)?)?;
             state.holds.insert(hold.id.clone(), hold);
         }
     }
+    review::agrees(&state, column(row, 2)?.text()?)?;
     Ok(state)
+}
+
+/// A row is found by the name that its body has.
+fn named_alike(of_body: &Value, of_row: &Value) -> Result<(), SqlError> {
+    if of_body == of_row { Ok(()) } else { Err(SqlError::NotOurs(format!("a row of {of_row:?} is that of {of_body:?}"))) }
 }
 
 /// Writes what a decision changed.
@@ -230,7 +239,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
 pub fn name(sql: &dyn Sql) -> Result<Option<Id>, SqlError> {
     let rows = sql.run("SELECT name FROM account", &[])?;
     let Some(name) = rows.first().and_then(|row| row.first()) else { return Ok(None) };
-    Id::new(name.text()?).map(Some).ok_or_else(|| SqlError("an account has no name".to_owned()))
+    Id::new(name.text()?).map(Some).ok_or_else(|| SqlError::NotOurs("an account has no name".to_owned()))
 }
 
 /// Remembers the account's name.
@@ -265,13 +274,16 @@ pub fn event(sql: &dyn Sql, event: &Id) -> Result<Option<RecordedEvent>, SqlErro
 /// # Errors
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn purchase(sql: &dyn Sql, order: &Id) -> Result<Option<Purchase>, SqlError> {
-    let rows = sql.run("SELECT body, request FROM purchase WHERE id = ?", &[Value::from(&**order)])?;
+    let rows = sql.run("SELECT body, request, seq FROM purchase WHERE id = ?", &[Value::from(&**order)])?;
     let Some(row) = rows.first() else { return Ok(None) };
     let request = match column(row, 1)? {
         Value::Null => None,
         other => Some(other.text()?.to_owned()),
     };
-    Ok(Some(Purchase { order: read(column(row, 0)?.text()?)?, request }))
+    let purchase = Purchase { order: read(column(row, 0)?.text()?)?, request };
+    named_alike(&Value::from(&*purchase.order.id), &Value::from(&**order))?;
+    named_alike(&Value::from(purchase.order.seq), column(row, 2)?)?;
+    Ok(Some(purchase))
 }
 
 /// Writes an order; `request` is the hash of the request that recorded it under the order's own key.
@@ -334,8 +346,22 @@ pub fn save_named(sql: &dyn Sql, name: &str, seq: i64) -> Result<(), SqlError> {
 /// [`SqlError`] if the database fails, or has no such record.
 pub fn record_text(sql: &dyn Sql, seq: i64) -> Result<String, SqlError> {
     let rows = sql.run("SELECT body FROM record WHERE seq = ?", &[seq.into()])?;
-    let row = rows.first().ok_or_else(|| SqlError(format!("record {seq} is missing")))?;
-    Ok(column(row, 0)?.text()?.to_owned())
+    let row = rows.first().ok_or_else(|| SqlError::NotOurs(format!("record {seq} is missing")))?;
+    let text = column(row, 0)?.text()?;
+    let record = read::<Record>(text)?;
+    if record.seq == seq && record.hash.is_some() && record.hash == record.expected_hash() {
+        Ok(text.to_owned())
+    } else {
+        Err(SqlError::NotOurs(format!("record {seq} is not what was hashed")))
+    }
+}
+
+/// Whether everything of the state agrees, for whoever reads what does not need it.
+///
+/// # Errors
+/// [`SqlError`] if the database fails, or what it holds does not agree.
+pub fn check(sql: &dyn Sql) -> Result<(), SqlError> {
+    load(sql, true, Instant::EPOCH).map(|_| ())
 }
 
 /// The sequence number of the last record; 0 for an account without any.

@@ -139,6 +139,7 @@ fn expected(failure: &Failure, strike: Option<Strike>) -> Checked {
         Failure::Sql(_) if strike.is_some() => Ok(()),
         Failure::Sql(error) => Err(("database", error.to_string())),
         Failure::Broken(broken) => Err(("the engine's own", broken.to_string())),
+        Failure::UnderReview(cause) => Err(("the engine's own", cause.clone())),
         Failure::NoProgram | Failure::NeedsVersion(_) | Failure::NeedsGrants(_) => Err(("versions", format!("{failure:?}"))),
     }
 }

@@ -194,6 +194,12 @@ fn what_becomes_of_an_order_is_recorded_wholly_or_not_at_all() {
 }
 
 #[test]
+fn a_person_is_erased_wholly_or_not_at_all() {
+    let shop = account();
+    command_survives(&shop, &request("erase", "erase", &json!({"account": "member"})));
+}
+
+#[test]
 fn time_passes_wholly_or_not_at_all() {
     let shop = account();
     for (name, to) in [("a day", day(42)), ("a month", day(75)), ("two years", day(800))] {

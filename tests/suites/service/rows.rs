@@ -93,9 +93,9 @@ fn with_lots(shop: &Shop, request: &Request, now: Instant) -> String {
         store::save(&shop.sql, &state, &decision.records)?;
         store::save_purchase(&shop.sql, decision.order.as_ref().expect("an order"), Some(&request.hash))?;
         left = shop.sql.dump();
-        Err(Failure::Sql(SqlError("undone".to_owned())))
+        Err(Failure::Sql(SqlError::Failed("undone".to_owned())))
     });
-    assert_eq!(undone, Err(Failure::Sql(SqlError("undone".to_owned()))));
+    assert_eq!(undone, Err(Failure::Sql(SqlError::Failed("undone".to_owned()))));
     left
 }
 

@@ -169,6 +169,11 @@ impl Shop {
         read_view(&self.sql, &self.versions, &id("member"), now).expect("a view").0
     }
 
+    /// The view, or why there is none.
+    pub fn read(&self, now: Instant) -> Result<View, Failure> {
+        read_view(&self.sql, &self.versions, &id("member"), now).map(|(view, _)| view)
+    }
+
     pub fn pass(&self, now: Instant) -> Result<Option<Instant>, Failure> {
         self.sql.transaction(|| pass_time(&self.sql, &self.versions, now))
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::erased_order;
 use super::order_record::{OrderRecord, Paid, ReturnedLine};
 use crate::accrual::base::{EarnLine, ShippingPaid};
 use crate::accrual::earning::Which;
@@ -199,6 +200,9 @@ fn kept_line(order: &OrderRecord, line: usize, earn_line: &EarnLine, share: Shar
 pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version) -> Result<Earned, OutOfBounds> {
     if kept.nothing {
         return Ok(Earned { wallets: vec![Points::ZERO; version.program.wallets.len()], ..Earned::default() });
+    }
+    if let Some(measure) = &order.erased {
+        return erased_order::earned(order, measure, kept, version);
     }
     let lines = Lines::new(&order.cart, &version.symbols);
     let ranks: Vec<usize> =

@@ -14,6 +14,7 @@ pub mod effect;
 pub mod entitled;
 pub mod entitlement;
 pub mod erase;
+pub mod erased_order;
 pub mod event;
 pub mod event_reversal;
 pub mod exchange;

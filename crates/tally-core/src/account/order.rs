@@ -292,6 +292,7 @@ pub fn frozen(
         paid_at: None,
         fulfilled: Fulfilled::default(),
         charged_back: ChargedBack::default(),
+        erased: None,
         taken_back: BTreeMap::new(),
         waived: BTreeMap::new(),
         restored: BTreeMap::new(),

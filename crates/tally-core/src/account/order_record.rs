@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tally_derive::Wire;
 
+use super::erased_order::ErasedOrder;
 use crate::accrual::base::EarnLine;
 use crate::cart::Cart;
 use crate::ledger::hold::HeldPart;
@@ -100,6 +101,8 @@ pub struct OrderRecord {
     /// What of its price was charged back.
     #[wire(default)]
     pub charged_back: ChargedBack,
+    /// What counted of it when its person was erased, if that was.
+    pub erased: Option<ErasedOrder>,
     /// What was taken back of what it earned so far, by wallet.
     #[wire(default)]
     pub taken_back: BTreeMap<Id, Points>,

@@ -113,6 +113,11 @@ pub async fn entitlement_return(incoming: Incoming<'_>, account: &str, entitleme
     send(incoming, "entitlement_return", Sender::ServerOnly, &[("account", account), ("entitlement", entitlement)]).await
 }
 
+/// A person is erased on a server's word only.
+pub async fn erase(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "erase", Sender::ServerOnly, &[("account", account)]).await
+}
+
 async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_path: &[(&str, &str)]) -> Result<Response, Stop> {
     let principal = incoming.principal()?;
     if matches!(sender, Sender::ServerOnly) {

@@ -59,6 +59,7 @@ pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
         (Method::Post, ["v1", "events"]) => command_create::event(incoming).await,
         (Method::Post, ["v1", "events", event, "reversals"]) => command_create::event_reversal(incoming, event).await,
         (Method::Get, ["v1", "accounts", account]) => account_get::view(incoming, account).await,
+        (Method::Post, ["v1", "accounts", account, "erasure"]) => command_create::erase(incoming, account).await,
         (Method::Get, ["v1", "accounts", account, "export"]) => account_export::run(incoming, account).await,
         (Method::Get, ["v1", "accounts", account, "activity"]) => account_get::activity(incoming, account).await,
         (Method::Get, ["v1", "accounts", account, "events"]) => event_list::list(incoming, account).await,

@@ -3837,6 +3837,22 @@ export interface ChargedBack {
   amount?: Minor;
 }
 
+/** What of an order counted when its person was erased: the measure of what its returns take back. */
+export interface ErasedOrder {
+  /** What of it counted for earning, by value. */
+  value: Minor;
+  /**
+   * What that had earned, by wallet.
+   * When absent: {}.
+   */
+  earned?: { [id: string]: Points };
+  /**
+   * What its earn rules used of their limits.
+   * When absent: [].
+   */
+  used?: Array<Usage>;
+}
+
 /** An order as it was decided. A refund reads it and never evaluates a reward again. */
 export interface OrderRecord {
   /** Its name in the shop. */
@@ -3956,6 +3972,8 @@ export interface OrderRecord {
    * When absent: {}.
    */
   chargedBack?: ChargedBack;
+  /** What counted of it when its person was erased, if that was. */
+  erased?: ErasedOrder;
   /**
    * What was taken back of what it earned so far, by wallet.
    * When absent: {}.

@@ -177,6 +177,8 @@ fn kind(record: &Record) -> String {
 /// What an order earned and spent, by the entries of the record that decided it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Decided {
+    /// Whether it was decided anew later: then its entries are of two decisions, and only the versions can say what it earns.
+    pub(super) anew: bool,
     pub(super) version: Option<Id>,
     pub(super) earned: BTreeMap<Id, Points>,
     pub(super) burned: BTreeMap<Id, Points>,
@@ -198,8 +200,14 @@ impl Decided {
         decided
     }
 
+    /// An order that an exchange decided.
+    pub(super) fn anew() -> Self {
+        Self { anew: true, ..Self::default() }
+    }
+
     /// Adds what a later record says came back.
     pub(super) fn follow(&mut self, record: &Record) {
+        self.anew |= matches!(record.command, CommandKind::Edit | CommandKind::Exchange);
         let Some(figures) = &record.refund else { return };
         figures.taken_back.iter().for_each(|(wallet, points)| add(&mut self.taken_back, wallet, [*points]));
         figures.restored.iter().for_each(|(wallet, points)| add(&mut self.restored, wallet, [*points]));

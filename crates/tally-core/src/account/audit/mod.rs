@@ -36,6 +36,7 @@ pub struct Audit {
     line: i64,
     entries: i64,
     decided: BTreeMap<Id, Decided>,
+    exchanges: BTreeSet<i64>,
     stored: BTreeSet<Id>,
     held: BTreeSet<Id>,
     sent: BTreeMap<Id, Points>,
@@ -55,6 +56,7 @@ impl Audit {
             line: 0,
             entries: 0,
             decided: BTreeMap::new(),
+            exchanges: BTreeSet::new(),
             stored: BTreeSet::new(),
             held: BTreeSet::new(),
             sent: BTreeMap::new(),
@@ -134,7 +136,9 @@ impl Audit {
         match read(tree)? {
             ExportLine::Order(order) => {
                 let account = head.account.clone();
-                orders::check(&account, &order, self.decided.get(&order.id), self.programs.as_ref())?;
+                let exchanged = self.exchanges.contains(&order.seq).then(Decided::anew);
+                let decided = self.decided.get(&order.id).or(exchanged.as_ref());
+                orders::check(&account, &order, decided, self.programs.as_ref())?;
                 self.seen.orders = self.seen.orders.saturating_add(1);
                 unique(&mut self.stored, &order.id)
             }
@@ -153,6 +157,9 @@ impl Audit {
     fn record(&mut self, record: &Record) -> Result<(), Box<Found>> {
         chain::take(&mut self.state, record, self.programs.as_ref())?;
         self.entries = self.entries.saturating_add(i64::try_from(record.entries.len()).unwrap_or(i64::MAX));
+        if record.command == CommandKind::Exchange {
+            self.exchanges.insert(record.seq);
+        }
         let Some(order) = &record.order else { return Ok(()) };
         if record.command == CommandKind::Order {
             self.decided.insert(order.clone(), Decided::by(record));

@@ -19,6 +19,22 @@ use crate::values::wire::Wire as _;
 pub(super) fn check(account: &Id, order: &OrderRecord, decided: Option<&Decided>, programs: Programs<'_>) -> Result<(), Box<Found>> {
     let wanted = || format!("a record that decides the order `{}`", order.id);
     let decided = decided.ok_or_else(|| Found::new("order_without_record", wanted(), "no such record"))?;
+    if !decided.anew {
+        booked(order, decided)?;
+    }
+    if order.erased.is_some() {
+        // What was bought is gone; what it earned is in the chain.
+        return Ok(());
+    }
+    let Some(version) = programs.map(|known| known.get(&order.version).ok_or_else(|| no_version(order))).transpose()? else {
+        return Ok(());
+    };
+    let earns = earns(account, order, version).map_err(|_| Found::new("order_does_not_fit", "amounts within bounds", "one that is not"))?;
+    sums("order_earns_otherwise", &earns, &order.earned)
+}
+
+/// The order earned, spent and gave back what the entries of its records say.
+fn booked(order: &OrderRecord, decided: &Decided) -> Result<(), Box<Found>> {
     same("order_version_differs", &named(decided.version.as_ref()), &order.version)?;
     sums("order_earned_differs", &decided.earned, &order.earned)?;
     let burned = order.burned.iter().map(|part| {
@@ -27,12 +43,7 @@ pub(super) fn check(account: &Id, order: &OrderRecord, decided: Option<&Decided>
     });
     sums("order_burned_differs", &decided.burned, &burned.collect())?;
     sums("order_taken_back_differs", &decided.taken_back, &order.taken_back)?;
-    sums("order_restored_differs", &decided.restored, &order.restored)?;
-    let Some(version) = programs.map(|known| known.get(&order.version).ok_or_else(|| no_version(order))).transpose()? else {
-        return Ok(());
-    };
-    let earns = earns(account, order, version).map_err(|_| Found::new("order_does_not_fit", "amounts within bounds", "one that is not"))?;
-    sums("order_earns_otherwise", &earns, &order.earned)
+    sums("order_restored_differs", &decided.restored, &order.restored)
 }
 
 fn no_version(order: &OrderRecord) -> Box<Found> {
