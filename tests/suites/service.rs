@@ -13,6 +13,7 @@ mod service {
     mod keys;
     mod limits;
     mod lives;
+    mod merges;
     mod migrations;
     mod parked;
     mod person;

@@ -91,6 +91,7 @@ impl From<&Rejection> for Problem {
             Rejection::NoTrial { .. } => (409, "there is no trial"),
             Rejection::SameAccount { .. } => (422, "an account sends nothing to itself"),
             Rejection::BelowMinimum { .. } => (422, "less is asked for than the least"),
+            Rejection::StillOpen { .. } => (409, "something is still under way"),
             Rejection::Exceeds { .. } => (409, "more is asked for than there is"),
             Rejection::AdjustmentNotFound { .. } => (404, "there is no such adjustment"),
             Rejection::AlreadyReversed { .. } => (409, "the adjustment was reversed before"),

@@ -228,6 +228,12 @@ pub(crate) fn carry_out(
     if let Some(name) = command.act().leaves() {
         store::save_named(sql, &name, record.seq)?;
     }
+    for order in &decision.adopted {
+        // An order that both accounts have is decided here already.
+        if store::purchase(sql, &order.id)?.is_none() {
+            store::save_purchase(sql, order, None)?;
+        }
+    }
     message::post(sql, account, record.seq, &decision.messages, now)?;
     // The caller sets its alarm by this, and may not know what was set before.
     let due = state.next_due().into_iter().chain(message::due(sql)?).min();

@@ -2,7 +2,7 @@
 //! they are answered. The receiver applies each once: its key names the sender and the message.
 
 use tally_core::account::Command;
-use tally_core::account::command::Message;
+use tally_core::account::command::{AdoptOrders, Message};
 use tally_core::account::grants::{Beside, Want};
 use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Entry, Record};
@@ -15,9 +15,14 @@ use crate::account::{Failure, Request, Versions, carry_out, handle};
 use crate::counter::Ask;
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError, Value};
+use crate::store;
 
 /// The word of what a counter is told: no command.
 pub const COUNTER: &str = "counter";
+/// Orders of a merged account that travel in one message.
+const ORDERS_AT_ONCE: i64 = 100;
+/// Bytes of them, unless one alone has more.
+const BYTES_AT_ONCE: usize = 300_000;
 /// Messages that one record may leave.
 const PER_RECORD: i64 = 4096;
 /// The first wait before a message is delivered again; it doubles with every attempt.
@@ -69,7 +74,7 @@ pub fn post(sql: &dyn Sql, sender: &Id, seq: i64, messages: &[Message], now: Ins
 /// [`SqlError`] if the database fails.
 pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<(), SqlError> {
     let grants = record.entries.iter().filter_map(|entry| if let Entry::Grant(grant) = entry { Some(grant) } else { None });
-    let returned = grants.filter(|_| record.command == CommandKind::Roll);
+    let returned = grants.filter(|_| record.command != CommandKind::Grant);
     for (place, grant) in (0_i64..).zip(returned) {
         let want = Want {
             counter: grant.counter.clone(),
@@ -176,6 +181,33 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
         carry_out(sql, versions, &follows, None, (None, &Beside::new(), None), now)?;
     }
     sql.run("DELETE FROM message WHERE id = ?", &[id.into()])?;
+    match command {
+        // Once the account is taken in, its orders follow, a page at a time.
+        Command::Absorb(absorbed) if refused.is_none() => post_orders(sql, id, &absorbed.from, &absorbed.account, "", now),
+        Command::Adopt(adopted) if refused.is_none() => match adopted.orders.last() {
+            Some(last) => post_orders(sql, id, &adopted.from, &adopted.account, &last.id, now),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// Posts the next orders of a merged account to the one that goes on.
+fn post_orders(sql: &dyn Sql, answered: i64, from: &Id, to: &Id, after: &str, now: Instant) -> Result<(), Failure> {
+    let mut orders = Vec::new();
+    let mut bytes = 0;
+    for order in store::purchases_after(sql, after, ORDERS_AT_ONCE)? {
+        bytes = order.encode().canonical().len().saturating_add(bytes);
+        if bytes > BYTES_AT_ONCE && !orders.is_empty() {
+            break;
+        }
+        orders.push(order);
+    }
+    // The last message has no orders.
+    let adopt = Command::Adopt(AdoptOrders { account: to.clone(), from: from.clone(), orders });
+    // Numbered after the message that was answered: a merge leaves one message, and its record is the account's last but one.
+    let number = answered.saturating_add(1);
+    write(sql, from, (number.div_euclid(PER_RECORD), number.rem_euclid(PER_RECORD)), (to, adopt.word(), &adopt.body()), now)?;
     Ok(())
 }
 

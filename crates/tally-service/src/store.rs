@@ -24,6 +24,7 @@ use tally_core::account::OrderRecord;
 use tally_core::ledger::clock::Clock;
 use tally_core::ledger::event::RecordedEvent;
 use tally_core::ledger::fold_facts::ActiveOffer;
+use tally_core::ledger::fold_merge::Merged;
 use tally_core::ledger::grant::GrantedInPeriod;
 use tally_core::ledger::person::SaltedPerson;
 use tally_core::ledger::record::{CommandKind, Holdings};
@@ -90,6 +91,8 @@ struct Head {
     membership: Option<MemberPlan>,
     #[wire(default)]
     clocks: BTreeMap<Id, Clock>,
+    #[wire(default)]
+    merged: Vec<Merged>,
     due: Option<Instant>,
 }
 
@@ -150,6 +153,7 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
         }
     }
     state.clocks = head.clocks;
+    state.merged = head.merged;
     state.stored_due = head.due;
     state.complete = false;
     state.complete = needs_lots || state.next_due().is_some_and(|due| due <= now.max(state.rolled_to));
@@ -193,6 +197,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         offers: state.offers.clone(),
         membership: state.membership.clone(),
         clocks: state.clocks.clone(),
+        merged: state.merged.clone(),
         due: state.due_of_rows(),
     };
     let head = head.encode().canonical();
@@ -293,6 +298,15 @@ pub fn purchase(sql: &dyn Sql, order: &Id) -> Result<Option<Purchase>, SqlError>
 pub fn save_purchase(sql: &dyn Sql, order: &OrderRecord, request: Option<&str>) -> Result<(), SqlError> {
     let values = [Value::from(&*order.id), order.seq.into(), Value::from(request), order.encode().canonical().into()];
     sql.run("INSERT OR REPLACE INTO purchase (id, seq, request, body) VALUES (?, ?, ?, ?)", &values).map(|_| ())
+}
+
+/// The orders after one by name, at most `limit`.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn purchases_after(sql: &dyn Sql, after: &str, limit: i64) -> Result<Vec<OrderRecord>, SqlError> {
+    let rows = sql.run("SELECT body FROM purchase WHERE id > ? ORDER BY id LIMIT ?", &[after.into(), limit.into()])?;
+    rows.iter().map(|row| read(column(row, 0)?.text()?)).collect()
 }
 
 /// The receipt stored under an idempotency key.

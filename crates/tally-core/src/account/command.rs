@@ -10,6 +10,7 @@ use crate::values::shape::{Book, Shape};
 use crate::values::time::Instant;
 use crate::values::wire::{Wire as _, decode};
 
+pub use super::absorb::{AbsorbAccount, AdoptOrders};
 pub use super::adjust::AdjustPoints;
 pub use super::cancel::{CancelOrder, ReinstateOrder};
 pub use super::capture::CaptureHold;
@@ -25,6 +26,7 @@ pub use super::grants::KeepGrants;
 pub use super::hold::PlaceHold;
 pub use super::import::ImportBalances;
 pub use super::membership::{CancelMembership, RenewMembership, StartMembership, Stop};
+pub use super::merge::{MergeAccount, MergeAnswered};
 pub use super::offer::ActivateOffer;
 pub use super::order::PlaceOrder;
 use super::order_record::OrderRecord;
@@ -122,6 +124,8 @@ pub struct Outcome {
     pub made: Option<OrderRecord>,
     /// What leaves for other objects.
     pub messages: Vec<Message>,
+    /// The orders that it takes over from another account.
+    pub adopted: Vec<OrderRecord>,
 }
 
 /// What leaves for another object, in the same transaction as the record that makes it. It is delivered at least once, and
@@ -134,7 +138,7 @@ pub enum Message {
 
 impl From<Record> for Outcome {
     fn from(record: Record) -> Self {
-        Self { record, order: None, made: None, messages: Vec::new() }
+        Self { record, order: None, made: None, messages: Vec::new(), adopted: Vec::new() }
     }
 }
 
@@ -252,4 +256,12 @@ commands! {
     EntitlementReturn(ReturnEntitlement) = "entitlement_return",
     /// Give the member a tier by hand, or take it away again.
     Tier(GiveTier) = "tier",
+    /// Merge the account into another one.
+    Merge(MergeAccount) = "merge",
+    /// Take in an account that was merged into this one.
+    Absorb(AbsorbAccount) = "absorb",
+    /// Take in its orders.
+    Adopt(AdoptOrders) = "adopt",
+    /// The account it was merged into answered.
+    MergeAnswer(MergeAnswered) = "mergeAnswer",
 }

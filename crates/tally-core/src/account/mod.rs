@@ -2,6 +2,7 @@
 //!
 //! The caller stores what changed, in one transaction. Nothing here reads a clock or a database.
 
+pub mod absorb;
 pub mod adjust;
 pub mod audit;
 pub mod cancel;
@@ -26,6 +27,7 @@ pub mod import;
 pub mod issued;
 pub mod kept;
 pub mod membership;
+pub mod merge;
 pub mod offer;
 pub mod order;
 pub mod order_record;
@@ -55,7 +57,7 @@ use self::command::{Message, Outcome};
 use self::grants::{Beside, Want};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::{Draft, roll};
-use crate::ledger::{Broken, Record, State};
+use crate::ledger::{Broken, Closed, Record, State};
 use crate::program::Version;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -91,6 +93,8 @@ pub struct Decision {
     pub made: Option<OrderRecord>,
     /// What leaves for other objects.
     pub messages: Vec<Message>,
+    /// The orders that it takes over from another account.
+    pub adopted: Vec<OrderRecord>,
 }
 
 /// Why a command was not carried out.
@@ -132,17 +136,25 @@ impl Draft {
     }
 }
 
+/// Whether a closed account takes a command. What is asked of one that was merged is asked of the other account.
+fn takes(closed: &Closed, command: &Command) -> bool {
+    match closed {
+        Closed::Erased => command.act().when_closed(),
+        Closed::MergedInto(_) => matches!(command, Command::MergeAnswer(_)),
+    }
+}
+
 /// Decides a command. `order` is the order it is about, if that was recorded before.
 ///
 /// # Errors
 /// [`Refused`]: then the state is spoilt and must be dropped; what is stored has not changed.
 pub fn decide(state: &mut State, command: &Command, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Decision, Refused> {
     let mut records = roll(state, context.current, context.now)?;
-    if let (Some(closed), false) = (&state.closed, command.act().when_closed()) {
+    if let Some(closed) = state.closed.as_ref().filter(|closed| !takes(closed, command)) {
         return Err(Rejection::AccountClosed { closed: closed.clone() }.into());
     }
-    let Outcome { record, order, made, messages } = command.act().decide(state, order, context)?;
+    let Outcome { record, order, made, messages, adopted } = command.act().decide(state, order, context)?;
     state.check_conservation()?;
     records.push(record);
-    Ok(Decision { records, order, made, messages })
+    Ok(Decision { records, order, made, messages, adopted })
 }

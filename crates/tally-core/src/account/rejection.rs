@@ -106,6 +106,13 @@ pub enum Rejection {
         /// What was asked.
         actual: i64,
     },
+    /// Something is under way that has to end first.
+    StillOpen {
+        /// What.
+        what: Id,
+        /// How many.
+        actual: i64,
+    },
     /// More is asked for than there is: of a hold, of a line, of an order.
     Exceeds {
         /// Of what.
@@ -182,6 +189,7 @@ impl Rejection {
             Self::NoTrial { .. } => "no_trial",
             Self::SameAccount { .. } => "same_account",
             Self::BelowMinimum { .. } => "below_minimum",
+            Self::StillOpen { .. } => "still_open",
             Self::Exceeds { .. } => "exceeds",
             Self::AdjustmentNotFound { .. } => "adjustment_not_found",
             Self::AlreadyReversed { .. } => "already_reversed",
@@ -230,6 +238,7 @@ impl Rejection {
             Self::NoTrial { plan } => format!("`{plan}` has no free days for who had a membership before, or for nobody; start without"),
             Self::SameAccount { account } => format!("`{account}` sends nothing to itself; name another account"),
             Self::BelowMinimum { of, wanted, actual } => format!("`{of}` begins at {wanted}, this is {actual}; ask for at least {wanted}"),
+            Self::StillOpen { what, actual } => format!("{actual} {what} of this account are under way; ask again when they have ended"),
             Self::Exceeds { of, wanted, actual } => format!("`{of}` has {actual}, which is less than {wanted}; ask for at most {actual}"),
             Self::AdjustmentNotFound { adjustment } => {
                 format!("there is no adjustment `{adjustment}` on this account; name one as it was made")
@@ -259,6 +268,7 @@ impl Rejection {
         match self {
             Self::AccountClosed { closed: Closed::MergedInto(into) } => vec![field("into", into.encode())],
             Self::WrongCurrency { wanted, actual } => vec![field("wanted", wanted.encode()), field("actual", actual.encode())],
+            Self::StillOpen { what, actual } => vec![field("of", what.encode()), field("actual", actual.encode())],
             Self::Exceeds { of, wanted, actual } | Self::BelowMinimum { of, wanted, actual } => {
                 vec![field("of", of.encode()), field("wanted", wanted.encode()), field("actual", actual.encode())]
             }

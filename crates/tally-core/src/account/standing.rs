@@ -89,6 +89,29 @@ pub fn enter_as(
     Ok(())
 }
 
+/// Takes in the standing of another account: what was measured is added, the higher tier stays with its own end.
+///
+/// # Errors
+/// [`Refused`] if a date leaves its bounds.
+pub fn absorb(draft: &mut Draft, state: &mut State, version: &Version, ladder: &LadderRule, theirs: &Standing) -> Result<(), Refused> {
+    let (now, zone) = (draft.record.at, &version.program.zone);
+    let Some(own) = entered(draft, state, version, ladder, now)? else { return Ok(()) };
+    let merged = own.merged(theirs, ladder, now, zone)?;
+    let mut forgets = own.measured.iter().map(|known| known.period).collect::<Vec<_>>();
+    forgets.retain(|period| merged.measured.iter().all(|measured| measured.period != *period));
+    for measured in &merged.measured {
+        let by = measured.amount.saturating_sub(own.amount(measured.period));
+        if by != 0 || !forgets.is_empty() {
+            let forgets = core::mem::take(&mut forgets);
+            draft.add(state, Entry::Measure(Measure { ladder: ladder.id.clone(), period: measured.period, by, forgets }))?;
+        }
+    }
+    if merged.with_measured(&own) != own {
+        draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), own.tier, merged, now)))?;
+    }
+    Ok(())
+}
+
 /// Gives the member a tier by hand, as a floor, or takes such a tier away again; the entry says who did it, and why.
 ///
 /// # Errors

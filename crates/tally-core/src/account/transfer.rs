@@ -68,12 +68,7 @@ impl Act for TransferPoints {
         draft.recount(state, &member, &[], &usage)?;
         let receive =
             ReceivePoints { account: self.to.clone(), from: self.account.clone(), wallet: wallet.id.clone(), lots, credit, counted: usage };
-        Ok(Outcome {
-            record: draft.seal(state),
-            order: None,
-            made: None,
-            messages: vec![Message::Account(Box::new(Command::Receive(receive)))],
-        })
+        Ok(Outcome { messages: vec![Message::Account(Box::new(Command::Receive(receive)))], ..draft.seal(state).into() })
     }
 }
 

@@ -46,7 +46,7 @@ impl Transition<'_> {
     ) -> Result<Outcome, Refused> {
         let (mut draft, order) = self.begin(state, order, context, change)?;
         draft.record.occurred_at = self.occurred_at.filter(|occurred| *occurred != context.now);
-        Ok(Outcome { record: draft.seal(state), order: Some(order), made: None, messages: Vec::new() })
+        Ok(Outcome { order: Some(order), ..draft.seal(state).into() })
     }
 
     /// Takes the step in a record that is not closed yet.

@@ -3,6 +3,7 @@
 
 use tally_derive::Wire;
 
+pub use super::entry_between::{Adopt, MergeBack, MergeDone, MergeIn, MergeOut, TransferBack, TransferDone, TransferIn, TransferOut};
 use super::lot::{LotEnd, LotId, LotMove, Spent};
 use crate::limit::Usage;
 use crate::plan::MemberPlan;
@@ -70,6 +71,16 @@ pub enum Entry {
     Active(Activity),
     /// Lots end at another time, for a tier is held, or is lost.
     Extend(Extend),
+    /// All that the account held left for the account it is merged into.
+    MergeOut(MergeOut),
+    /// It arrived there.
+    MergeDone(MergeDone),
+    /// It was refused there, and came back.
+    MergeBack(MergeBack),
+    /// All that another account held was taken in.
+    MergeIn(MergeIn),
+    /// Orders of that account were taken in.
+    Adopt(Adopt),
 }
 
 /// Points were earned: a new lot.
@@ -277,63 +288,6 @@ pub struct Grant {
     pub until: Instant,
 }
 
-/// Points left for another account; they are in flight until it answered.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct TransferOut {
-    /// The account they are sent to.
-    pub to: Id,
-    /// The wallet.
-    pub wallet: Id,
-    /// The lots.
-    pub lots: Vec<Spent>,
-}
-
-/// Points that had left arrived.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct TransferDone {
-    /// The account they were sent to.
-    pub to: Id,
-    /// The wallet they left.
-    pub wallet: Id,
-    /// How many.
-    pub points: Points,
-}
-
-/// Points that had left were refused, and came back with the life they had.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct TransferBack {
-    /// The account they were sent to.
-    pub to: Id,
-    /// The wallet.
-    pub wallet: Id,
-    /// The lots.
-    pub lots: Vec<Spent>,
-    /// The code of the refusal.
-    pub why: Id,
-}
-
-/// Points came from another account: a new lot with the life they had, or, converted, with one that begins now.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct TransferIn {
-    /// The account they came from.
-    pub from: Id,
-    /// The wallet.
-    pub wallet: Id,
-    /// The new lot.
-    pub lot: LotId,
-    /// How many points.
-    pub points: Points,
-    /// When they were earned.
-    pub earned_at: Instant,
-    /// When they can be spent.
-    pub available_at: Instant,
-    /// When they expire.
-    pub expires_at: Option<Instant>,
-    /// Whether they can be spent at once.
-    #[wire(default)]
-    pub active: bool,
-}
-
 /// Points were given or taken by hand, or that was reversed. What is given new is a lot of its own: its `accrue` follows.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 #[wire(rename = "Adjustment")]
@@ -501,7 +455,12 @@ impl Entry {
             | Self::Close(_)
             | Self::Profile(_)
             | Self::Offer(_)
-            | Self::Membership(_) => None,
+            | Self::Membership(_)
+            | Self::MergeOut(_)
+            | Self::MergeDone(_)
+            | Self::MergeBack(_)
+            | Self::MergeIn(_)
+            | Self::Adopt(_) => None,
         }
     }
 }

@@ -41,7 +41,7 @@ impl State {
     }
 
     /// Adds to what is in flight from a wallet.
-    fn fly(&mut self, wallet: &Id, points: Points) -> Result<(), Broken> {
+    pub(super) fn fly(&mut self, wallet: &Id, points: Points) -> Result<(), Broken> {
         let totals = self.wallets.entry(wallet.clone()).or_default();
         totals.in_flight = totals.in_flight.plus(points)?;
         if totals.in_flight < Points::ZERO { Err(Broken("more points arrive than were sent")) } else { Ok(()) }

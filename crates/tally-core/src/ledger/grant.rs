@@ -74,7 +74,10 @@ impl State {
 
 impl Draft {
     /// Gives back what was granted and not used in its time.
-    pub(super) fn give_grants_back(&mut self, state: &mut State, due: Instant) -> Result<(), Broken> {
+    ///
+    /// # Errors
+    /// [`Broken`] if an entry does not fit the state.
+    pub fn give_grants_back(&mut self, state: &mut State, due: Instant) -> Result<(), Broken> {
         let over = state.unused_until().filter(|(_, granted)| granted.until <= due);
         let over: Vec<Grant> = over
             .map(|(counter, granted)| Grant {

@@ -11,16 +11,26 @@ use crate::values::shape::{Book, Shape};
 use crate::values::time::Instant;
 use crate::values::wire::{Decoder, Wire, integer};
 
-/// Names a lot within its account: the sequence number of its record × 4096, plus its place in it.
+/// Names a lot within its account: the sequence number of its record × 4096, plus its place in it; for lots of merged
+/// accounts a multiple of 2^46 more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LotId(i64);
+
+/// Names of lots that an account makes itself; each account that is merged into it gets as many.
+const BLOCK: i64 = 1 << 46;
 
 impl LotId {
     /// The lot that the `place`-th credit of a record makes. `None` past 4096 credits of one record.
     #[must_use]
     pub fn new(seq: i64, place: usize) -> Option<Self> {
         let place = i64::try_from(place).ok().filter(|place| *place < 4096)?;
-        seq.checked_mul(4096)?.checked_add(place).filter(|id| *id <= MAX_AMOUNT).map(Self)
+        seq.checked_mul(4096)?.checked_add(place).filter(|id| *id < BLOCK).map(Self)
+    }
+
+    /// The name it has in an account that its own was merged into: the `block`-th that was.
+    #[must_use]
+    pub fn in_block(self, block: i64) -> Option<Self> {
+        block.checked_mul(BLOCK)?.checked_add(self.0).filter(|id| *id <= MAX_AMOUNT).map(Self)
     }
 
     /// Takes a stored number.

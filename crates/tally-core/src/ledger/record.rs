@@ -118,6 +118,12 @@ pub enum CommandKind {
     EntitlementUse,
     /// Such a use was given back.
     EntitlementReturn,
+    /// The account was merged into another one.
+    Merge,
+    /// Another account was merged into this one.
+    Absorb,
+    /// Its orders were taken in.
+    Adopt,
     /// A tier was given by hand, or taken away again.
     Tier,
     /// Points were given or taken by hand.

@@ -7,6 +7,7 @@ use super::closed::Closed;
 use super::entry::{Accrue, Adjust, Burn, Clawback, Count, Entry, HeldMoved, Issue, Measure, Moved, Settle, TierChange};
 use super::event::RecordedEvent;
 use super::fold_facts::ActiveOffer;
+use super::fold_merge::Merged;
 use super::grant::GrantedInPeriod;
 use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
@@ -43,6 +44,8 @@ pub struct State {
     pub issued: Vec<IssuedReward>,
     /// What limits of the whole program have granted it, by counter, of the latest periods.
     pub grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
+    /// The accounts that were merged into it, in that order.
+    pub merged: Vec<Merged>,
     /// Why it takes nothing new any more, if it does not.
     pub closed: Option<Closed>,
     /// Its lots with points in them; all of them, or only those touched where nobody needs the others.
@@ -109,6 +112,7 @@ impl State {
             member: Member::default(),
             issued: Vec::new(),
             grants: BTreeMap::new(),
+            merged: Vec::new(),
             closed: None,
             lots: BTreeMap::new(),
             holds: BTreeMap::new(),
@@ -191,6 +195,11 @@ impl State {
                 Ok(())
             }
             Entry::Extend(extend) => self.extend(extend),
+            Entry::MergeOut(out) => self.merge_out(out),
+            Entry::MergeDone(done) => self.merge_done(done),
+            Entry::MergeBack(back) => self.merge_back(back),
+            Entry::MergeIn(taken) => self.merge_in(taken),
+            Entry::Adopt(adopt) => self.adopt(adopt),
         }
     }
 
@@ -382,7 +391,7 @@ impl State {
         Ok(())
     }
 
-    fn owe(&mut self, wallet: &Id, points: Points) -> Result<(), Broken> {
+    pub(super) fn owe(&mut self, wallet: &Id, points: Points) -> Result<(), Broken> {
         let totals = self.wallets.entry(wallet.clone()).or_default();
         totals.owed = totals.owed.plus(points)?;
         if totals.owed < Points::ZERO { Err(Broken("more is paid back than was owed")) } else { Ok(()) }

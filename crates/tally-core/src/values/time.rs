@@ -20,6 +20,8 @@ pub struct Instant(i64);
 impl Instant {
     /// The beginning of 1970.
     pub const EPOCH: Self = Self(0);
+    /// The last there is: the end of the year 9999.
+    pub const LAST: Self = Self(INSTANT_RANGE_MS.1);
 
     /// Takes milliseconds since 1970.
     ///

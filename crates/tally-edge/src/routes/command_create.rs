@@ -1,15 +1,19 @@
 //! `POST /v1/holds`, `/v1/holds/{hold}/capture`, `/v1/orders`, `/v1/transfers`, `/v1/events` and what is below them and below
 //! `/v1/accounts/{account}`: commands to one account. They differ in who may send them.
 
+use tally_api::problem::Problem;
 use tally_core::values::error::Diagnostic;
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use worker::Response;
 
 use super::incoming::Incoming;
-use crate::answer::Stop;
+use crate::answer::{Stop, problem_text};
 use crate::auth::Principal;
 use crate::call::{KEY, Object, SERVER};
+
+/// How many merges are followed.
+const MERGES: usize = 4;
 
 /// Who may send a command.
 #[derive(Clone, Copy)]
@@ -118,6 +122,11 @@ pub async fn erase(incoming: Incoming<'_>, account: &str) -> Result<Response, St
     send(incoming, "erase", Sender::ServerOnly, &[("account", account)]).await
 }
 
+/// Accounts are merged on a server's word only.
+pub async fn merge(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
+    send(incoming, "merge", Sender::ServerOnly, &[("account", account)]).await
+}
+
 async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_path: &[(&str, &str)]) -> Result<Response, Stop> {
     let principal = incoming.principal()?;
     if matches!(sender, Sender::ServerOnly) {
@@ -127,12 +136,35 @@ async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_
     let tree = incoming.tree(from_path).await?;
     let account = account(&tree)?;
     principal.may_act_for(&account)?;
-    let mut call = Object::account(&account, operation).with_body(tree.canonical());
-    call.headers.push((KEY, key));
-    if principal == Principal::Server {
-        call.headers.push((SERVER, "1".to_owned()));
+    let mut account = account;
+    let mut tree = tree;
+    // What is asked of an account that was merged is asked of the one that goes on.
+    for _ in 0..MERGES {
+        let mut call = Object::account(&account, operation).with_body(tree.canonical());
+        call.headers.push((KEY, key.clone()));
+        if principal == Principal::Server {
+            call.headers.push((SERVER, "1".to_owned()));
+        }
+        let mut response = call.call(incoming.env).await?;
+        if response.status_code() != 409 || principal != Principal::Server {
+            return Ok(response);
+        }
+        let problem = response.text().await?;
+        let into =
+            tally_api::text::parse(&problem).ok().filter(|problem| problem.get("code").and_then(Json::as_text) == Some("account_closed"));
+        let Some(into) = into.and_then(|problem| problem.get("into").and_then(Json::as_text).and_then(Id::new)) else {
+            return Ok(problem_text(409, problem)?);
+        };
+        tree = with_account(tree, &into);
+        account = into;
     }
-    call.call(incoming.env).await
+    Err(Problem::new(409, "account_closed", "the account takes nothing new", "this account was merged too often; ask the last one").into())
+}
+
+fn with_account(tree: Json, account: &Id) -> Json {
+    let Json::Map(fields) = tree else { return tree };
+    let renamed = |(name, value)| if name == "account" { (name, Json::Text(account.to_string())) } else { (name, value) };
+    Json::Map(fields.into_iter().map(renamed).collect())
 }
 
 /// The account that a command names: it decides which object is asked, so it is read before all else.

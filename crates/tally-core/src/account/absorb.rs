@@ -1,0 +1,166 @@
+//! Taking in an account that was merged into this one: its lots with their lives, what it owed, measured, counted and was
+//! issued, and then its orders, so that they can be refunded here.
+
+use std::collections::BTreeMap;
+
+use tally_derive::Wire;
+
+use super::command::{Act, Command, Outcome};
+use super::merge::{MergeAnswered, change};
+use super::order_record::OrderRecord;
+use super::{Context, Refused, standing};
+use crate::ledger::entry::{Adopt, Count, Entry, MergeIn};
+use crate::ledger::lot::LotId;
+use crate::ledger::record::CommandKind;
+use crate::ledger::roll::Draft;
+use crate::ledger::{Broken, Lot, State};
+use crate::limit::Usage;
+use crate::member::{Member, ORDERS};
+use crate::quote::view::IssuedReward;
+use crate::tier::Standing;
+use crate::values as tally_wire;
+use crate::values::id::Id;
+use crate::values::points::Points;
+
+/// Take in an account that was merged into this one. No caller sends it; it follows from a merge.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct AbsorbAccount {
+    /// The account that goes on.
+    pub account: Id,
+    /// The account that ended.
+    pub from: Id,
+    /// The lots it had.
+    #[wire(default)]
+    pub lots: Vec<Lot>,
+    /// What it owed.
+    #[wire(default)]
+    pub owed: BTreeMap<Id, Points>,
+    /// Where it stood, with what was measured.
+    #[wire(default)]
+    pub ladders: BTreeMap<Id, Standing>,
+    /// What was counted for it.
+    #[wire(default)]
+    pub member: Member,
+    /// The rewards that were issued to it.
+    #[wire(default)]
+    pub issued: Vec<IssuedReward>,
+    /// How many accounts it had taken in itself.
+    #[wire(default)]
+    pub blocks: i64,
+}
+
+impl Act for AbsorbAccount {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn answered(&self, refused: Option<&Id>) -> Option<Command> {
+        Some(Command::MergeAnswer(MergeAnswered {
+            account: self.from.clone(),
+            into: self.account.clone(),
+            lots: self.lots.clone(),
+            owed: self.owed.clone(),
+            issued: self.issued.clone(),
+            refused: refused.cloned(),
+        }))
+    }
+
+    fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        let version = context.deciding;
+        let mut draft = Draft::of(CommandKind::Absorb, context);
+        let first = state.next_block();
+        let renamed = |lot: &Lot| Ok(Lot { id: renamed(lot.id, first)?, ..lot.clone() });
+        let merge = MergeIn {
+            from: self.from.clone(),
+            lots: self.lots.iter().map(renamed).collect::<Result<_, Broken>>()?,
+            owed: self.owed.clone(),
+            enrolled_at: self.member.enrolled_at,
+            last_block: first.saturating_add(self.blocks),
+        };
+        draft.add(state, Entry::MergeIn(merge))?;
+        draft.settle_returned(state, context.now)?;
+        let counts = counted(&self.member, &state.member);
+        if !counts.is_empty() {
+            draft.add(state, Entry::Count(Count { counts }))?;
+        }
+        for ladder in &version.ladders {
+            if let Some(theirs) = self.ladders.get(&ladder.id) {
+                standing::absorb(&mut draft, state, version, ladder, theirs)?;
+            }
+        }
+        for issued in &self.issued {
+            let issued = IssuedReward { id: renamed_issue(&issued.id, first)?, ..issued.clone() };
+            draft.add(state, change(&issued, issued.count))?;
+        }
+        Ok(draft.seal(state).into())
+    }
+}
+
+/// What was counted for the member who comes, to be added. The last instant of a cooldown counts where it is later.
+fn counted(theirs: &Member, own: &Member) -> Vec<Usage> {
+    let orders = Id::new(ORDERS).map(|counter| Usage { counter, period: 0, by: theirs.orders });
+    let counters = theirs.counters.iter().flat_map(|(counter, periods)| {
+        periods.iter().map(|counted| Usage { counter: counter.clone(), period: counted.period, by: counted.amount })
+    });
+    let added = orders.into_iter().chain(counters).map(|used| match used.is_instant() {
+        true => Usage { by: used.by.saturating_sub(own.counted(&used.counter, used.period)), ..used },
+        false => used,
+    });
+    added.filter(|used| used.by > 0).collect()
+}
+
+/// A lot of an account that was taken in: each such account has a block of names of its own.
+fn renamed(lot: LotId, block: i64) -> Result<LotId, Broken> {
+    lot.in_block(block).ok_or(Broken("too many accounts are merged into one"))
+}
+
+fn renamed_issue(id: &Id, block: i64) -> Result<Id, Broken> {
+    Id::new(&format!("merged-{block}-{id}")).ok_or(Broken("a reward was merged too often to be named"))
+}
+
+/// Take in orders of an account that was merged into this one. No caller sends it; it follows from a merge.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct AdoptOrders {
+    /// The account that goes on.
+    pub account: Id,
+    /// The account that ended.
+    pub from: Id,
+    /// Its orders as they are there; none with the last message.
+    #[wire(default)]
+    pub orders: Vec<OrderRecord>,
+}
+
+impl Act for AdoptOrders {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn needs_lots(&self) -> bool {
+        false
+    }
+
+    fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        let seq = state.seq.saturating_add(1);
+        let merged = state.merged.iter().find(|merged| merged.from == self.from).ok_or(Broken("orders come before their account"))?;
+        let block = merged.first_block;
+        let adopted = self.orders.iter().map(|order| {
+            let mut order = OrderRecord { seq, ..order.clone() };
+            for lot in &mut order.lots {
+                *lot = renamed(*lot, block)?;
+            }
+            for spent in order.burned.iter_mut().flat_map(|part| &mut part.lots) {
+                spent.lot = renamed(spent.lot, block)?;
+            }
+            let gifts = order.issued.iter_mut().chain(&mut order.withheld).map(|gift| &mut gift.id);
+            for id in gifts.chain(order.coupons.iter_mut().map(|coupon| &mut coupon.id)) {
+                *id = renamed_issue(id, block)?;
+            }
+            Ok(order)
+        });
+        let adopted = adopted.collect::<Result<Vec<_>, Broken>>()?;
+        let mut draft = Draft::of(CommandKind::Adopt, context);
+        let orders = i64::try_from(adopted.len()).unwrap_or(i64::MAX);
+        draft.add(state, Entry::Adopt(Adopt { from: self.from.clone(), orders }))?;
+        Ok(Outcome { adopted, ..draft.seal(state).into() })
+    }
+}

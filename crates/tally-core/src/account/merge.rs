@@ -1,0 +1,125 @@
+//! Merging an account into another one. All it holds leaves at once and is in flight until the other account has taken it
+//! in; the account stays readable, and everything it is asked from then on is asked of the other one.
+
+use std::collections::BTreeMap;
+
+use tally_derive::Wire;
+
+use super::absorb::AbsorbAccount;
+use super::command::{Act, Command, Message, Outcome};
+use super::order_record::OrderRecord;
+use super::{Context, Refused, Rejection};
+use crate::ledger::entry::{Close, Entry, Issue, MergeBack, MergeDone, MergeOut};
+use crate::ledger::lot::LotMove;
+use crate::ledger::record::CommandKind;
+use crate::ledger::roll::Draft;
+use crate::ledger::{Lot, State};
+use crate::quote::view::IssuedReward;
+use crate::values as tally_wire;
+use crate::values::error::OutOfBounds;
+use crate::values::id::Id;
+use crate::values::points::Points;
+use crate::values::time::Instant;
+
+/// Merge an account into another one, for good.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct MergeAccount {
+    /// The account that ends.
+    pub account: Id,
+    /// The account that goes on.
+    pub into: Id,
+}
+
+impl Act for MergeAccount {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        if self.into == self.account {
+            return Err(Rejection::SameAccount { account: self.into.clone() }.into());
+        }
+        still_open(state)?;
+        let mut draft = Draft::of(CommandKind::Merge, context);
+        // What limits of the whole program had granted and nobody used is not taken along.
+        draft.give_grants_back(state, Instant::LAST)?;
+        let lots: Vec<Lot> = state.lots.values().cloned().collect();
+        let owed: BTreeMap<Id, Points> = state.wallets.iter().map(|(wallet, totals)| (wallet.clone(), totals.owed)).collect();
+        let owed: BTreeMap<Id, Points> = owed.into_iter().filter(|(_, owed)| *owed > Points::ZERO).collect();
+        let (ladders, member) = (state.ladders.clone(), state.member.clone());
+        let blocks = state.next_block().saturating_sub(1);
+        let moves = lots.iter().map(|lot| LotMove { lot: lot.id, points: lot.left }).collect();
+        draft.add(state, Entry::MergeOut(MergeOut { into: self.into.clone(), lots: moves, owed: owed.clone() }))?;
+        let issued = state.issued.clone();
+        for issued in &issued {
+            draft.add(state, change(issued, issued.count.saturating_neg()))?;
+        }
+        draft.add(state, Entry::Close(Close { into: Some(self.into.clone()) }))?;
+        let absorb = AbsorbAccount { account: self.into.clone(), from: self.account.clone(), lots, owed, ladders, member, issued, blocks };
+        Ok(Outcome { messages: vec![Message::Account(Box::new(Command::Absorb(absorb)))], ..draft.seal(state).into() })
+    }
+}
+
+/// Whether a checkout, a transfer or a merge is under way: each ends by itself.
+fn still_open(state: &State) -> Result<(), Refused> {
+    let holds = state.holds.values().filter(|hold| hold.is_open()).count();
+    let flying = state.wallets.values().filter(|totals| totals.in_flight > Points::ZERO).count();
+    let coming = state.merged.iter().filter(|merged| !merged.complete).count();
+    let open = [("holds", holds), ("transfers", flying), ("merges", coming)].into_iter().find(|(_, open)| *open > 0);
+    let Some((what, open)) = open else { return Ok(()) };
+    let what = Id::new(what).ok_or(OutOfBounds)?;
+    Err(Rejection::StillOpen { what, actual: i64::try_from(open).unwrap_or(i64::MAX) }.into())
+}
+
+pub(super) fn change(issued: &IssuedReward, by: i64) -> Entry {
+    let IssuedReward { id, reward, from, until, .. } = issued.clone();
+    Entry::Issue(Issue { id, reward, by, from, until })
+}
+
+/// What became of a merge: the answer of the account that goes on. No caller sends it; it follows from the delivery of
+/// [`AbsorbAccount`].
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct MergeAnswered {
+    /// The account that was merged.
+    pub account: Id,
+    /// The account it was merged into.
+    pub into: Id,
+    /// The lots it had.
+    #[wire(default)]
+    pub lots: Vec<Lot>,
+    /// What it owed.
+    #[wire(default)]
+    pub owed: BTreeMap<Id, Points>,
+    /// The rewards that were issued to it.
+    #[wire(default)]
+    pub issued: Vec<IssuedReward>,
+    /// Why it was not taken in; it was when absent.
+    pub refused: Option<Id>,
+}
+
+impl Act for MergeAnswered {
+    fn account(&self) -> &Id {
+        &self.account
+    }
+
+    fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        let mut draft = Draft::of(CommandKind::Answer, context);
+        match &self.refused {
+            None => {
+                let mut points: BTreeMap<Id, Points> = BTreeMap::new();
+                for lot in &self.lots {
+                    let sum = points.entry(lot.wallet.clone()).or_default();
+                    *sum = sum.plus(lot.left)?;
+                }
+                draft.add(state, Entry::MergeDone(MergeDone { into: self.into.clone(), points }))?;
+            }
+            Some(why) => {
+                let (into, lots, owed) = (self.into.clone(), self.lots.clone(), self.owed.clone());
+                draft.add(state, Entry::MergeBack(MergeBack { into, lots, owed, why: why.clone() }))?;
+                self.issued.iter().try_for_each(|issued| draft.add(state, change(issued, issued.count)))?;
+                draft.settle_returned(state, context.now)?;
+            }
+        }
+        Ok(draft.seal(state).into())
+    }
+}

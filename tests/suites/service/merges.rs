@@ -1,0 +1,216 @@
+//! Two accounts become one: everything arrives once, the books of both add up, and what was bought before can come back.
+
+use serde_json::{Value, json};
+use tally_core::account::Command;
+use tally_core::ledger::Entry;
+use tally_core::values::id::Id;
+use tally_core::values::time::Instant;
+use tally_service::account::{Request, handle};
+use tally_service::message::{self, Answer, Outgoing};
+use tally_tests::native_sql::NativeSql;
+
+use super::faults::survives;
+use super::shop::{Shop, cart, choosing, day, later, order, plain, problem, program, request, with};
+
+/// What one account's object makes of what another one sends.
+fn received(receiver: &Shop, outgoing: &Outgoing, now: Instant) -> Answer {
+    receiver.sql.transaction(|| message::take_in(&receiver.sql, &receiver.versions, &arriving(outgoing), now)).expect("an answer").0
+}
+
+fn arriving(outgoing: &Outgoing) -> Request {
+    let body = tally_api::text::parse(&outgoing.body).expect("a body");
+    let command = Command::read(&outgoing.word, &body).expect("a command").expect("a valid command");
+    Request::new(command, outgoing.key.clone(), &outgoing.body)
+}
+
+/// Delivers all that waits, each message twice: the first answer is lost. Answers the words.
+fn deliver_all(sender: &Shop, receiver: &Shop, mut now: Instant) -> Vec<String> {
+    let mut words = Vec::new();
+    while let Some(due) = message::due(&sender.sql).expect("a readable outbox") {
+        now = now.max(due);
+        let outgoing = message::next(&sender.sql, now).expect("a readable outbox").expect("it is due");
+        received(receiver, &outgoing, now);
+        let told = received(receiver, &outgoing, now);
+        sender
+            .sql
+            .transaction(|| message::answered(&sender.sql, &sender.versions, outgoing.id, &told, now))
+            .expect("an answer is recorded");
+        words.push(outgoing.word);
+    }
+    words
+}
+
+fn account(program: &Value) -> Shop {
+    Shop::on(NativeSql::in_file(), &[(Instant::EPOCH, program.clone())])
+}
+
+fn buy(shop: &Shop, account: &str, name: &str, cart: Value, now: Instant) {
+    shop.must("order", &format!("order-{name}"), &with(order(name, cart), "/account", json!(account)), now);
+}
+
+fn merge() -> Value {
+    json!({"account": "old", "into": "new"})
+}
+
+/// 300.00 and 40.00 bought on `old`, 100 points of that spent; 350.00 bought on `new`.
+fn two() -> [Shop; 2] {
+    let [old, new] = [account(&program()), account(&program())];
+    buy(&old, "old", "a", cart(&[300]), day(0));
+    buy(&old, "old", "b", choosing(cart(&[40]), "five", None), day(1));
+    buy(&new, "new", "c", cart(&[350]), day(2));
+    [old, new]
+}
+
+/// D-30: no point is lost, and each keeps its life (D-39).
+#[test]
+fn d30_a_merge_takes_everything_along_once() {
+    let [old, new] = two();
+    let before = [&old, &new].map(|shop| shop.holds("points").available.get());
+    assert_eq!(before, [300 - 100 + 35, 350]);
+    let ends: Vec<i64> =
+        [&old, &new].iter().flat_map(|shop| shop.view(day(3)).wallets["points"].expiring.clone()).map(|due| due.at.ms()).collect();
+    old.must("merge", "m", &merge(), day(3));
+    assert_eq!((old.available("points"), old.holds("points").in_flight.get()), (0, 235));
+    assert_eq!(deliver_all(&old, &new, day(3)), ["absorb", "adopt", "adopt"], "the last one says that all orders were sent");
+    assert_eq!((old.available("points"), old.holds("points").in_flight.get(), new.available("points")), (0, 0, 585));
+    let view = new.view(day(3));
+    let mut kept: Vec<i64> = view.wallets["points"].expiring.iter().map(|due| due.at.ms()).collect();
+    let mut had = ends;
+    had.sort_unstable();
+    kept.sort_unstable();
+    assert_eq!(kept, had, "the lives of all lots");
+    assert_eq!(view.member.orders, 3);
+    // 300.00 and 35.00 and 350.00: neither had 600.00, both together do.
+    assert_eq!(&*view.ladders["status"].tier, "gold");
+    assert_eq!(view.wallets["stars"].pending.get(), 3);
+}
+
+#[test]
+fn an_order_of_the_old_account_is_refunded_on_the_new_one() {
+    let [old, new] = two();
+    old.must("merge", "m", &merge(), day(3));
+    deliver_all(&old, &new, day(3));
+    let refused = old.send(&request("refund", "back", &json!({"account": "old", "order": "b"})), day(4));
+    assert_eq!(problem(refused), (409, "account_closed"));
+    let record = new.must("refund", "back", &json!({"account": "new", "order": "b"}), day(4));
+    let figures = record.refund.expect("figures");
+    assert_eq!((figures.money.get(), figures.restored["points"].get(), figures.taken_back["points"].get()), (3500, 100, 35));
+    assert_eq!(new.available("points"), 585 + 100 - 35);
+    new.must("refund", "all", &json!({"account": "new", "order": "a"}), day(5));
+    assert_eq!((new.available("points"), new.view(day(5)).member.orders), (350, 1));
+    // The same order cannot be recorded again.
+    let again =
+        new.send(&request("order", "other-key", &with(order("a", cart(&[300])), "/account", json!("new"))), day(6)).expect("an answer");
+    assert_eq!(again.freshness, tally_service::account::Freshness::AlreadyRecorded);
+}
+
+#[test]
+fn a_merge_that_is_refused_leaves_everything_as_it_was() {
+    let [old, _] = two();
+    let before = old.view(day(3));
+    let erased = account(&program());
+    erased.must("erase", "e", &json!({"account": "new"}), day(2));
+    old.must("merge", "m", &merge(), day(3));
+    assert_eq!(problem(old.send(&request("order", "order-z", &order("z", cart(&[1]))), day(3))), (409, "account_closed"));
+    assert_eq!(deliver_all(&old, &erased, day(3)), ["absorb"]);
+    let after = old.view(day(3));
+    assert_eq!(
+        (&after.wallets, &after.ladders, &after.member, &after.issued),
+        (&before.wallets, &before.ladders, &before.member, &before.issued)
+    );
+    buy(&old, "old", "z", cart(&[1]), day(4));
+}
+
+#[test]
+fn what_is_under_way_ends_first() {
+    let shop = Shop::new(program());
+    shop.buy("a", cart(&[300]), day(0));
+    shop.hold("checkout", choosing(cart(&[30]), "five", None), day(1), 900);
+    let merge = json!({"account": "member", "into": "new"});
+    assert_eq!(problem(shop.send(&request("merge", "m", &merge), day(1))), (409, "still_open"));
+    assert_eq!(problem(shop.send(&request("merge", "m", &json!({"account": "member", "into": "member"})), day(1))), (422, "same_account"));
+    shop.must("merge", "m", &merge, later(day(1), 900_000));
+}
+
+/// Three accounts with an order of 10.00, 20.00 and 40.00.
+fn three() -> [Shop; 3] {
+    let shops = [0, 1, 2].map(|_| account(&plain()));
+    for (shop, (name, euros)) in shops.iter().zip([("a", 10), ("b", 20), ("c", 40)]) {
+        buy(shop, name, &format!("order-of-{name}"), cart(&[euros]), day(0));
+    }
+    shops
+}
+
+fn ask_to_merge(shop: &Shop, from: &str, into: &str, now: Instant) {
+    shop.must("merge", "m", &json!({"account": from, "into": into}), now);
+}
+
+#[test]
+fn three_accounts_become_one_and_each_order_finds_its_own_lot() {
+    let [a, b, c] = three();
+    ask_to_merge(&a, "a", "b", day(1));
+    deliver_all(&a, &b, day(1));
+    ask_to_merge(&b, "b", "c", day(2));
+    deliver_all(&b, &c, day(2));
+    assert_eq!(c.available("points"), 70);
+    for (name, left) in [("a", 60), ("b", 40), ("c", 0)] {
+        c.must("refund", &format!("back-{name}"), &json!({"account": "c", "order": format!("order-of-{name}")}), day(3));
+        assert_eq!(c.available("points"), left, "the order of {name}");
+    }
+    let lots = c.records().into_iter().flat_map(|record| record.entries).filter_map(|entry| match entry {
+        Entry::Clawback(clawback) => Some(clawback.lots.len()),
+        _ => None,
+    });
+    assert_eq!(lots.collect::<Vec<_>>(), [1, 1, 1]);
+}
+
+#[test]
+fn an_account_whose_receiver_was_merged_meanwhile_stays_open() {
+    let [a, b, c] = three();
+    ask_to_merge(&a, "a", "b", day(1));
+    ask_to_merge(&b, "b", "c", day(1));
+    deliver_all(&b, &c, day(1));
+    assert_eq!(deliver_all(&a, &b, day(1)), ["absorb"]);
+    assert_eq!([&a, &b, &c].map(|shop| shop.available("points")), [10, 0, 60]);
+    ask_to_merge_again(&a, day(2));
+    deliver_all(&a, &c, day(2));
+    assert_eq!([&a, &b, &c].map(|shop| shop.available("points")), [0, 0, 70]);
+}
+
+fn ask_to_merge_again(shop: &Shop, now: Instant) {
+    shop.must("merge", "again", &json!({"account": "a", "into": "c"}), now);
+}
+
+#[test]
+fn an_account_that_still_takes_in_orders_is_not_merged() {
+    let [a, b, _] = three();
+    ask_to_merge(&a, "a", "b", day(1));
+    let absorb = message::next(&a.sql, day(1)).expect("a readable outbox").expect("a message");
+    received(&b, &absorb, day(1));
+    let early = b.send(&request("merge", "m", &json!({"account": "b", "into": "c"})), day(1));
+    assert_eq!(problem(early), (409, "still_open"));
+    deliver_all(&a, &b, day(1));
+    ask_to_merge(&b, "b", "c", day(1));
+}
+
+#[test]
+fn an_account_leaves_arrives_and_is_answered_wholly_or_not_at_all() {
+    let [old, new] = two();
+    let leaves = request("merge", "m", &merge());
+    survives("an account leaves", &old.sql, &|sql| handle(sql, &old.versions, &leaves, day(3)).map(|reply| reply.receipt));
+    old.must("merge", "m", &merge(), day(3));
+    let absorb = message::next(&old.sql, day(3)).expect("a readable outbox").expect("a message");
+    let taken = |sql: &NativeSql, outgoing: &Outgoing| {
+        message::take_in(sql, &new.versions, &arriving(outgoing), day(3)).map(|(told, _)| format!("{told:?}"))
+    };
+    survives("an account arrives", &new.sql, &|sql| taken(sql, &absorb));
+    for told in [Answer::Done, Answer::Refused(Id::new("account_closed").expect("a code"))] {
+        survives(&format!("it is answered: {told:?}"), &old.sql, &|sql| {
+            message::answered(sql, &old.versions, absorb.id, &told, day(3)).map(|()| String::new())
+        });
+    }
+    received(&new, &absorb, day(3));
+    old.sql.transaction(|| message::answered(&old.sql, &old.versions, absorb.id, &Answer::Done, day(3))).expect("answered");
+    let adopt = message::next(&old.sql, day(3)).expect("a readable outbox").expect("a message");
+    survives("orders arrive", &new.sql, &|sql| taken(sql, &adopt));
+}
