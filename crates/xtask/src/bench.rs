@@ -6,6 +6,7 @@
 //! pinned by the suite `sizes`.
 
 mod edge;
+mod ledger;
 mod quotes;
 mod row;
 mod sdk;
@@ -26,7 +27,7 @@ use row::Row;
 /// Options of `bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Run only measurements whose name contains this: quotes, native, growth, size, cold, edge.
+    /// Run only measurements whose name contains this: quotes, native, growth, size, cold, edge, ledger.
     filter: Option<String>,
     /// Fewer and shorter rounds: a look, not a figure to quote.
     #[arg(long)]
@@ -56,6 +57,7 @@ const MEASUREMENTS: &[Measurement] = &[
     ("size", sdk::sizes),
     ("cold", sdk::cold_start),
     ("edge", edge::earns),
+    ("ledger", ledger::growth),
 ];
 
 /// The report as a file.

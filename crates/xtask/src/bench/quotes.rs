@@ -95,7 +95,7 @@ fn compared(times: &BTreeMap<usize, Figure>, what: impl Fn(usize) -> String, uni
 }
 
 /// Builds a measuring program of the package `tally-tests` and reads what it prints.
-fn of_program<T: DeserializeOwned>(bench: &Bench<'_>, name: &str) -> Result<T> {
+pub(super) fn of_program<T: DeserializeOwned>(bench: &Bench<'_>, name: &str) -> Result<T> {
     let mut build = builds::cargo(bench.workspace);
     build.args(["build", "--release", "--package", "tally-tests", "--bin", name]);
     run_quietly(bench.workspace, bench.style, &format!("compile {name}"), &mut build)?;

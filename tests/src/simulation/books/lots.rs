@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tally_core::ledger::entry::{
     Accrue, Activity, Adjust, Burn, Clawback, HeldMoved, Moved, Redate, Restore, Settle, TransferBack, TransferDone, TransferIn,
+    Accrue, Adjust, Burn, Clawback, HeldMoved, MergeOut, Moved, Redate, Restore, Settle, TransferBack, TransferDone, TransferIn,
     TransferOut,
 };
 use tally_core::ledger::lot::{LotId, LotMove, Spent};
@@ -133,6 +134,22 @@ impl Lots {
                 self.lot(end.lot)?.by_tier = Some(end.until);
                 Ok(())
             }),
+            Entry::MergeOut(out) => self.leave_for_good(out),
+            Entry::MergeDone(done) => {
+                done.points.iter().for_each(|(wallet, points)| self.sums(wallet).in_flight -= points.get());
+                Ok(())
+            }
+            Entry::MergeBack(back) => {
+                back.owed.iter().for_each(|(wallet, owed)| self.sums(wallet).owed += owed.get());
+                back.lots.iter().try_for_each(|lot| {
+                    self.sums(&lot.wallet).in_flight -= lot.left.get();
+                    self.free(lot.id, lot.left.get())
+                })
+            }
+            Entry::MergeIn(taken) => {
+                taken.owed.iter().for_each(|(wallet, owed)| self.sums(wallet).owed += owed.get());
+                taken.lots.iter().try_for_each(|lot| self.arrive(lot))
+            }
             Entry::Tier(_)
             | Entry::Measure(_)
             | Entry::Count(_)
@@ -141,7 +158,8 @@ impl Lots {
             | Entry::Close(_)
             | Entry::Profile(_)
             | Entry::Offer(_)
-            | Entry::Membership(_) => Ok(()),
+            | Entry::Membership(_)
+            | Entry::Adopt(_) => Ok(()),
         }
     }
 
@@ -161,6 +179,33 @@ impl Lots {
         };
         holds(LAW, self.lots.insert(accrue.lot, lot).is_none(), || format!("lot {:?} is credited twice", accrue.lot))?;
         self.free(accrue.lot, accrue.points.get())
+    }
+
+    fn leave_for_good(&mut self, out: &MergeOut) -> Checked {
+        out.owed.iter().for_each(|(wallet, owed)| self.sums(wallet).owed -= owed.get());
+        for moved in &out.lots {
+            let wallet = self.lot(moved.lot)?.wallet.clone();
+            self.free(moved.lot, -moved.points.get())?;
+            self.sums(&wallet).in_flight += moved.points.get();
+        }
+        holds(LAW, self.lots.values().all(|lot| lot.free == 0 && lot.held == 0), || "a merged account keeps points".to_owned())
+    }
+
+    /// A lot of an account that was merged into this one keeps the life it had.
+    fn arrive(&mut self, merged: &tally_core::ledger::Lot) -> Checked {
+        let lot = Lot {
+            wallet: merged.wallet.clone(),
+            available_at: merged.available_at,
+            expires_at: merged.expires_at,
+            first_end: merged.expires_at,
+            active: merged.active,
+            free: 0,
+            held: 0,
+            burned: 0,
+            sent: 0,
+        };
+        holds(LAW, self.lots.insert(merged.id, lot).is_none(), || format!("lot {:?} is credited twice", merged.id))?;
+        self.free(merged.id, merged.left.get())
     }
 
     fn send(&mut self, out: &TransferOut) -> Checked {
