@@ -155,7 +155,7 @@ impl World {
     pub fn hold(&mut self, hold: &str, cart: &Cart, now: Instant, seconds: u32) -> Result<Vec<Record>, Refusal> {
         let digest = self.quote(cart, now)?.digest.expect("a full quote has a digest");
         let account = self.account.clone();
-        self.command(&Command::Hold(PlaceHold { account, hold: id(hold), cart: cart.clone(), digest, seconds }), now)
+        self.command(&Command::Hold(PlaceHold { account, hold: id(hold), cart: cart.clone(), digest, seconds, by: None }), now)
     }
 
     /// Records an order placed now.
@@ -164,7 +164,8 @@ impl World {
     /// [`Refusal`].
     pub fn order(&mut self, order: &str, cart: &Cart, now: Instant) -> Result<Vec<Record>, Refusal> {
         let account = self.account.clone();
-        let placed = PlaceOrder { account, order: id(order), occurred_at: None, cart: cart.clone(), hold: None, digest: None, paid: true };
+        let placed =
+            PlaceOrder { account, order: id(order), occurred_at: None, cart: cart.clone(), hold: None, digest: None, paid: true, by: None };
         self.command(&Command::Order(placed), now)
     }
 

@@ -52,6 +52,11 @@ fn refund() {
 }
 
 #[test]
+fn people() {
+    topic("people");
+}
+
+#[test]
 fn transfer() {
     topic("transfer");
 }

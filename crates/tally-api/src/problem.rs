@@ -73,6 +73,7 @@ impl From<&Rejection> for Problem {
     fn from(rejection: &Rejection) -> Self {
         let (status, title) = match rejection {
             Rejection::AccountClosed { .. } => (409, "the account is closed"),
+            Rejection::NotAllowed { .. } => (403, "the person may not do this"),
             Rejection::WrongCurrency { .. } => (422, "the cart is in another currency"),
             Rejection::OutOfBounds => (422, "an amount is out of bounds"),
             Rejection::WrongInstant => (422, "the instant cannot be"),

@@ -122,6 +122,7 @@ fn order(payload: &Json) -> Result<Delivery, Vec<Diagnostic>> {
         hold: None,
         digest: None,
         paid: true,
+        by: None,
     };
     // The adapter builds values, and the contract's reader has laws about them (bounds, unique lines).
     let tree = tally_core::values::wire::Wire::encode(&place);

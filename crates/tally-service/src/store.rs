@@ -26,6 +26,7 @@ use tally_core::ledger::event::RecordedEvent;
 use tally_core::ledger::fold_facts::ActiveOffer;
 use tally_core::ledger::fold_merge::Merged;
 use tally_core::ledger::grant::GrantedInPeriod;
+use tally_core::ledger::people::Role;
 use tally_core::ledger::person::SaltedPerson;
 use tally_core::ledger::record::{CommandKind, Holdings};
 use tally_core::ledger::{Closed, Hold, Lot, Record, State};
@@ -92,6 +93,8 @@ struct Head {
     #[wire(default)]
     clocks: BTreeMap<Id, Clock>,
     #[wire(default)]
+    people: BTreeMap<Id, Role>,
+    #[wire(default)]
     merged: Vec<Merged>,
     due: Option<Instant>,
 }
@@ -153,6 +156,7 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
         }
     }
     state.clocks = head.clocks;
+    state.people = head.people;
     state.merged = head.merged;
     state.stored_due = head.due;
     state.complete = false;
@@ -197,6 +201,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         offers: state.offers.clone(),
         membership: state.membership.clone(),
         clocks: state.clocks.clone(),
+        people: state.people.clone(),
         merged: state.merged.clone(),
         due: state.due_of_rows(),
     };

@@ -37,6 +37,7 @@ fn d36_a_quote_is_what_is_committed_or_it_is_told_that_it_changed() {
             hold: None,
             digest: Some(agreed.clone()),
             paid: true,
+            by: None,
         };
         world.command(&Command::Order(command), day(2)).map(|records| records.len())
     };
@@ -64,13 +65,15 @@ fn d36_a_hold_keeps_what_was_quoted_until_its_deadline() {
         hold: Some(id("checkout")),
         digest: None,
         paid: true,
+        by: None,
     };
     world.command(&Command::Order(command), day(1)).expect("the hold is its order's");
     // The 100 are spent, and 9.00 paid with money earn 9.
     assert_eq!(available(&world), 9);
     let hold = |world: &mut World, name: &str, price: i64, agreed: i64| {
         let digest = world.quote(&basket(&cart(&[("a", agreed)])), day(2)).expect("a quote").digest.expect("a digest");
-        let command = PlaceHold { account: id("member"), hold: id(name), cart: basket(&cart(&[("a", price)])), digest, seconds: 900 };
+        let command =
+            PlaceHold { account: id("member"), hold: id(name), cart: basket(&cart(&[("a", price)])), digest, seconds: 900, by: None };
         world.command(&Command::Hold(command), day(2)).map(|records| records.len())
     };
     assert_eq!(hold(&mut world, "another-price", 1_100, 1_000), Err(Refusal::Rejected("quote_changed")));

@@ -82,8 +82,16 @@ fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result
         0..=3 => {
             let late =
                 if random.percent(20) { Some(Instant::new(at.ms() - random.between(0, 40) * DAY_MS).expect("in range")) } else { None };
-            let placed =
-                PlaceOrder { account, order: id(&format!("order-{step}")), occurred_at: late, cart, hold: None, digest: None, paid: true };
+            let placed = PlaceOrder {
+                account,
+                order: id(&format!("order-{step}")),
+                occurred_at: late,
+                cart,
+                hold: None,
+                digest: None,
+                paid: true,
+                by: None,
+            };
             world.command(&Command::Order(placed), at)?;
         }
         4 => {
@@ -108,6 +116,7 @@ fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result
                     hold: Some(hold),
                     digest: None,
                     paid: true,
+                    by: None,
                 };
                 world.command(&Command::Order(placed), at)?;
             } else {

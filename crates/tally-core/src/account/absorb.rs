@@ -9,13 +9,15 @@ use super::command::{Act, Command, Outcome};
 use super::merge::{MergeAnswered, change};
 use super::order_record::OrderRecord;
 use super::{Context, Refused, standing};
-use crate::ledger::entry::{Adopt, Count, Entry, MergeIn};
+use crate::ledger::entry::{Adopt, Count, Entry, MembershipChange, MembershipStep, MergeIn, OfferActivated};
+use crate::ledger::fold_facts::ActiveOffer;
 use crate::ledger::lot::LotId;
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Broken, Lot, State};
 use crate::limit::Usage;
-use crate::member::{Member, ORDERS};
+use crate::member::{BOUGHT, Member, ORDERS, VISITS};
+use crate::plan::MemberPlan;
 use crate::quote::view::IssuedReward;
 use crate::tier::Standing;
 use crate::values as tally_wire;
@@ -44,6 +46,11 @@ pub struct AbsorbAccount {
     /// The rewards that were issued to it.
     #[wire(default)]
     pub issued: Vec<IssuedReward>,
+    /// The offers it had activated.
+    #[wire(default)]
+    pub offers: BTreeMap<Id, ActiveOffer>,
+    /// The paid membership it had; it goes on here where none is running.
+    pub membership: Option<MemberPlan>,
     /// How many accounts it had taken in itself.
     #[wire(default)]
     pub blocks: i64,
@@ -61,6 +68,7 @@ impl Act for AbsorbAccount {
             lots: self.lots.clone(),
             owed: self.owed.clone(),
             issued: self.issued.clone(),
+            membership: self.membership.clone(),
             refused: refused.cloned(),
         }))
     }
@@ -92,17 +100,28 @@ impl Act for AbsorbAccount {
             let issued = IssuedReward { id: renamed_issue(&issued.id, first)?, ..issued.clone() };
             draft.add(state, change(&issued, issued.count))?;
         }
+        for (offer, active) in &self.offers {
+            if state.offers.contains_key(offer) {
+                continue;
+            }
+            draft.add(state, Entry::Offer(OfferActivated { offer: offer.clone(), until: active.until }))?;
+        }
+        if let Some(membership) = self.membership.clone().filter(|_| state.membership.as_ref().is_none_or(|own| own.ended)) {
+            draft.add(state, Entry::Membership(MembershipChange { step: MembershipStep::Started, membership }))?;
+        }
         Ok(draft.seal(state).into())
     }
 }
 
 /// What was counted for the member who comes, to be added. The last instant of a cooldown counts where it is later.
 fn counted(theirs: &Member, own: &Member) -> Vec<Usage> {
-    let orders = Id::new(ORDERS).map(|counter| Usage { counter, period: 0, by: theirs.orders });
+    let whole = [(ORDERS.to_owned(), theirs.orders), (VISITS.to_owned(), theirs.visits)].into_iter();
+    let bought = theirs.bought.iter().map(|(habit, count)| (format!("{BOUGHT}{habit}"), *count));
+    let whole = whole.chain(bought).filter_map(|(counter, by)| Some(Usage { counter: Id::new(&counter)?, period: 0, by }));
     let counters = theirs.counters.iter().flat_map(|(counter, periods)| {
         periods.iter().map(|counted| Usage { counter: counter.clone(), period: counted.period, by: counted.amount })
     });
-    let added = orders.into_iter().chain(counters).map(|used| match used.is_instant() {
+    let added = whole.chain(counters).map(|used| match used.is_instant() {
         true => Usage { by: used.by.saturating_sub(own.counted(&used.counter, used.period)), ..used },
         false => used,
     });

@@ -31,6 +31,7 @@ pub use super::offer::ActivateOffer;
 pub use super::order::PlaceOrder;
 use super::order_record::OrderRecord;
 pub use super::park::ParkCommand;
+pub use super::people::{AdmitPerson, DismissPerson};
 pub use super::profile::SetProfile;
 pub use super::receive::ReceivePoints;
 pub use super::refund::{RefundLine, RefundOrder};
@@ -256,6 +257,10 @@ commands! {
     EntitlementReturn(ReturnEntitlement) = "entitlement_return",
     /// Give the member a tier by hand, or take it away again.
     Tier(GiveTier) = "tier",
+    /// Let a person act on the account.
+    Admit(AdmitPerson) = "admit",
+    /// Let a person act on the account no longer.
+    Dismiss(DismissPerson) = "dismiss",
     /// Merge the account into another one.
     Merge(MergeAccount) = "merge",
     /// Take in an account that was merged into this one.

@@ -7,6 +7,7 @@ use tally_derive::Wire;
 use super::command::{Act, Outcome};
 use super::grants::with_grants;
 use super::order_record::OrderRecord;
+use super::people::may_act;
 use super::view::view;
 use super::{Context, Refused, Rejection};
 use crate::cart::Cart;
@@ -35,6 +36,8 @@ pub struct PlaceHold {
     /// For how long the points stay reserved, 60 to 86400 seconds; 900 when absent.
     #[wire(default = "quarter_hour")]
     pub seconds: u32,
+    /// Who asks, on an account that several share; the merchant's server for the account as a whole when absent.
+    pub by: Option<Id>,
 }
 
 const fn quarter_hour() -> u32 {
@@ -56,6 +59,7 @@ impl Act for PlaceHold {
 /// # Errors
 /// [`Rejection::QuoteChanged`] with the fresh quote where the digest differs; others as they are named.
 fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> Result<Record, Refused> {
+    may_act(state, command.by.as_ref(), true)?;
     if state.holds.contains_key(&command.hold) {
         return Err(Rejection::NameTaken { name: command.hold.clone() }.into());
     }

@@ -9,11 +9,12 @@ use super::absorb::AbsorbAccount;
 use super::command::{Act, Command, Message, Outcome};
 use super::order_record::OrderRecord;
 use super::{Context, Refused, Rejection};
-use crate::ledger::entry::{Close, Entry, Issue, MergeBack, MergeDone, MergeOut};
+use crate::ledger::entry::{Close, Entry, Issue, MembershipChange, MembershipStep, MergeBack, MergeDone, MergeOut};
 use crate::ledger::lot::LotMove;
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Lot, State};
+use crate::plan::MemberPlan;
 use crate::quote::view::IssuedReward;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
@@ -55,7 +56,23 @@ impl Act for MergeAccount {
             draft.add(state, change(issued, issued.count.saturating_neg()))?;
         }
         draft.add(state, Entry::Close(Close { into: Some(self.into.clone()) }))?;
-        let absorb = AbsorbAccount { account: self.into.clone(), from: self.account.clone(), lots, owed, ladders, member, issued, blocks };
+        let membership = state.membership.clone().filter(|membership| !membership.ended);
+        if let Some(membership) = membership.clone() {
+            let ended = MemberPlan { ended: true, renews: false, ..membership };
+            draft.add(state, Entry::Membership(MembershipChange { step: MembershipStep::Ended, membership: ended }))?;
+        }
+        let absorb = AbsorbAccount {
+            account: self.into.clone(),
+            from: self.account.clone(),
+            lots,
+            owed,
+            ladders,
+            member,
+            issued,
+            offers: state.offers.clone(),
+            membership,
+            blocks,
+        };
         Ok(Outcome { messages: vec![Message::Account(Box::new(Command::Absorb(absorb)))], ..draft.seal(state).into() })
     }
 }
@@ -93,6 +110,8 @@ pub struct MergeAnswered {
     /// The rewards that were issued to it.
     #[wire(default)]
     pub issued: Vec<IssuedReward>,
+    /// The paid membership it had.
+    pub membership: Option<MemberPlan>,
     /// Why it was not taken in; it was when absent.
     pub refused: Option<Id>,
 }
@@ -117,6 +136,9 @@ impl Act for MergeAnswered {
                 let (into, lots, owed) = (self.into.clone(), self.lots.clone(), self.owed.clone());
                 draft.add(state, Entry::MergeBack(MergeBack { into, lots, owed, why: why.clone() }))?;
                 self.issued.iter().try_for_each(|issued| draft.add(state, change(issued, issued.count)))?;
+                if let Some(membership) = self.membership.clone() {
+                    draft.add(state, Entry::Membership(MembershipChange { step: MembershipStep::Started, membership }))?;
+                }
                 draft.settle_returned(state, context.now)?;
             }
         }

@@ -32,6 +32,7 @@ pub mod offer;
 pub mod order;
 pub mod order_record;
 pub mod park;
+pub mod people;
 pub mod points;
 pub mod profile;
 pub mod receive;

@@ -8,6 +8,7 @@ use super::capture::version_of;
 use super::command::{Act, DecidedBy, Outcome};
 use super::grants::{Beside, with_grants};
 use super::order_record::{ChargedBack, Fulfilled, OrderRecord, Paid, Returned, StoredValuePaid};
+use super::people::may_act;
 use super::view::view;
 use super::{Context, Refused, Rejection, capture, habits, issued, kept, points, standing};
 use crate::accrual::evaluate::Earned;
@@ -50,6 +51,8 @@ pub struct PlaceOrder {
     /// Whether it is paid. If not, all that it earns is pending until it is.
     #[wire(default = "at_once")]
     pub paid: bool,
+    /// Who asks, on an account that several share; the merchant's server for the account as a whole when absent.
+    pub by: Option<Id>,
 }
 
 const fn at_once() -> bool {
@@ -104,6 +107,7 @@ pub fn place(
     // A hold that was captured or given back pays for nothing any more.
     let open = |hold: &Id| state.holds.get(hold).cloned().ok_or_else(|| Rejection::HoldNotFound { hold: hold.clone() });
     let hold = command.hold.as_ref().map(open).transpose()?;
+    may_act(state, command.by.as_ref(), command.hold.is_some() || !command.cart.choices.is_empty())?;
     let occurred_at = command.occurred_at.unwrap_or(context.now);
     if occurred_at > context.now {
         return Err(Rejection::WrongInstant.into());

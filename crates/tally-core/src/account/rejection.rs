@@ -4,6 +4,7 @@
 use super::order_record::OrderState;
 use crate::condition::Unmet;
 use crate::ledger::Closed;
+use crate::ledger::people::Role;
 use crate::quote::event::EventError;
 use crate::quote::{Quote, QuoteError};
 use crate::values::error::Diagnostic;
@@ -20,6 +21,13 @@ pub enum Rejection {
     AccountClosed {
         /// Why.
         closed: Closed,
+    },
+    /// The person may not do this on the account.
+    NotAllowed {
+        /// The person.
+        person: Id,
+        /// The role, if there is one.
+        role: Option<Role>,
     },
     /// The cart is in another currency than the program.
     WrongCurrency {
@@ -171,6 +179,7 @@ impl Rejection {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::AccountClosed { .. } => "account_closed",
+            Self::NotAllowed { .. } => "not_allowed",
             Self::WrongCurrency { .. } => "wrong_currency",
             Self::OutOfBounds => "out_of_bounds",
             Self::WrongInstant => "wrong_instant",
@@ -209,6 +218,8 @@ impl Rejection {
                 "the person of this account was erased; only what was before can be undone".to_owned()
             }
             Self::AccountClosed { closed: Closed::MergedInto(into) } => format!("this account was merged into `{into}`; ask that one"),
+            Self::NotAllowed { person, role: None } => format!("`{person}` does not act on this account; admit the person first"),
+            Self::NotAllowed { person, role: Some(role) } => format!("`{person}` is its {} and may not do this; ask an owner", role.name()),
             Self::WrongCurrency { wanted, actual } => QuoteError::WrongCurrency { wanted: *wanted, actual: *actual }.to_string(),
             Self::OutOfBounds => "an amount leaves ±9007199254740991; send smaller amounts".to_owned(),
             Self::WrongInstant => {
@@ -267,6 +278,10 @@ impl Rejection {
         let field = |name: &str, value: Json| (name.to_owned(), value);
         match self {
             Self::AccountClosed { closed: Closed::MergedInto(into) } => vec![field("into", into.encode())],
+            Self::NotAllowed { person, role } => {
+                let role = role.map(|role| field("role", role.encode()));
+                core::iter::once(field("person", person.encode())).chain(role).collect()
+            }
             Self::WrongCurrency { wanted, actual } => vec![field("wanted", wanted.encode()), field("actual", actual.encode())],
             Self::StillOpen { what, actual } => vec![field("of", what.encode()), field("actual", actual.encode())],
             Self::Exceeds { of, wanted, actual } | Self::BelowMinimum { of, wanted, actual } => {

@@ -5,6 +5,7 @@ use tally_derive::Wire;
 
 use super::command::{Act, Command, Message, Outcome};
 use super::order_record::OrderRecord;
+use super::people::may_act;
 use super::receive::{Credit, ReceivePoints};
 use super::{Context, Refused, Rejection};
 use crate::ledger::entry::{Entry, TransferBack, TransferDone, TransferOut};
@@ -28,6 +29,8 @@ pub struct TransferPoints {
     pub transfer: Id,
     /// How many points, of the wallet they leave.
     pub points: Points,
+    /// Who asks, on an account that several share; the merchant's server for the account as a whole when absent.
+    pub by: Option<Id>,
 }
 
 impl Act for TransferPoints {
@@ -37,6 +40,7 @@ impl Act for TransferPoints {
 
     fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let version = context.deciding;
+        may_act(state, self.by.as_ref(), true)?;
         if self.to == self.account {
             return Err(Rejection::SameAccount { account: self.to.clone() }.into());
         }

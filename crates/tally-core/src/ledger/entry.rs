@@ -5,6 +5,7 @@ use tally_derive::Wire;
 
 pub use super::entry_between::{Adopt, MergeBack, MergeDone, MergeIn, MergeOut, TransferBack, TransferDone, TransferIn, TransferOut};
 use super::lot::{LotEnd, LotId, LotMove, Spent};
+use super::people::Role;
 use crate::limit::Usage;
 use crate::plan::MemberPlan;
 use crate::tier::Standing;
@@ -71,6 +72,8 @@ pub enum Entry {
     Active(Activity),
     /// Lots end at another time, for a tier is held, or is lost.
     Extend(Extend),
+    /// Somebody may act on the account, or may no longer.
+    Person(PersonChange),
     /// All that the account held left for the account it is merged into.
     MergeOut(MergeOut),
     /// It arrived there.
@@ -387,6 +390,15 @@ pub struct Extend {
     pub lots: Vec<LotEnd>,
 }
 
+/// What somebody may do on an account that several share.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct PersonChange {
+    /// The person.
+    pub person: Id,
+    /// The role from now on; none any more when absent.
+    pub role: Option<Role>,
+}
+
 impl TierChange {
     /// The change that takes a member from a tier to a standing, entered at an instant.
     #[must_use]
@@ -456,6 +468,7 @@ impl Entry {
             | Self::Profile(_)
             | Self::Offer(_)
             | Self::Membership(_)
+            | Self::Person(_)
             | Self::MergeOut(_)
             | Self::MergeDone(_)
             | Self::MergeBack(_)

@@ -18,6 +18,7 @@ mod fold_transfer;
 pub mod grant;
 pub mod hold;
 pub mod lot;
+pub mod people;
 pub mod person;
 pub mod record;
 pub mod roll;

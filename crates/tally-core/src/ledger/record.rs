@@ -118,6 +118,10 @@ pub enum CommandKind {
     EntitlementUse,
     /// Such a use was given back.
     EntitlementReturn,
+    /// Somebody may act on the account.
+    Admit,
+    /// Somebody may act on the account no longer.
+    Dismiss,
     /// The account was merged into another one.
     Merge,
     /// Another account was merged into this one.

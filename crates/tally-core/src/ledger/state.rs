@@ -11,6 +11,7 @@ use super::fold_merge::Merged;
 use super::grant::GrantedInPeriod;
 use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
+use super::people::Role;
 use super::person::SaltedPerson;
 use super::record::Holdings;
 use super::spend::moves;
@@ -44,6 +45,8 @@ pub struct State {
     pub issued: Vec<IssuedReward>,
     /// What limits of the whole program have granted it, by counter, of the latest periods.
     pub grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
+    /// The people who act on it where several share it, with what each may do.
+    pub people: BTreeMap<Id, Role>,
     /// The accounts that were merged into it, in that order.
     pub merged: Vec<Merged>,
     /// Why it takes nothing new any more, if it does not.
@@ -112,6 +115,7 @@ impl State {
             member: Member::default(),
             issued: Vec::new(),
             grants: BTreeMap::new(),
+            people: BTreeMap::new(),
             merged: Vec::new(),
             closed: None,
             lots: BTreeMap::new(),
@@ -195,6 +199,10 @@ impl State {
                 Ok(())
             }
             Entry::Extend(extend) => self.extend(extend),
+            Entry::Person(change) => {
+                self.person(change);
+                Ok(())
+            }
             Entry::MergeOut(out) => self.merge_out(out),
             Entry::MergeDone(done) => self.merge_done(done),
             Entry::MergeBack(back) => self.merge_back(back),

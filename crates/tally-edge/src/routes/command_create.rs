@@ -122,6 +122,16 @@ pub async fn erase(incoming: Incoming<'_>, account: &str) -> Result<Response, St
     send(incoming, "erase", Sender::ServerOnly, &[("account", account)]).await
 }
 
+/// Who acts on a shared account is the merchant's server's word only.
+pub async fn admit(incoming: Incoming<'_>, account: &str, person: &str) -> Result<Response, Stop> {
+    send(incoming, "admit", Sender::ServerOnly, &[("account", account), ("person", person)]).await
+}
+
+/// So is who does no longer.
+pub async fn dismiss(incoming: Incoming<'_>, account: &str, person: &str) -> Result<Response, Stop> {
+    send(incoming, "dismiss", Sender::ServerOnly, &[("account", account), ("person", person)]).await
+}
+
 /// Accounts are merged on a server's word only.
 pub async fn merge(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {
     send(incoming, "merge", Sender::ServerOnly, &[("account", account)]).await

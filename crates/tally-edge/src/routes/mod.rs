@@ -58,6 +58,10 @@ pub async fn route(request: Request, env: &Env) -> Result<Response, Stop> {
         (Method::Post, ["v1", "accounts", account, "imports"]) => command_create::import(incoming, account).await,
         (Method::Post, ["v1", "events"]) => command_create::event(incoming).await,
         (Method::Post, ["v1", "events", event, "reversals"]) => command_create::event_reversal(incoming, event).await,
+        (Method::Post, ["v1", "accounts", account, "people", person]) => command_create::admit(incoming, account, person).await,
+        (Method::Post, ["v1", "accounts", account, "people", person, "dismiss"]) => {
+            command_create::dismiss(incoming, account, person).await
+        }
         (Method::Post, ["v1", "accounts", account, "merge"]) => command_create::merge(incoming, account).await,
         (Method::Get, ["v1", "accounts", account]) => account_get::view(incoming, account).await,
         (Method::Post, ["v1", "accounts", account, "erasure"]) => command_create::erase(incoming, account).await,

@@ -74,7 +74,16 @@ impl Life {
     pub fn buy(&self, world: &World<'_>, cart: &Cart) -> Option<Self> {
         let at = self.next_instant()?;
         let order = Id::new(&format!("order-{}", self.orders.len().saturating_add(1)))?;
-        let placed = PlaceOrder { account: account()?, order, occurred_at: None, cart: cart.clone(), hold: None, digest: None, paid: true };
+        let placed = PlaceOrder {
+            account: account()?,
+            order,
+            occurred_at: None,
+            cart: cart.clone(),
+            hold: None,
+            digest: None,
+            paid: true,
+            by: None,
+        };
         let (mut next, decision) = self.command(world, &Command::Order(placed), None, at)?;
         let order = decision.order?;
         let pays = Minor::sum(order.paid.iter().map(|paid| paid.money)).and_then(|sum| sum.plus(order.paid_shipping.money)).ok()?;

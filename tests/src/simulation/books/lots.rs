@@ -159,7 +159,8 @@ impl Lots {
             | Entry::Profile(_)
             | Entry::Offer(_)
             | Entry::Membership(_)
-            | Entry::Adopt(_) => Ok(()),
+            | Entry::Adopt(_)
+            | Entry::Person(_) => Ok(()),
         }
     }
 
