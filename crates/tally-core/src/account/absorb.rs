@@ -9,7 +9,8 @@ use super::command::{Act, Command, Outcome};
 use super::merge::{MergeAnswered, change};
 use super::order_record::OrderRecord;
 use super::{Context, Refused, standing};
-use crate::ledger::entry::{Adopt, Count, Entry, MembershipChange, MembershipStep, MergeIn, OfferActivated};
+use crate::ledger::clock::Clock;
+use crate::ledger::entry::{Activity, Adopt, Count, Entry, MembershipChange, MembershipStep, MergeIn, OfferActivated};
 use crate::ledger::fold_facts::ActiveOffer;
 use crate::ledger::lot::LotId;
 use crate::ledger::record::CommandKind;
@@ -46,6 +47,9 @@ pub struct AbsorbAccount {
     /// The rewards that were issued to it.
     #[wire(default)]
     pub issued: Vec<IssuedReward>,
+    /// When something happened last that keeps the points of a wallet alive.
+    #[wire(default)]
+    pub clocks: BTreeMap<Id, Clock>,
     /// The offers it had activated.
     #[wire(default)]
     pub offers: BTreeMap<Id, ActiveOffer>,
@@ -86,7 +90,13 @@ impl Act for AbsorbAccount {
             last_block: first.saturating_add(self.blocks),
         };
         draft.add(state, Entry::MergeIn(merge))?;
-        draft.settle_returned(state, context.now)?;
+        for (wallet, theirs) in &self.clocks {
+            if state.clocks.get(wallet).is_none_or(|own| own.last < theirs.last) {
+                let Clock { last, until, overdue_since } = *theirs;
+                draft.add(state, Entry::Active(Activity { wallet: wallet.clone(), last, until, overdue_since }))?;
+            }
+        }
+        draft.settle_returned(state, context.deciding, context.now)?;
         let counts = counted(&self.member, &state.member);
         if !counts.is_empty() {
             draft.add(state, Entry::Count(Count { counts }))?;

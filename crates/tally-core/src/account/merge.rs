@@ -69,6 +69,7 @@ impl Act for MergeAccount {
             ladders,
             member,
             issued,
+            clocks: state.clocks.clone(),
             offers: state.offers.clone(),
             membership,
             blocks,
@@ -139,7 +140,7 @@ impl Act for MergeAnswered {
                 if let Some(membership) = self.membership.clone() {
                     draft.add(state, Entry::Membership(MembershipChange { step: MembershipStep::Started, membership }))?;
                 }
-                draft.settle_returned(state, context.now)?;
+                draft.settle_returned(state, context.deciding, context.now)?;
             }
         }
         Ok(draft.seal(state).into())

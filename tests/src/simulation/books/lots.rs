@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use tally_core::ledger::entry::{
-    Accrue, Activity, Adjust, Burn, Clawback, HeldMoved, Moved, Redate, Restore, Settle, TransferBack, TransferDone, TransferIn,
-    Accrue, Adjust, Burn, Clawback, HeldMoved, MergeOut, Moved, Redate, Restore, Settle, TransferBack, TransferDone, TransferIn,
+    Accrue, Activity, Adjust, Burn, Clawback, HeldMoved, MergeOut, Moved, Redate, Restore, Settle, TransferBack, TransferDone, TransferIn,
     TransferOut,
 };
 use tally_core::ledger::lot::{LotId, LotMove, Spent};
@@ -197,8 +196,9 @@ impl Lots {
         let lot = Lot {
             wallet: merged.wallet.clone(),
             available_at: merged.available_at,
-            expires_at: merged.expires_at,
-            first_end: merged.expires_at,
+            expires_at: merged.own_end(),
+            by_tier: merged.overdue_since.map(|_| merged.expires_at),
+            first_end: merged.own_end(),
             active: merged.active,
             free: 0,
             held: 0,

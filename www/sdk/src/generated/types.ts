@@ -3129,6 +3129,16 @@ export type CommandKind =
   | "entitlement_use"
   /** Such a use was given back. */
   | "entitlement_return"
+  /** Somebody may act on the account. */
+  | "admit"
+  /** Somebody may act on the account no longer. */
+  | "dismiss"
+  /** The account was merged into another one. */
+  | "merge"
+  /** Another account was merged into this one. */
+  | "absorb"
+  /** Its orders were taken in. */
+  | "adopt"
   /** A tier was given by hand, or taken away again. */
   | "tier"
   /** Points were given or taken by hand. */
@@ -3552,6 +3562,129 @@ export interface Extend {
   lots: Array<LotEnd>;
 }
 
+/** What a person may do on a shared account. */
+export type Role =
+  /** Everything, and it is theirs. */
+  | "owner"
+  /** Earn and spend. */
+  | "spender"
+  /** Earn only. */
+  | "earner";
+
+/** What somebody may do on an account that several share. */
+export interface PersonChange {
+  /** The person. */
+  person: Id;
+  /** The role from now on; none any more when absent. */
+  role?: Role;
+}
+
+/** All that the account held left for the account it is merged into; it is in flight until that one answered. */
+export interface MergeOut {
+  /** The account it is merged into. */
+  into: Id;
+  /**
+   * The lots.
+   * When absent: [].
+   */
+  lots?: Array<LotMove>;
+  /**
+   * What was owed, by wallet.
+   * When absent: {}.
+   */
+  owed?: { [id: string]: Points };
+}
+
+/** What the account had held arrived. */
+export interface MergeDone {
+  /** The account it was merged into. */
+  into: Id;
+  /**
+   * How many points, by wallet.
+   * When absent: {}.
+   */
+  points?: { [id: string]: Points };
+}
+
+/** One credit with its own life. Only lots with points in them are kept. */
+export interface Lot {
+  /** Its name. */
+  id: LotId;
+  /** Its wallet. */
+  wallet: Id;
+  /** The order that earned it, if one did. */
+  order?: Id;
+  /** When it was earned. */
+  earnedAt: Instant;
+  /** When its points can be spent; absent while they wait for their order to be paid or fulfilled. */
+  availableAt?: Instant;
+  /** When what is left of it expires. */
+  expiresAt?: Instant;
+  /** When it would have expired, but for a tier. */
+  overdueSince?: Instant;
+  /**
+   * Whether its points can be spent: activation is an entry, not a look at the clock.
+   * When absent: false.
+   */
+  active?: boolean;
+  /**
+   * What is neither spent, taken back, expired nor held.
+   * When absent: 0.
+   */
+  left?: Points;
+  /**
+   * What open checkouts hold of it.
+   * When absent: 0.
+   */
+  held?: Points;
+}
+
+/** What the account had held was refused: it is open again, and has everything as it was. */
+export interface MergeBack {
+  /** The account it was to be merged into. */
+  into: Id;
+  /**
+   * The lots.
+   * When absent: [].
+   */
+  lots?: Array<Lot>;
+  /**
+   * What is owed, by wallet.
+   * When absent: {}.
+   */
+  owed?: { [id: string]: Points };
+  /** The code of the refusal. */
+  why: Id;
+}
+
+/** All that another account held was taken in: its lots with the lives they had, under names of their own. */
+export interface MergeIn {
+  /** The account that ended. */
+  from: Id;
+  /**
+   * The lots.
+   * When absent: [].
+   */
+  lots?: Array<Lot>;
+  /**
+   * What was owed, by wallet.
+   * When absent: {}.
+   */
+  owed?: { [id: string]: Points };
+  /** Since when its member was enrolled. */
+  enrolledAt?: Instant;
+  /** The last block of names that its lots got, those of accounts merged into it before included. */
+  lastBlock: number;
+}
+
+/** Orders of an account that was merged into this one were taken in, so that they can be undone here. */
+export interface Adopt {
+  /** The account that ended. */
+  from: Id;
+  /** How many orders; 0 once all are here. */
+  orders: number;
+}
+
 /** One thing that happened to an account; the key names the kind. */
 export type Entry =
   /** Points were earned: a new lot. */
@@ -3607,7 +3740,19 @@ export type Entry =
   /** Something happened that keeps the points of a wallet alive. */
   | { active: Activity }
   /** Lots end at another time, for a tier is held, or is lost. */
-  | { extend: Extend };
+  | { extend: Extend }
+  /** Somebody may act on the account, or may no longer. */
+  | { person: PersonChange }
+  /** All that the account held left for the account it is merged into. */
+  | { mergeOut: MergeOut }
+  /** It arrived there. */
+  | { mergeDone: MergeDone }
+  /** It was refused there, and came back. */
+  | { mergeBack: MergeBack }
+  /** All that another account held was taken in. */
+  | { mergeIn: MergeIn }
+  /** Orders of that account were taken in. */
+  | { adopt: Adopt };
 
 /** What an account holds in one wallet. */
 export interface Holdings {
@@ -4380,6 +4525,8 @@ export interface PlaceHold {
    * When absent: 900.
    */
   seconds?: number;
+  /** Who asks, on an account that several share; the merchant's server for the account as a whole when absent. */
+  by?: Id;
 }
 
 /** Spend the points of a checkout. */
@@ -4419,6 +4566,8 @@ export interface PlaceOrder {
    * When absent: true.
    */
   paid?: boolean;
+  /** Who asks, on an account that several share; the merchant's server for the account as a whole when absent. */
+  by?: Id;
 }
 
 /** A line that comes back: some of its quantity, or an amount of its price, or all that is left of it. */
@@ -4458,6 +4607,8 @@ export interface TransferPoints {
   transfer: Id;
   /** How many points, of the wallet they leave. */
   points: Points;
+  /** Who asks, on an account that several share; the merchant's server for the account as a whole when absent. */
+  by?: Id;
 }
 
 /** Points for a wallet. */
@@ -4935,4 +5086,133 @@ export interface GiveTier {
   actor: Id;
   /** Why, as a code: lower-case letters, digits, `_`, `-` and `.`, at most 64 of them. */
   reason: Id;
+}
+
+/** Let a person act on an account, or give the person another role. */
+export interface AdmitPerson {
+  /** The account. */
+  account: Id;
+  /** The person: an opaque id, never a name. */
+  person: Id;
+  /** What the person may do. */
+  role: Role;
+}
+
+/** Let a person act on an account no longer. */
+export interface DismissPerson {
+  /** The account. */
+  account: Id;
+  /** The person. */
+  person: Id;
+}
+
+/** Merge an account into another one, for good. */
+export interface MergeAccount {
+  /** The account that ends. */
+  account: Id;
+  /** The account that goes on. */
+  into: Id;
+}
+
+/** The clock of a wallet. */
+export interface Clock {
+  /** The last activity. */
+  last: Instant;
+  /** When the points of the wallet end if nothing happens until then; never while absent. */
+  until?: Instant;
+  /** When they would have ended, but for a tier. */
+  overdueSince?: Instant;
+}
+
+/** Take in an account that was merged into this one. No caller sends it; it follows from a merge. */
+export interface AbsorbAccount {
+  /** The account that goes on. */
+  account: Id;
+  /** The account that ended. */
+  from: Id;
+  /**
+   * The lots it had.
+   * When absent: [].
+   */
+  lots?: Array<Lot>;
+  /**
+   * What it owed.
+   * When absent: {}.
+   */
+  owed?: { [id: string]: Points };
+  /**
+   * Where it stood, with what was measured.
+   * When absent: {}.
+   */
+  ladders?: { [id: string]: Standing };
+  /**
+   * What was counted for it.
+   * When absent: {}.
+   */
+  member?: Member;
+  /**
+   * The rewards that were issued to it.
+   * When absent: [].
+   */
+  issued?: Array<IssuedReward>;
+  /**
+   * When something happened last that keeps the points of a wallet alive.
+   * When absent: {}.
+   */
+  clocks?: { [id: string]: Clock };
+  /**
+   * The offers it had activated.
+   * When absent: {}.
+   */
+  offers?: { [id: string]: ActiveOffer };
+  /** The paid membership it had; it goes on here where none is running. */
+  membership?: MemberPlan;
+  /**
+   * How many accounts it had taken in itself.
+   * When absent: 0.
+   */
+  blocks?: number;
+}
+
+/** Take in orders of an account that was merged into this one. No caller sends it; it follows from a merge. */
+export interface AdoptOrders {
+  /** The account that goes on. */
+  account: Id;
+  /** The account that ended. */
+  from: Id;
+  /**
+   * Its orders as they are there; none with the last message.
+   * When absent: [].
+   */
+  orders?: Array<OrderRecord>;
+}
+
+/**
+ * What became of a merge: the answer of the account that goes on. No caller sends it; it follows from the delivery of
+ * [`AbsorbAccount`].
+ */
+export interface MergeAnswered {
+  /** The account that was merged. */
+  account: Id;
+  /** The account it was merged into. */
+  into: Id;
+  /**
+   * The lots it had.
+   * When absent: [].
+   */
+  lots?: Array<Lot>;
+  /**
+   * What it owed.
+   * When absent: {}.
+   */
+  owed?: { [id: string]: Points };
+  /**
+   * The rewards that were issued to it.
+   * When absent: [].
+   */
+  issued?: Array<IssuedReward>;
+  /** The paid membership it had. */
+  membership?: MemberPlan;
+  /** Why it was not taken in; it was when absent. */
+  refused?: Id;
 }
