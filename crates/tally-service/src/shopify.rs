@@ -31,7 +31,7 @@ pub fn is_signed(secret: &str, body: &[u8], header: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
     /// An order was paid.
-    Order(PlaceOrder),
+    Order(Box<PlaceOrder>),
     /// Part of an order came back; the account is not in it.
     Refund(RefundWithoutAccount),
     /// Nothing to record, and why.
@@ -126,7 +126,7 @@ fn order(payload: &Json) -> Result<Delivery, Vec<Diagnostic>> {
     };
     // The adapter builds values, and the contract's reader has laws about them (bounds, unique lines).
     let tree = tally_core::values::wire::Wire::encode(&place);
-    tally_core::values::wire::decode(&tree).map(Delivery::Order)
+    tally_core::values::wire::decode(&tree).map(|place| Delivery::Order(Box::new(place)))
 }
 
 fn line(item: &Json, index: usize, currency: Currency, included: bool) -> Result<Line, Vec<Diagnostic>> {

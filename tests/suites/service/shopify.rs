@@ -41,7 +41,7 @@ fn refund() -> Value {
 
 fn placed(payload: Value) -> PlaceOrder {
     match read("orders/paid", &document(payload)) {
-        Ok(Delivery::Order(order)) => order,
+        Ok(Delivery::Order(order)) => *order,
         other => panic!("wanted an order, actual {other:?}"),
     }
 }

@@ -213,7 +213,7 @@ fn invent(shop: &Shop, seq: usize, more: i64) -> Result<Verified, Misfit> {
     sealed_from(&mut lines, seq, records);
     for line in lines.iter_mut().skip(records + 1) {
         let mut beside: Value = serde_json::from_str(line).expect("a line");
-        if beside["order"]["id"] == Value::from(order.clone()) {
+        if beside["order"]["id"] == order.as_str() {
             let points = &mut beside["order"]["earned"]["points"];
             *points = Value::from(points.as_i64().expect("points") + more);
             *line = canonical(&beside);

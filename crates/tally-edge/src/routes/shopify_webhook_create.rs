@@ -29,7 +29,7 @@ pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
     let delivery = shopify::read(&incoming.header("x-shopify-topic"), &tally_api::text::parse(&text)?)?;
     match delivery {
         Delivery::Ignore(reason) => ignored(reason),
-        Delivery::Order(order) => record_order(incoming.env, event_key(&incoming)?, order).await,
+        Delivery::Order(order) => record_order(incoming.env, event_key(&incoming)?, *order).await,
         Delivery::Refund(refund) => record_refund(incoming.env, event_key(&incoming)?, refund).await,
     }
 }
