@@ -89,7 +89,7 @@ impl Act for EditOrder {
             return Ok(draft.seal(state).into());
         }
         self.change(&mut draft, state, &mut order, context)?;
-        Ok(Outcome { record: draft.seal(state), order: Some(order), made: None, messages: Vec::new() })
+        Ok(Outcome { order: Some(order), ..draft.seal(state).into() })
     }
 }
 
@@ -149,6 +149,7 @@ impl EditOrder {
             hold: None,
             digest: None,
             paid: !order.unpaid,
+            by: None,
         };
         let fresh = frozen(&placed, version, decided, view, order.occurred_at, order.seq)?;
         let lines = fresh.cart.lines.iter().map(|line| order.cart.lines.iter().position(|known| known.id == line.id)).collect::<Vec<_>>();

@@ -88,6 +88,7 @@ impl Act for ExchangeOrder {
             hold: None,
             digest: None,
             paid: self.into.paid,
+            by: None,
         };
         let made = place(&mut draft, state, &placed, context.current, context)?;
         Ok(Outcome { made: Some(made), order: Some(order), ..draft.seal(state).into() })
