@@ -2,10 +2,11 @@
 
 use super::{OrderRecord, Refused, Rejection, waiting};
 use crate::ledger::credit::{Life, life};
-use crate::ledger::entry::{Accrue, Burn, Clawback, Entry, HeldMoved, Restore, Settle};
+use crate::ledger::entry::{Accrue, Burn, Clawback, Count, Entry, HeldMoved, Restore, Settle};
 use crate::ledger::lot::{LotId, Spent};
 use crate::ledger::roll::Draft;
 use crate::ledger::{Broken, Lot, State, spend};
+use crate::limit::Usage;
 use crate::program::Version;
 use crate::program::wallet::{GoneMode, Wallet};
 use crate::sabotage::{Bug, is_planted};
@@ -102,6 +103,9 @@ pub fn credit_lot(
     draft.add(state, Entry::Accrue(accrue))?;
     if let Some(life) = life.filter(|_| active) {
         draft.begin_clock(state, version, wallet, life.available_at.max(earned_at))?;
+    }
+    if let Some(counter) = wallet.credited_counter() {
+        draft.add(state, Entry::Count(Count { counts: vec![Usage { counter, period: 0, by: points.get() }] }))?;
     }
     let owed = state.totals(&wallet.id).owed.min(points);
     if owed > Points::ZERO && !is_planted(Bug::DebtForgotten) {
@@ -279,7 +283,8 @@ pub fn taken(state: &State, wallet: &Wallet, first: &[LotId], points: Points, on
     let wanted = if is_planted(Bug::ClawbackHalved) { points.share(1, 2, Rounding::Down)? } else { points };
     let lots = spend::take(&lots, wanted);
     let gone = if is_planted(Bug::ClawbackHalved) { Points::ZERO } else { points.minus(spend::total(&lots))? };
-    let room = match wallet.owed_limit() {
+    let credited = wallet.credited_counter().map_or(0, |counter| state.member.counted(&counter, 0));
+    let room = match wallet.owed_limit_after(Points::new(credited)?)? {
         _ if is_planted(Bug::DebtUnlimited) => gone,
         None => gone,
         Some(limit) => limit.minus(state.totals(&wallet.id).owed)?.floor_zero(),

@@ -3,10 +3,12 @@
 use tally_derive::Wire;
 
 use crate::values as tally_wire;
+use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::month_day::MonthDay;
 use crate::values::points::Points;
 use crate::values::rate::Rate;
+use crate::values::round::Rounding;
 use crate::values::wire::Decoder;
 
 /// A kind of countable thing that a member holds: points, stars, status credits.
@@ -196,6 +198,9 @@ pub struct WhenGone {
     pub mode: GoneMode,
     /// The most points the member may owe, for `overdraft`; no limit when absent.
     pub limit: Option<Rate>,
+    /// The most the member may owe as a share of what was ever credited to the wallet, for `overdraft`: `"0.1"` is a tenth,
+    /// rounded down. Counted from the first version that says so; with a `limit` beside it the smaller counts.
+    pub share: Option<Rate>,
 }
 
 /// How points that must be taken back and are gone are treated.
@@ -285,6 +290,24 @@ impl TierExpiry {
 }
 
 impl Wallet {
+    /// The most points a member may owe to whom so many were ever credited; `None` without limit.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if the share leaves the bounds.
+    pub fn owed_limit_after(&self, credited: Points) -> Result<Option<Points>, OutOfBounds> {
+        let limit = self.owed_limit();
+        let Some(share) = self.when_gone.share else { return Ok(limit) };
+        let (numerator, denominator) = share.ratio();
+        let share = credited.share(numerator, denominator, Rounding::Down)?;
+        Ok(Some(limit.map_or(share, |limit| limit.min(share))))
+    }
+
+    /// Counts what was ever credited to the wallet, where it has to be known.
+    #[must_use]
+    pub fn credited_counter(&self) -> Option<Id> {
+        self.when_gone.share.and_then(|_| Id::new(&format!("credited/{}", self.id)))
+    }
+
     /// The most points a member may owe; `None` without limit, nothing where nothing may be owed.
     #[must_use]
     pub fn owed_limit(&self) -> Option<Points> {

@@ -201,6 +201,11 @@ export interface WhenGone {
   mode?: GoneMode;
   /** The most points the member may owe, for `overdraft`; no limit when absent. */
   limit?: Decimal;
+  /**
+   * The most the member may owe as a share of what was ever credited to the wallet, for `overdraft`: `"0.1"` is a tenth,
+   * rounded down. Counted from the first version that says so; with a `limit` beside it the smaller counts.
+   */
+  share?: Decimal;
 }
 
 /** What a refund gives back of the points that paid for the order. */
