@@ -24,6 +24,7 @@ const RULES: &str = "suites/duties/rules.rs";
 const TIME: &str = "suites/duties/time.rs";
 const STORED: &str = "suites/service/duties.rs";
 const RACES: &str = "chaos/races.test.mjs";
+const SHARED: &str = "suites/service/program_limits.rs";
 
 /// Every duty, in order.
 const REGISTER: [Kept; DUTIES] = [
@@ -36,10 +37,16 @@ const REGISTER: [Kept; DUTIES] = [
         ("suites/service/parked.rs", "d05_whatever_arrives_first_the_balance_is_the_same"),
     ]),
     Tests(&[(ACCOUNT, "d06_a_cancelled_line_gives_back_what_was_paid_for_it")]),
-    Tests(&[(RACES, "100 holds for the last points: as many as there are points for succeed")]),
+    Tests(&[
+        (RACES, "200 holds for the last points: as many as there are points for succeed"),
+        (RACES, "200 members claim a code that is honoured 7 times: 7 have it, every other is told"),
+    ]),
     Tests(&[(RACES, "capture, release and order of one hold at once: one of them ends it")]),
     Tests(&[("chaos/kill.test.mjs", "kill -9 among holds, captures and refunds keeps every promise")]),
-    Tests(&[(RACES, "orders that all spend the last points without a hold: one does")]),
+    Tests(&[
+        (RACES, "orders that all spend the last points without a hold: one does"),
+        (SHARED, "d10_a_code_is_used_exactly_as_often_as_the_program_allows"),
+    ]),
     Tests(&[(RACES, "100 holds of one account with points for all: 20 may be open at once")]),
     Tests(&[(RULES, "d12_discounts_are_a_function_of_the_cart")]),
     Tests(&[
@@ -67,7 +74,7 @@ const REGISTER: [Kept; DUTIES] = [
         (RULES, "d24_rewards_do_not_invalidate_each_other"),
         (RULES, "d24_an_exclusive_reward_of_low_priority_does_not_beat_a_high_one"),
     ]),
-    Tests(&[(RULES, "d25_only_what_had_an_effect_uses_a_limit")]),
+    Tests(&[(RULES, "d25_only_what_had_an_effect_uses_a_limit"), (SHARED, "d25_what_a_hold_or_an_order_gives_back_is_there_for_others")]),
     Tests(&[(AMOUNTS, "d26_no_stack_of_rewards_takes_more_than_there_is")]),
     Tests(&[(RULES, "d27_a_tier_is_a_function_of_what_was_earned_and_not_of_the_balance")]),
     Tests(&[(RULES, "d28_thousands_of_rules_that_do_not_apply_change_nothing")]),
@@ -76,7 +83,7 @@ const REGISTER: [Kept; DUTIES] = [
         ("parity/parity.test.mjs", "HTTP answers as native code does"),
         (MONEY, "d29_what_is_recorded_is_what_was_quoted"),
     ]),
-    Ledger("two accounts become one by a command of the ledger; what ladders do then has its laws"),
+    Tests(&[("suites/service/merges.rs", "d30_a_merge_takes_everything_along_once")]),
     Tests(&[("suites/service/tokens.rs", "a_token_for_somebody_else_or_for_nobody_is_refused")]),
     Tests(&[(MONEY, "d32_the_shopper_says_how_many_points")]),
     Tests(&[(CODES, "d33_every_code_has_a_status_and_its_reason"), (CODES, "d33_a_code_that_is_called_applied_did_something")]),
