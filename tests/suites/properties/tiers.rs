@@ -88,12 +88,13 @@ proptest! {
                 world.roll(after(now, day)).unwrap_or_else(|refusal| panic!("{refusal:?}"));
             }
             prop_assert!(ladder.rank_of(&lifted.state.ladders[&ladder.id].tier) >= ladder.rank_of(&tier));
-            prop_assert_eq!(lifted.state.ladders[&ladder.id].bare().held(), world.state.ladders[&ladder.id].held());
+            // Its history may have given a tier by hand before: that one is not underneath.
+            prop_assert_eq!(lifted.state.ladders[&ladder.id].bare().held(), world.state.ladders[&ladder.id].bare().held());
         }
         for world in [&mut lifted, &mut world] {
             world.roll(after(now, days)).unwrap_or_else(|refusal| panic!("{refusal:?}"));
         }
-        prop_assert_eq!(lifted.state.ladders[&ladder.id].held(), world.state.ladders[&ladder.id].held());
+        prop_assert_eq!(lifted.state.ladders[&ladder.id].held(), world.state.ladders[&ladder.id].bare().held());
         prop_assert_eq!(&lifted.state.ladders[&ladder.id].floor, &None);
     }
 }

@@ -1,8 +1,7 @@
 //! The passing of time, as a function of the state.
 //!
 //! Everything that falls due at one instant is one record, entered at that instant, in the order
-//! activate, lapse, expire, tiers, grants. So a roll every day, every month or once writes the same records.
-//! activate, lapse, expire, tiers, membership. So a roll every day, every month or once writes the same records.
+//! activate, lapse, expire, tiers, grants, membership. So a roll every day, every month or once writes the same records.
 
 use std::collections::BTreeMap;
 
