@@ -18,6 +18,7 @@ use crate::values::time::Instant;
 
 /// Points reserved by a checkout, until it is captured, released, or its deadline passes.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
+#[wire(rename = "OpenHold")]
 pub struct Hold {
     /// Its name.
     pub id: Id,

@@ -4152,7 +4152,7 @@ export interface OrderRecord {
 }
 
 /** Points reserved by a checkout, until it is captured, released, or its deadline passes. */
-export interface Hold {
+export interface OpenHold {
   /** Its name. */
   id: Id;
   /** When it lapses. */
@@ -4238,7 +4238,7 @@ export type ExportLine =
   /** An order as it was decided, and what came back of it. */
   | { order: OrderRecord }
   /** An open hold. */
-  | { hold: Hold }
+  | { hold: OpenHold }
   /** What another object has not answered yet. */
   | { message: WaitingMessage }
   /** The record that is the receipt of an idempotency key. */
