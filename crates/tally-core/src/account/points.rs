@@ -2,6 +2,7 @@
 
 use super::{OrderRecord, Refused, Rejection, waiting};
 use crate::ledger::credit::{Life, life};
+use crate::ledger::ending::extended;
 use crate::ledger::entry::{Accrue, Burn, Clawback, Count, Entry, HeldMoved, Restore, Settle};
 use crate::ledger::lot::{LotId, Spent};
 use crate::ledger::roll::Draft;
@@ -201,19 +202,28 @@ pub fn restore(
     if lots.is_empty() {
         return Ok(());
     }
-    let lots = with_grace(lots, version, wallet, draft.record.at)?;
+    let lots = with_grace(lots, state, version, wallet, draft.record.at)?;
     draft.revive_clock(state, version, wallet, wallet.grace_days)?;
     draft.add(state, Entry::Restore(Restore { wallet: wallet.id.clone(), order: order.clone(), lots }))?;
     Ok(())
 }
 
-/// What goes back to its lots: those past their expiry live on for the wallet's grace.
+/// What goes back to its lots: those past their expiry live on for the wallet's grace, unless a tier extends them anyway.
 ///
 /// # Errors
 /// [`OutOfBounds`] after the year 9999.
-pub fn with_grace(mut lots: Vec<Spent>, version: &Version, wallet: &Wallet, now: Instant) -> Result<Vec<Spent>, OutOfBounds> {
+pub fn with_grace(
+    mut lots: Vec<Spent>,
+    state: &State,
+    version: &Version,
+    wallet: &Wallet,
+    now: Instant,
+) -> Result<Vec<Spent>, OutOfBounds> {
     for spent in &mut lots {
         if let Some(end) = spent.expires_at.filter(|end| *end <= now && wallet.grace_days > 0) {
+            if extended(state, version, wallet, end)?.is_some_and(|until| until.is_none_or(|until| until > now)) {
+                continue;
+            }
             let zone = &version.program.zone;
             spent.expires_at = Some(zone.on_day(now, zone.date(now)?.plus_days(wallet.grace_days)?)?.max(end));
         }

@@ -114,7 +114,7 @@ fn give_back(
 ) -> Result<(), Refused> {
     let (now, version) = (draft.record.at, context.deciding);
     let forgiven = adjusted.owed.min(state.totals(&wallet.id).owed);
-    let back = points::with_grace(adjusted.taken.clone(), version, wallet, now)?;
+    let back = points::with_grace(adjusted.taken.clone(), state, version, wallet, now)?;
     draft.revive_clock(state, version, wallet, wallet.grace_days)?;
     let points = spend::total(&back).plus(adjusted.owed)?;
     draft.add(state, Entry::Adjust(Adjust { points, back, owed: Points::ZERO.minus(forgiven)?, ..entry }))?;

@@ -86,6 +86,7 @@ pub fn enter_as(
     let until = until.filter(|_| ladder.rank_of(tier) > 0);
     let next = Standing { tier: tier.clone(), since, until, grace_until: ladder.grace_after(until, zone)?, ..standing.clone() };
     draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), standing.tier, next, now)))?;
+    draft.tiers_changed(state, version)?;
     Ok(())
 }
 
@@ -108,6 +109,7 @@ pub fn absorb(draft: &mut Draft, state: &mut State, version: &Version, ladder: &
     }
     if merged.with_measured(&own) != own {
         draft.add(state, Entry::Tier(TierChange::to(ladder.id.clone(), own.tier, merged, now)))?;
+        draft.tiers_changed(state, version)?;
     }
     Ok(())
 }

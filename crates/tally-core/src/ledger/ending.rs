@@ -18,7 +18,10 @@ use crate::values::points::Points;
 use crate::values::time::Instant;
 
 /// What the tiers held now make of an end that is reached: nothing, or another end; `Some(None)` is none at all.
-fn extended(state: &State, version: &Version, wallet: &Wallet, end: Instant) -> Result<Option<Option<Instant>>, OutOfBounds> {
+///
+/// # Errors
+/// [`OutOfBounds`] after the year 9999.
+pub fn extended(state: &State, version: &Version, wallet: &Wallet, end: Instant) -> Result<Option<Option<Instant>>, OutOfBounds> {
     match held_effect(state, version, wallet) {
         None => Ok(None),
         Some((TierEffect::Suspended, _)) => Ok(Some(None)),
