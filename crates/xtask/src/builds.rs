@@ -39,7 +39,8 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// How the worker is optimized: for size. An upload is loaded wherever a request arrives first.
-const WORKER_OPT_LEVEL: &str = "s";
+const WORKER_OPT_LEVEL: &str = "z";
+const WORKER_OPTIMIZATION: &[&str] = &["-Oz", "--strip-debug", "--strip-producers"];
 
 /// Pages of the storefront that have a script of their own, below `www/storefront/src`.
 const STOREFRONT_ENTRIES: [&str; 1] = ["main.ts"];
@@ -158,7 +159,7 @@ pub fn storefront(workspace: &Workspace, tools: &Tools, style: Style) -> Result<
 pub fn worker(workspace: &Workspace, tools: &Tools, style: Style) -> Result<()> {
     let out = worker_directory(workspace);
     let outputs = [out.join("index.js"), out.join("index_bg.wasm")];
-    let inputs = crate_inputs(workspace, "tally-edge")?.word(WORKER_OPT_LEVEL);
+    let inputs = crate_inputs(workspace, "tally-edge")?.word(&format!("{WORKER_OPT_LEVEL} {WORKER_OPTIMIZATION:?}"));
     unless_current(workspace, "worker", inputs, &outputs, || {
         let mut build = tools.command(&tools.worker_build);
         build
@@ -169,7 +170,12 @@ pub fn worker(workspace: &Workspace, tools: &Tools, style: Style) -> Result<()> 
             .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
             .env("WASM_OPT_BIN", tools.npm_programs.join("wasm-opt"))
             .env("ESBUILD_BIN", tools.npm_programs.join("esbuild"));
-        run_quietly(workspace, style, "build the worker", &mut build)
+        run_quietly(workspace, style, "build the worker", &mut build)?;
+        // The names of functions are a sixth of the upload, and no use to whoever runs it.
+        let module = out.join("index_bg.wasm");
+        let mut optimize = tools.npm_program("wasm-opt");
+        optimize.args(WORKER_OPTIMIZATION).args(WASM_FEATURES).arg(&module).arg("-o").arg(&module);
+        run_quietly(workspace, style, "optimize the worker", &mut optimize)
     })
 }
 
