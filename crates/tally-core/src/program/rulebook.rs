@@ -4,7 +4,7 @@ use tally_derive::Wire;
 
 use super::policies::Policies;
 use super::version::Version;
-use super::wallet::Wallet;
+use super::wallet::WalletRule;
 use crate::accrual::HabitRule;
 use crate::accrual::earning::{Earning, Which};
 use crate::accrual::evaluate::Rules;
@@ -37,7 +37,7 @@ pub struct Rulebook {
     /// What holds for the program as a whole.
     pub policies: Policies,
     /// What members hold.
-    pub wallets: Vec<Wallet>,
+    pub wallets: Vec<WalletRule>,
     /// Where rewards compete.
     pub lanes: Vec<Lane>,
     /// The words its filters name.
@@ -57,7 +57,7 @@ pub struct Rulebook {
 impl Rulebook {
     /// A wallet by its position.
     #[must_use]
-    pub fn wallet(&self, index: usize) -> Option<&Wallet> {
+    pub fn wallet(&self, index: usize) -> Option<&WalletRule> {
         self.wallets.get(index)
     }
 

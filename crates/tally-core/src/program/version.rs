@@ -159,7 +159,7 @@ pub(super) fn compile_in(money: Money, hash: Id, program: Program, at: &mut Deco
         zone: program.zone.clone(),
         price: program.price,
         policies: program.policies,
-        wallets: program.wallets.clone(),
+        wallets: program.wallets.iter().map(Into::into).collect(),
         lanes: program.lanes.clone(),
         symbols,
         earning: Earning::new(earning),

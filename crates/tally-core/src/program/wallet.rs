@@ -50,6 +50,22 @@ pub struct Wallet {
     pub grace_days: u32,
 }
 
+/// What a quote has to know of a wallet; the laws of its lots are the account's.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct WalletRule {
+    /// Names the wallet.
+    pub id: Id,
+    /// Whether points can pay for the very order that earns them.
+    #[wire(default)]
+    pub same_order: bool,
+}
+
+impl From<&Wallet> for WalletRule {
+    fn from(wallet: &Wallet) -> Self {
+        Self { id: wallet.id.clone(), same_order: wallet.same_order }
+    }
+}
+
 /// What a wallet is for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Wire)]
 pub enum WalletKind {
