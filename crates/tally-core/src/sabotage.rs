@@ -3,9 +3,59 @@
 //! No shipped build has the feature `sabotage`. Without it the question is `false` when the crate is compiled, and nothing
 //! of a bug is in the product.
 
-/// A bug of the core. Its place asks whether it is planted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bug {
+/// Makes the bugs of a crate that has the feature: `Bug`, and the question whether one is planted.
+#[macro_export]
+macro_rules! bugs {
+    ($(#[$doc:meta])* Bug { $($(#[$of:meta])* $name:ident,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Bug {
+            $($(#[$of])* $name,)+
+        }
+
+        impl Bug {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+        }
+
+        /// Whether a bug is planted: never.
+        #[cfg(not(feature = "sabotage"))]
+        #[must_use]
+        pub const fn is_planted(_: Bug) -> bool {
+            false
+        }
+
+        #[cfg(feature = "sabotage")]
+        pub use self::planted::{is_planted, plant};
+
+        #[cfg(feature = "sabotage")]
+        mod planted {
+            use std::cell::Cell;
+
+            use super::Bug;
+
+            std::thread_local! {
+                static PLANTED: Cell<Option<Bug>> = const { Cell::new(None) };
+            }
+
+            /// Plants a bug on this thread, or takes it out again.
+            pub fn plant(bug: Option<Bug>) {
+                PLANTED.set(bug);
+            }
+
+            /// Whether a bug is planted on this thread.
+            #[must_use]
+            pub fn is_planted(bug: Bug) -> bool {
+                PLANTED.get() == Some(bug)
+            }
+        }
+    };
+}
+
+bugs! {
+    /// A bug of the core. Its place asks whether it is planted.
+    Bug {
+
     /// The last lot that a hold gives back is lost.
     ReleaseLosesLot,
     /// An expiry is entered twice.
@@ -38,58 +88,5 @@ pub enum Bug {
     PartCapturedWhole,
     /// A clawback takes half.
     ClawbackHalved,
-}
-
-impl Bug {
-    /// All of them.
-    pub const ALL: [Self; 16] = [
-        Self::ReleaseLosesLot,
-        Self::ExpiresTwice,
-        Self::HeldTaken,
-        Self::RestoreRenewsLife,
-        Self::LimitNotCounted,
-        Self::CountedTwice,
-        Self::DebtForgotten,
-        Self::RollsLate,
-        Self::RefundPaysAgain,
-        Self::BalanceUnchecked,
-        Self::DebtUnlimited,
-        Self::PendingSpent,
-        Self::LapseForgotten,
-        Self::ChainBroken,
-        Self::PartCapturedWhole,
-        Self::ClawbackHalved,
-    ];
-}
-
-/// Whether a bug is planted: never.
-#[cfg(not(feature = "sabotage"))]
-#[must_use]
-pub const fn is_planted(_: Bug) -> bool {
-    false
-}
-
-#[cfg(feature = "sabotage")]
-pub use self::planted::{is_planted, plant};
-
-#[cfg(feature = "sabotage")]
-mod planted {
-    use std::cell::Cell;
-
-    use super::Bug;
-
-    std::thread_local! {
-        static PLANTED: Cell<Option<Bug>> = const { Cell::new(None) };
-    }
-
-    /// Plants a bug on this thread, or takes it out again.
-    pub fn plant(bug: Option<Bug>) {
-        PLANTED.set(bug);
-    }
-
-    /// Whether a bug is planted on this thread.
-    #[must_use]
-    pub fn is_planted(bug: Bug) -> bool {
-        PLANTED.get() == Some(bug)
     }
 }

@@ -30,7 +30,7 @@ impl Planted {
     /// All bugs there are.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        core::Bug::ALL.into_iter().map(Self::Core).chain(service::Bug::ALL.into_iter().map(Self::Service)).collect()
+        core::Bug::ALL.iter().copied().map(Self::Core).chain(service::Bug::ALL.iter().copied().map(Self::Service)).collect()
     }
 
     fn plant(self) {

@@ -323,20 +323,7 @@ fn programs() -> Vec<Value> {
     let held = with(held, "/ladders/0/tiers/1/from", json!("200"));
     let sent = with(short.clone(), "/wallets/0/available", json!({"on": "fulfilled", "afterDays": 2}));
     let lived = with(club(), "/wallets/0/expiry", days(40));
-    vec![
-        program(),
-        short,
-        strict,
-        idle.clone(),
-        held.clone(),
-        idle,
-        held,
-        limited,
-        sent,
-        with(lenient, "/wallets/0/spend", json!("oldest")),
-        club(),
-        lived,
-    ]
+    vec![program(), short, strict, idle, held, limited, sent, with(lenient, "/wallets/0/spend", json!("oldest")), club(), lived]
 }
 
 /// The same lives in every run: a failure found once is found again.

@@ -2,12 +2,10 @@
 
 use tally_derive::Wire;
 
-use super::command::{Act, DecidedBy, Outcome};
 use super::effect::Direction;
 use super::order_record::OrderRecord;
-use super::transition::{Transition, version_of};
+use super::transition::Step;
 use super::{Context, Refused, Rejection};
-use crate::ledger::State;
 use crate::ledger::record::CommandKind;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -37,69 +35,47 @@ pub struct ReinstateOrder {
     pub occurred_at: Option<Instant>,
 }
 
-impl Act for CancelOrder {
+impl Step for CancelOrder {
+    const KIND: CommandKind = CommandKind::Cancel;
+
     fn account(&self) -> &Id {
         &self.account
     }
 
-    fn order(&self) -> Option<&Id> {
-        Some(&self.order)
+    fn order(&self) -> &Id {
+        &self.order
     }
 
-    fn waits_for_order(&self) -> bool {
-        true
+    fn occurred_at(&self) -> Option<Instant> {
+        self.occurred_at
     }
 
-    fn when_closed(&self) -> bool {
-        true
-    }
-
-    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
-        version_of(order)
-    }
-
-    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let step = Transition {
-            account: &self.account,
-            order: &self.order,
-            occurred_at: self.occurred_at,
-            kind: CommandKind::Cancel,
-            direction: Direction::Back,
-        };
-        step.take(state, order, context, |order, _| set_cancelled(order, true))
+    fn change(&self, order: &mut OrderRecord, _: &Context<'_>) -> Result<(), Refused> {
+        set_cancelled(order, true)
     }
 }
 
-impl Act for ReinstateOrder {
+impl Step for ReinstateOrder {
+    const KIND: CommandKind = CommandKind::Reinstate;
+
     fn account(&self) -> &Id {
         &self.account
     }
 
-    fn order(&self) -> Option<&Id> {
-        Some(&self.order)
+    fn order(&self) -> &Id {
+        &self.order
     }
 
-    fn waits_for_order(&self) -> bool {
-        true
+    fn occurred_at(&self) -> Option<Instant> {
+        self.occurred_at
     }
 
-    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
-        version_of(order)
+    fn direction<'a>(&self, context: &'a Context<'_>) -> Direction<'a> {
+        Direction::Again(&context.asked)
     }
 
-    fn when_closed(&self) -> bool {
-        true
-    }
-
-    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let step = Transition {
-            account: &self.account,
-            order: &self.order,
-            occurred_at: self.occurred_at,
-            kind: CommandKind::Reinstate,
-            direction: Direction::Again(&context.asked),
-        };
-        step.take(state, order, context, |order, _| set_cancelled(order, false))
+    fn change(&self, order: &mut OrderRecord, _: &Context<'_>) -> Result<(), Refused> {
+        set_cancelled(order, false)
     }
 }
 

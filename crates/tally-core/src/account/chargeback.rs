@@ -2,12 +2,9 @@
 
 use tally_derive::Wire;
 
-use super::command::{Act, DecidedBy, Outcome};
-use super::effect::Direction;
 use super::order_record::{OrderRecord, Paid};
-use super::transition::{Transition, version_of};
+use super::transition::Step;
 use super::{Context, Refused, Rejection};
-use crate::ledger::State;
 use crate::ledger::record::CommandKind;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -31,41 +28,22 @@ pub struct ChargeBack {
     pub undone: bool,
 }
 
-impl Act for ChargeBack {
+impl Step for ChargeBack {
+    const KIND: CommandKind = CommandKind::Chargeback;
+
     fn account(&self) -> &Id {
         &self.account
     }
 
-    fn order(&self) -> Option<&Id> {
-        Some(&self.order)
+    fn order(&self) -> &Id {
+        &self.order
     }
 
-    fn waits_for_order(&self) -> bool {
-        true
+    fn occurred_at(&self) -> Option<Instant> {
+        self.occurred_at
     }
 
-    fn when_closed(&self) -> bool {
-        true
-    }
-
-    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
-        version_of(order)
-    }
-
-    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let step = Transition {
-            account: &self.account,
-            order: &self.order,
-            occurred_at: self.occurred_at,
-            kind: CommandKind::Chargeback,
-            direction: Direction::Back,
-        };
-        step.take(state, order, context, |order, _| self.charge_back(order))
-    }
-}
-
-impl ChargeBack {
-    fn charge_back(&self, order: &mut OrderRecord) -> Result<(), Refused> {
+    fn change(&self, order: &mut OrderRecord, _: &Context<'_>) -> Result<(), Refused> {
         let Some(amount) = self.amount else { return self.charge_back_all(order) };
         let charged_back = order.charged_back.amount;
         let paid = Minor::sum(order.paid.iter().chain([&order.paid_shipping]).map(Paid::all))?;
@@ -76,7 +54,9 @@ impl ChargeBack {
         order.charged_back.amount = if self.undone { charged_back.minus(amount)? } else { charged_back.plus(amount)? };
         Ok(())
     }
+}
 
+impl ChargeBack {
     fn charge_back_all(&self, order: &mut OrderRecord) -> Result<(), Refused> {
         let charged_back = &mut order.charged_back;
         let possible = if self.undone { charged_back.whole || charged_back.amount > Minor::ZERO } else { !charged_back.whole };

@@ -8,7 +8,7 @@ use super::effect::{Booked, Direction, book};
 use super::grants::with_grants;
 use super::order::{beside, choices_are_possible, frozen};
 use super::order_record::{Gift, OrderRecord, ReturnedLine};
-use super::transition::version_of;
+use super::transition::{begin, known, version_of};
 use super::view::view;
 use super::{Context, PlaceOrder, Refused, Rejection, issued, kept, points};
 use crate::cart::Cart;
@@ -71,19 +71,14 @@ impl Act for EditOrder {
     }
 
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let mut order = order.ok_or_else(|| Rejection::OrderNotFound { order: self.order.clone() })?;
-        if self.occurred_at.is_some_and(|occurred| occurred > context.now) {
-            return Err(Rejection::WrongInstant.into());
-        }
+        let mut order = known(order, &self.order, self.occurred_at, context)?;
         if self.cart.currency != order.cart.currency {
             return Err(Rejection::WrongCurrency { wanted: order.cart.currency, actual: self.cart.currency }.into());
         }
         if order.cancelled {
             return Err(Rejection::OrderState { order: order.id.clone(), state: order.state() }.into());
         }
-        let mut draft = Draft::of(CommandKind::Edit, context);
-        draft.record.order = Some(order.id.clone());
-        draft.record.occurred_at = self.occurred_at.filter(|occurred| *occurred != context.now);
+        let mut draft = begin(CommandKind::Edit, &order, self.occurred_at, context);
         if order.revision.is_some_and(|known| known >= self.revision) {
             draft.record.ignored = Id::new("outdated");
             return Ok(draft.seal(state).into());

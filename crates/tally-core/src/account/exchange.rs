@@ -3,11 +3,10 @@
 use tally_derive::Wire;
 
 use super::command::{Act, DecidedBy, Outcome};
-use super::effect::Direction;
 use super::order::place;
 use super::order_record::OrderRecord;
 use super::refund::{RefundLine, give_back_goods};
-use super::transition::{Transition, version_of};
+use super::transition::{Step, take, version_of};
 use super::{Context, PlaceOrder, Refused};
 use crate::cart::Cart;
 use crate::ledger::State;
@@ -52,6 +51,29 @@ const fn at_once() -> bool {
     true
 }
 
+/// What comes back, as a step in the life of its order.
+struct Return<'a>(&'a ExchangeOrder);
+
+impl Step for Return<'_> {
+    const KIND: CommandKind = CommandKind::Exchange;
+
+    fn account(&self) -> &Id {
+        &self.0.account
+    }
+
+    fn order(&self) -> &Id {
+        &self.0.order
+    }
+
+    fn occurred_at(&self) -> Option<Instant> {
+        self.0.occurred_at
+    }
+
+    fn change(&self, order: &mut OrderRecord, _: &Context<'_>) -> Result<(), Refused> {
+        give_back_goods(order, &self.0.lines, self.0.amount)
+    }
+}
+
 impl Act for ExchangeOrder {
     fn account(&self) -> &Id {
         &self.account
@@ -70,15 +92,7 @@ impl Act for ExchangeOrder {
     }
 
     fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let step = Transition {
-            account: &self.account,
-            order: &self.order,
-            occurred_at: self.occurred_at,
-            kind: CommandKind::Exchange,
-            direction: Direction::Back,
-        };
-        let (mut draft, order) = step.begin(state, order, context, |order, _| give_back_goods(order, &self.lines, self.amount))?;
-        draft.record.occurred_at = self.occurred_at.filter(|occurred| *occurred != context.now);
+        let (mut draft, order) = take(&Return(self), state, order, context)?;
         draft.record.exchanged_for = Some(self.into.order.clone());
         let placed = PlaceOrder {
             account: self.account.clone(),

@@ -2,19 +2,14 @@
 
 use tally_derive::Wire;
 
-use super::command::{Act, DecidedBy, Outcome};
-use super::effect::Direction;
 use super::kept::{self, MICRO};
 use super::order_record::OrderRecord;
-use super::transition::{Transition, version_of};
+use super::transition::Step;
 use super::{Context, Refused, Rejection};
-use crate::ledger::State;
 use crate::ledger::record::CommandKind;
 use crate::values as tally_wire;
-use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::quantity::Quantity;
-use crate::values::round::{Rounding, divide};
 use crate::values::time::Instant;
 
 /// An order that was recorded unpaid was paid: what it earned waits for that no more. Paid twice changes nothing.
@@ -58,80 +53,46 @@ pub struct FulfilLine {
     pub quantity: Option<Quantity>,
 }
 
-impl Act for PayOrder {
+impl Step for PayOrder {
+    const KIND: CommandKind = CommandKind::Pay;
+
     fn account(&self) -> &Id {
         &self.account
     }
 
-    fn order(&self) -> Option<&Id> {
-        Some(&self.order)
+    fn order(&self) -> &Id {
+        &self.order
     }
 
-    fn waits_for_order(&self) -> bool {
-        true
+    fn occurred_at(&self) -> Option<Instant> {
+        self.occurred_at
     }
 
-    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
-        version_of(order)
-    }
-
-    fn when_closed(&self) -> bool {
-        true
-    }
-
-    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let step = Transition {
-            account: &self.account,
-            order: &self.order,
-            occurred_at: self.occurred_at,
-            kind: CommandKind::Pay,
-            direction: Direction::Back,
-        };
-        step.take(state, order, context, |order, _| {
-            if order.unpaid != self.undone {
-                order.unpaid = self.undone;
-                order.paid_at = Some(self.occurred_at.unwrap_or(context.now)).filter(|_| !self.undone);
-            }
-            Ok(())
-        })
+    fn change(&self, order: &mut OrderRecord, context: &Context<'_>) -> Result<(), Refused> {
+        if order.unpaid != self.undone {
+            order.unpaid = self.undone;
+            order.paid_at = Some(self.occurred_at.unwrap_or(context.now)).filter(|_| !self.undone);
+        }
+        Ok(())
     }
 }
 
-impl Act for FulfilOrder {
+impl Step for FulfilOrder {
+    const KIND: CommandKind = CommandKind::Fulfil;
+
     fn account(&self) -> &Id {
         &self.account
     }
 
-    fn order(&self) -> Option<&Id> {
-        Some(&self.order)
+    fn order(&self) -> &Id {
+        &self.order
     }
 
-    fn waits_for_order(&self) -> bool {
-        true
+    fn occurred_at(&self) -> Option<Instant> {
+        self.occurred_at
     }
 
-    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
-        version_of(order)
-    }
-
-    fn when_closed(&self) -> bool {
-        true
-    }
-
-    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let step = Transition {
-            account: &self.account,
-            order: &self.order,
-            occurred_at: self.occurred_at,
-            kind: CommandKind::Fulfil,
-            direction: Direction::Back,
-        };
-        step.take(state, order, context, |order, _| self.fulfil(order, context.now))
-    }
-}
-
-impl FulfilOrder {
-    fn fulfil(&self, order: &mut OrderRecord, now: Instant) -> Result<(), Refused> {
+    fn change(&self, order: &mut OrderRecord, context: &Context<'_>) -> Result<(), Refused> {
         order.fulfilled.lines.resize(order.cart.lines.len(), 0);
         if self.lines.is_empty() {
             for line in 0..order.cart.lines.len() {
@@ -144,11 +105,13 @@ impl FulfilOrder {
             self.fulfil_line(order, line, fulfilled.quantity)?;
         }
         if !self.undone {
-            order.fulfilled.at = order.fulfilled.at.max(Some(self.occurred_at.unwrap_or(now)));
+            order.fulfilled.at = order.fulfilled.at.max(Some(self.occurred_at.unwrap_or(context.now)));
         }
         Ok(())
     }
+}
 
+impl FulfilOrder {
     fn fulfil_line(&self, order: &mut OrderRecord, line: usize, quantity: Option<Quantity>) -> Result<(), Refused> {
         let all = kept::micro_units(order, line)?;
         let id = order.cart.lines.get(line).map(|line| line.id.clone());
@@ -156,10 +119,7 @@ impl FulfilOrder {
         let left = if self.undone { *fulfilled } else { all.saturating_sub(*fulfilled) };
         let wanted = match quantity {
             None => left,
-            Some(quantity) => {
-                let (numerator, denominator) = quantity.ratio().parts();
-                divide(numerator.checked_mul(i128::from(MICRO)).ok_or(OutOfBounds)?, denominator, Rounding::Down)?
-            }
+            Some(quantity) => kept::micro(quantity)?,
         };
         if let Some(of) = id.filter(|_| wanted > left) {
             return Err(Rejection::Exceeds { of, wanted: wanted.div_euclid(MICRO), actual: left.div_euclid(MICRO) }.into());

@@ -23,7 +23,8 @@ use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::points::Points;
-use crate::values::round::Rounding;
+use crate::values::quantity::Quantity;
+use crate::values::round::{Rounding, divide};
 
 /// Millionths in a unit.
 pub const MICRO: i64 = 1_000_000;
@@ -61,8 +62,16 @@ pub struct Kept {
 /// # Errors
 /// [`OutOfBounds`] if the order has no such line.
 pub fn micro_units(order: &OrderRecord, line: usize) -> Result<i64, OutOfBounds> {
-    let (numerator, denominator) = order.cart.lines.get(line).ok_or(OutOfBounds)?.quantity.ratio().parts();
-    crate::values::round::divide(numerator.checked_mul(i128::from(MICRO)).ok_or(OutOfBounds)?, denominator, Rounding::Down)
+    micro(order.cart.lines.get(line).ok_or(OutOfBounds)?.quantity)
+}
+
+/// A quantity in millionths of a unit.
+///
+/// # Errors
+/// [`OutOfBounds`] if it is too large to be counted so.
+pub fn micro(quantity: Quantity) -> Result<i64, OutOfBounds> {
+    let (numerator, denominator) = quantity.ratio().parts();
+    divide(numerator.checked_mul(i128::from(MICRO)).ok_or(OutOfBounds)?, denominator, Rounding::Down)
 }
 
 /// What of each line's price came back by amount: its own, and its part of what belongs to no line.

@@ -3,20 +3,16 @@
 
 use tally_derive::Wire;
 
-use super::command::{Act, DecidedBy, Outcome};
-use super::effect::Direction;
 use super::kept::{self, MICRO};
 use super::order_record::{OrderRecord, ReturnedLine};
-use super::transition::{Transition, version_of};
+use super::transition::Step;
 use super::{Context, Refused, Rejection};
-use crate::ledger::State;
 use crate::ledger::record::CommandKind;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::quantity::Quantity;
-use crate::values::round::{Rounding, divide};
 use crate::values::time::Instant;
 
 /// Take an order back, wholly or in part: lines, or an amount, or everything when both are absent.
@@ -46,36 +42,23 @@ pub struct RefundLine {
     pub amount: Option<Minor>,
 }
 
-impl Act for RefundOrder {
+impl Step for RefundOrder {
+    const KIND: CommandKind = CommandKind::Refund;
+
     fn account(&self) -> &Id {
         &self.account
     }
 
-    fn order(&self) -> Option<&Id> {
-        Some(&self.order)
+    fn order(&self) -> &Id {
+        &self.order
     }
 
-    fn waits_for_order(&self) -> bool {
-        true
+    fn occurred_at(&self) -> Option<Instant> {
+        self.occurred_at
     }
 
-    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
-        version_of(order)
-    }
-
-    fn when_closed(&self) -> bool {
-        true
-    }
-
-    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let step = Transition {
-            account: &self.account,
-            order: &self.order,
-            occurred_at: self.occurred_at,
-            kind: CommandKind::Refund,
-            direction: Direction::Back,
-        };
-        step.take(state, order, context, |order, _| give_back_goods(order, &self.lines, self.amount))
+    fn change(&self, order: &mut OrderRecord, _: &Context<'_>) -> Result<(), Refused> {
+        give_back_goods(order, &self.lines, self.amount)
     }
 }
 
@@ -120,8 +103,7 @@ fn give_back_line(order: &mut OrderRecord, line: usize, refund: &RefundLine) -> 
         return Ok(give_back_rest(order, line)?);
     }
     if let Some(quantity) = refund.quantity {
-        let (numerator, denominator) = quantity.ratio().parts();
-        let wanted = divide(numerator.checked_mul(i128::from(MICRO)).ok_or(OutOfBounds)?, denominator, Rounding::Down)?;
+        let wanted = kept::micro(quantity)?;
         let left = kept::micro_units(order, line)?.saturating_sub(before.micro_units);
         if wanted > left {
             let units = |micro: i64| micro.div_euclid(MICRO);

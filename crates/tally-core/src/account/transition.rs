@@ -1,30 +1,67 @@
 //! One step in the life of an order that was recorded: what became of it changes, and the difference is booked.
 
-use super::command::{DecidedBy, Outcome};
+use super::command::{Act, DecidedBy, Outcome};
 use super::effect::{Booked, Direction, book};
 use super::order_record::OrderRecord;
 use super::{Context, Refused, Rejection};
 use crate::ledger::State;
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
-use crate::program::Version;
 use crate::quote::in_currency_of;
 use crate::values::id::Id;
 use crate::values::time::Instant;
 
-/// A step in the life of an order.
-#[derive(Debug, Clone, Copy)]
-pub struct Transition<'a> {
+/// A command that says what became of an order. All that such commands share is here; each says what changes.
+pub trait Step {
+    /// What it is in the record.
+    const KIND: CommandKind;
+
     /// The account.
-    pub account: &'a Id,
+    fn account(&self) -> &Id;
+
     /// The order.
-    pub order: &'a Id,
+    fn order(&self) -> &Id;
+
     /// When it happened; now when absent.
-    pub occurred_at: Option<Instant>,
-    /// What was asked.
-    pub kind: CommandKind,
+    fn occurred_at(&self) -> Option<Instant>;
+
     /// Whether it may take what was given back before.
-    pub direction: Direction<'a>,
+    fn direction<'a>(&self, _context: &'a Context<'_>) -> Direction<'a> {
+        Direction::Back
+    }
+
+    /// Changes what became of the order.
+    ///
+    /// # Errors
+    /// [`Refused`], as each command names.
+    fn change(&self, order: &mut OrderRecord, context: &Context<'_>) -> Result<(), Refused>;
+}
+
+impl<T: Step> Act for T {
+    fn account(&self) -> &Id {
+        Step::account(self)
+    }
+
+    fn order(&self) -> Option<&Id> {
+        Some(Step::order(self))
+    }
+
+    fn waits_for_order(&self) -> bool {
+        true
+    }
+
+    fn when_closed(&self) -> bool {
+        true
+    }
+
+    fn decided_by(&self, _: &State, order: Option<&OrderRecord>) -> DecidedBy {
+        version_of(order)
+    }
+
+    fn decide(&self, state: &mut State, order: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        let (draft, order) = take(self, state, order, context)?;
+        Ok(Outcome { order: Some(order), ..draft.seal(state).into() })
+    }
 }
 
 /// The version that decides what becomes of an order: its own.
@@ -32,46 +69,40 @@ pub fn version_of(order: Option<&OrderRecord>) -> DecidedBy {
     order.map_or(DecidedBy::Current, |order| DecidedBy::Version(order.version.clone()))
 }
 
-impl Transition<'_> {
-    /// Takes the step: `change` says what became of the order.
-    ///
-    /// # Errors
-    /// [`Rejection::OrderNotFound`], [`Rejection::WrongInstant`], and what `change` refuses.
-    pub fn take(
-        self,
-        state: &mut State,
-        order: Option<OrderRecord>,
-        context: &Context<'_>,
-        change: impl FnOnce(&mut OrderRecord, &Version) -> Result<(), Refused>,
-    ) -> Result<Outcome, Refused> {
-        let (mut draft, order) = self.begin(state, order, context, change)?;
-        draft.record.occurred_at = self.occurred_at.filter(|occurred| *occurred != context.now);
-        Ok(Outcome { order: Some(order), ..draft.seal(state).into() })
-    }
+/// An order of which something may become now.
+///
+/// # Errors
+/// [`Rejection::OrderNotFound`], [`Rejection::WrongInstant`].
+pub fn known(order: Option<OrderRecord>, name: &Id, occurred_at: Option<Instant>, context: &Context<'_>) -> Result<OrderRecord, Refused> {
+    let order = order.ok_or_else(|| Rejection::OrderNotFound { order: name.clone() })?;
+    if occurred_at.is_some_and(|occurred| occurred > context.now) { Err(Rejection::WrongInstant.into()) } else { Ok(order) }
+}
 
-    /// Takes the step in a record that is not closed yet.
-    ///
-    /// # Errors
-    /// As for [`Transition::take`].
-    pub fn begin(
-        self,
-        state: &mut State,
-        order: Option<OrderRecord>,
-        context: &Context<'_>,
-        change: impl FnOnce(&mut OrderRecord, &Version) -> Result<(), Refused>,
-    ) -> Result<(Draft, OrderRecord), Refused> {
-        let mut order = order.ok_or_else(|| Rejection::OrderNotFound { order: self.order.clone() })?;
-        if self.occurred_at.is_some_and(|occurred| occurred > context.now) {
-            return Err(Rejection::WrongInstant.into());
-        }
-        let version = &*in_currency_of(context.deciding, &order.cart).map_err(Rejection::from)?;
-        let was = Booked::of(&order)?;
-        change(&mut order, version)?;
-        let mut draft = Draft::new(self.kind, context.now, &version.hash);
-        draft.record.order = Some(order.id.clone());
-        draft.record.input.clone_from(&context.input);
-        let figures = book(&mut draft, state, self.account, &mut order, version, &was, self.direction)?;
-        draft.record.refund = Some(figures);
-        Ok((draft, order))
-    }
+/// Begins the record of what became of an order.
+#[must_use]
+pub fn begin(kind: CommandKind, order: &OrderRecord, occurred_at: Option<Instant>, context: &Context<'_>) -> Draft {
+    let mut draft = Draft::of(kind, context);
+    draft.record.order = Some(order.id.clone());
+    draft.record.occurred_at = occurred_at.filter(|occurred| *occurred != context.now);
+    draft
+}
+
+/// Takes a step, in a record that is not closed yet.
+///
+/// # Errors
+/// [`Rejection::OrderNotFound`], [`Rejection::WrongInstant`], and what the step refuses.
+pub fn take<T: Step>(
+    step: &T,
+    state: &mut State,
+    order: Option<OrderRecord>,
+    context: &Context<'_>,
+) -> Result<(Draft, OrderRecord), Refused> {
+    let mut order = known(order, step.order(), step.occurred_at(), context)?;
+    let version = &*in_currency_of(context.deciding, &order.cart).map_err(Rejection::from)?;
+    let was = Booked::of(&order)?;
+    step.change(&mut order, context)?;
+    let mut draft = begin(T::KIND, &order, step.occurred_at(), context);
+    let figures = book(&mut draft, state, step.account(), &mut order, version, &was, step.direction(context))?;
+    draft.record.refund = Some(figures);
+    Ok((draft, order))
 }
