@@ -331,7 +331,7 @@ pub fn announced(schedule: &[tally_service::registry::Scheduled], now: Instant) 
 }
 
 fn receipt(kind: &str, reply: Reply) -> Result<Response> {
-    let status = if matches!(kind, "capture" | "release" | "cancel" | "reinstate") { 200 } else { 201 };
+    let status = if matches!(kind, "capture" | "release" | "cancel" | "reinstate" | "erase" | "admit" | "dismiss") { 200 } else { 201 };
     let status = if reply.freshness == Freshness::Parked { 202 } else { status };
     let response = json_text(status, reply.receipt)?;
     match reply.freshness {

@@ -70,6 +70,7 @@ pub const SUITES: &[Suite] = &[
     suite("parity", "the browser's decisions equal the worker's", &[Sdk, Worker], NodeTest("tests/parity")),
     suite("bad_input", "hostile and broken requests", &[Sdk, Worker], NodeTest("tests/bad_input")),
     suite("chaos", "kills and restarts lose and double nothing", &[Worker], NodeTest("tests/chaos")),
+    suite("accounts", "every command of an account, over HTTP", &[Worker], NodeTest("tests/accounts")),
     suite("integrations", "platforms' own payloads", &[Worker], NodeTest("tests/integrations")),
     suite("docs", "the examples of README and docs", &[Sdk, Worker], NodeTest("tests/docs")),
     suite("sizes", "what is exact and must not grow", &[Sdk, Worker], NodeTest("tests/sizes")),
