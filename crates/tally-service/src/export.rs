@@ -4,9 +4,10 @@
 //! first line, whatever happens meanwhile; what is stored beside them has to stand still until the last page.
 
 use tally_api::problem::Problem;
-use tally_core::account::audit::export::{EXPORT, ExportEnd, ExportHead, ExportLine, FORMAT, KeptReceipt, WaitingMessage};
+use tally_core::account::audit::export::{EXPORT, ExportEnd, ExportHead, ExportLine, FORMAT, KeptReceipt, ParkedWord, WaitingMessage};
 use tally_core::values::hash::sha256_hex;
 use tally_core::values::id::Id;
+use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire;
 
@@ -36,15 +37,21 @@ enum Part {
     Holds,
     Messages,
     Receipts,
+    People,
+    Events,
+    Parked,
 }
 
 impl Part {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 8] = [
         (Self::Records, "records"),
         (Self::Orders, "orders"),
         (Self::Holds, "holds"),
         (Self::Messages, "messages"),
         (Self::Receipts, "receipts"),
+        (Self::People, "people"),
+        (Self::Events, "events"),
+        (Self::Parked, "parked"),
     ];
 
     fn word(self) -> &'static str {
@@ -56,6 +63,11 @@ impl Part {
         parts.nth(1).map(|(part, _)| *part)
     }
 
+    /// Whether the keys of its rows are numbers.
+    const fn is_numbered(self) -> bool {
+        matches!(self, Self::Records | Self::Messages | Self::People | Self::Parked)
+    }
+
     /// The rows after a key: the key first, then what the line is made of.
     const fn statement(self) -> &'static str {
         match self {
@@ -64,6 +76,9 @@ impl Part {
             Self::Holds => "SELECT id, body FROM hold WHERE id > ? ORDER BY id LIMIT ?",
             Self::Messages => "SELECT id, receiver, word, body, attempts, next_at FROM message WHERE id > ? ORDER BY id LIMIT ?",
             Self::Receipts => "SELECT name, seq FROM receipt WHERE name > ? ORDER BY name LIMIT ?",
+            Self::People => "SELECT id, body, salt FROM person WHERE id > ? ORDER BY id LIMIT ?",
+            Self::Events => "SELECT id, body FROM event WHERE id > ? ORDER BY id LIMIT ?",
+            Self::Parked => "SELECT id, purchase, word, body FROM parked WHERE id > ? ORDER BY id LIMIT ?",
         }
     }
 }
@@ -91,8 +106,8 @@ impl Cursor {
     /// The key as a parameter: the tables' own kind of it.
     fn parameter(&self) -> Result<Value, Failure> {
         match self.part {
-            Part::Records | Part::Messages if self.key.is_empty() => Ok(Value::Integer(0)),
-            Part::Records | Part::Messages => self.key.parse().map(Value::Integer).map_err(|_| wrong_cursor()),
+            part if part.is_numbered() && self.key.is_empty() => Ok(Value::Integer(0)),
+            part if part.is_numbered() => self.key.parse().map(Value::Integer).map_err(|_| wrong_cursor()),
             _ => Ok(Value::from(self.key.as_str())),
         }
     }
@@ -183,6 +198,20 @@ fn line(text: &mut String, part: Part, row: &Row) -> Result<String, Failure> {
             return Ok(id.to_string());
         }
         Part::Receipts => receipt(text, body(0)?, column(row, 1)?.integer()?)?,
+        Part::People => {
+            let salt = Json::Text(body(2)?.to_owned()).canonical();
+            push(text, &["{\"person\":{\"person\":", body(1)?, ",\"salt\":", &salt, "}}"].concat());
+            return Ok(column(row, 0)?.integer()?.to_string());
+        }
+        Part::Events => push(text, &["{\"event\":", body(1)?, "}"].concat()),
+        Part::Parked => {
+            let id = column(row, 0)?.integer()?;
+            let cannot_read = || SqlError::NotOurs(format!("parked command {id} cannot be read"));
+            let name = |index| Id::new(body(index)?).ok_or_else(cannot_read);
+            let parked = ParkedWord { order: name(1)?, word: name(2)?, body: tally_api::text::parse(body(3)?).map_err(|_| cannot_read())? };
+            push(text, &ExportLine::Parked(parked).encode().canonical());
+            return Ok(id.to_string());
+        }
     }
     Ok(body(0)?.to_owned())
 }
@@ -200,7 +229,15 @@ fn end(sql: &dyn Sql) -> Result<ExportEnd, SqlError> {
         rows.first().and_then(|row| row.first()).map_or(Ok(0), Value::integer)
     };
     let receipts = count("receipt")?.saturating_add(count("purchase WHERE request IS NOT NULL")?);
-    Ok(ExportEnd { orders: count("purchase")?, holds: count("hold")?, messages: count("message")?, receipts })
+    Ok(ExportEnd {
+        orders: count("purchase")?,
+        holds: count("hold")?,
+        messages: count("message")?,
+        receipts,
+        people: count("person")?,
+        events: count("event")?,
+        parked: count("parked")?,
+    })
 }
 
 fn push(text: &mut String, line: &str) {

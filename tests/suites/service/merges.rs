@@ -9,6 +9,7 @@ use tally_service::account::{Request, handle};
 use tally_service::message::{self, Answer, Outgoing};
 use tally_tests::native_sql::NativeSql;
 
+use super::exports::{audited, exported, versions};
 use super::faults::survives;
 use super::shop::{Shop, cart, choosing, day, later, order, plain, problem, program, request, with};
 
@@ -48,6 +49,12 @@ fn buy(shop: &Shop, account: &str, name: &str, cart: Value, now: Instant) {
     shop.must("order", &format!("order-{name}"), &with(order(name, cart), "/account", json!(account)), now);
 }
 
+/// What an auditor with the versions says of an account: it fits.
+fn audits(shop: &Shop) {
+    let verified = audited(&exported(shop, 1000), versions(shop));
+    assert!(verified.is_ok(), "{verified:?}");
+}
+
 fn merge() -> Value {
     json!({"account": "old", "into": "new"})
 }
@@ -70,9 +77,12 @@ fn d30_a_merge_takes_everything_along_once() {
     let ends: Vec<i64> =
         [&old, &new].iter().flat_map(|shop| shop.view(day(3)).wallets["points"].expiring.clone()).map(|due| due.at.ms()).collect();
     old.must("merge", "m", &merge(), day(3));
+    audits(&old);
     assert_eq!((old.available("points"), old.holds("points").in_flight.get()), (0, 235));
     assert_eq!(deliver_all(&old, &new, day(3)), ["absorb", "adopt", "adopt"], "the last one says that all orders were sent");
     assert_eq!((old.available("points"), old.holds("points").in_flight.get(), new.available("points")), (0, 0, 585));
+    audits(&old);
+    audits(&new);
     let view = new.view(day(3));
     let mut kept: Vec<i64> = view.wallets["points"].expiring.iter().map(|due| due.at.ms()).collect();
     let mut had = ends;

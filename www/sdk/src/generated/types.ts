@@ -4221,6 +4221,89 @@ export interface KeptReceipt {
   seq: number;
 }
 
+/** What the shop knows of the member as a person. */
+export interface Person {
+  /** The birthday. */
+  birthday?: MonthDay;
+  /**
+   * Attributes, by name.
+   * When absent: {}.
+   */
+  attributes?: { [id: string]: Id };
+  /**
+   * The segments that the shop put the member in.
+   * When absent: [].
+   */
+  segments?: Array<Id>;
+  /**
+   * What the member agreed to, or did not, by purpose.
+   * When absent: {}.
+   */
+  consents?: { [id: string]: boolean };
+}
+
+/** What the shop knows of the member as a person, with the salt of its hash in the chain. */
+export interface KnownPerson {
+  /** Random digits, new with every change. */
+  salt: Id;
+  /** What is known. */
+  person: Person;
+}
+
+/** An event as it was decided. */
+export interface RecordedEvent {
+  /** Its name in the shop. */
+  id: Id;
+  /** Its kind. */
+  type: Id;
+  /** The record that decided it. */
+  seq: number;
+  /** When it happened. */
+  occurredAt: Instant;
+  /** The version that decided it, and decides its reversal. */
+  version: Id;
+  /**
+   * What it earned, by wallet.
+   * When absent: {}.
+   */
+  earned?: { [id: string]: Points };
+  /**
+   * The lots that it earned.
+   * When absent: [].
+   */
+  lots?: Array<LotId>;
+  /**
+   * What it added to each ladder.
+   * When absent: {}.
+   */
+  measured?: { [id: string]: number };
+  /**
+   * What it counts for limits, and as a visit.
+   * When absent: [].
+   */
+  used?: Array<Usage>;
+  /**
+   * The counters of its cooldowns as they were.
+   * When absent: {}.
+   */
+  before?: Member;
+  /**
+   * The names of what it issued.
+   * When absent: [].
+   */
+  issued?: Array<Id>;
+}
+
+/** What was said of an order that is not recorded yet. */
+export interface ParkedWord {
+  /** The order. */
+  order: Id;
+  /** What is asked. */
+  word: Id;
+  /** The body. */
+  body: Json;
+}
+
 /** The last line: nothing is missing before it. */
 export interface ExportEnd {
   /** How many lines have an order. */
@@ -4231,6 +4314,21 @@ export interface ExportEnd {
   messages: number;
   /** How many have a receipt. */
   receipts: number;
+  /**
+   * How many have a person.
+   * When absent: 0.
+   */
+  people?: number;
+  /**
+   * How many have an event.
+   * When absent: 0.
+   */
+  events?: number;
+  /**
+   * How many have something that waits for its order.
+   * When absent: 0.
+   */
+  parked?: number;
 }
 
 /** A line after the records: what is stored beside them. */
@@ -4243,6 +4341,12 @@ export type ExportLine =
   | { message: WaitingMessage }
   /** The record that is the receipt of an idempotency key. */
   | { receipt: KeptReceipt }
+  /** What the shop knows of the member as a person. */
+  | { person: KnownPerson }
+  /** An event as it was decided. */
+  | { event: RecordedEvent }
+  /** What was said of an order that is not recorded yet. */
+  | { parked: ParkedWord }
   /** The last line. */
   | { end: ExportEnd };
 

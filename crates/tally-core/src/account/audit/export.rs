@@ -4,6 +4,8 @@ use tally_derive::Wire;
 
 use crate::account::order_record::OrderRecord;
 use crate::ledger::Hold;
+use crate::ledger::event::RecordedEvent;
+use crate::ledger::person::Person;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::json::Json;
@@ -40,8 +42,34 @@ pub enum ExportLine {
     Message(WaitingMessage),
     /// The record that is the receipt of an idempotency key.
     Receipt(KeptReceipt),
+    /// What the shop knows of the member as a person.
+    Person(KnownPerson),
+    /// An event as it was decided.
+    Event(Box<RecordedEvent>),
+    /// What was said of an order that is not recorded yet.
+    Parked(ParkedWord),
     /// The last line.
     End(ExportEnd),
+}
+
+/// What the shop knows of the member as a person, with the salt of its hash in the chain.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct KnownPerson {
+    /// Random digits, new with every change.
+    pub salt: Id,
+    /// What is known.
+    pub person: Person,
+}
+
+/// What was said of an order that is not recorded yet.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct ParkedWord {
+    /// The order.
+    pub order: Id,
+    /// What is asked.
+    pub word: Id,
+    /// The body.
+    pub body: Json,
 }
 
 /// What another object has not answered yet.
@@ -81,4 +109,13 @@ pub struct ExportEnd {
     pub messages: i64,
     /// How many have a receipt.
     pub receipts: i64,
+    /// How many have a person.
+    #[wire(default)]
+    pub people: i64,
+    /// How many have an event.
+    #[wire(default)]
+    pub events: i64,
+    /// How many have something that waits for its order.
+    #[wire(default)]
+    pub parked: i64,
 }

@@ -16,6 +16,7 @@ use self::export::{EXPORT, ExportEnd, ExportHead, ExportLine, FORMAT, WaitingMes
 use self::misfit::{Found, named, same};
 pub use self::misfit::{Misfit, Verified};
 use super::command::Command;
+use crate::ledger::person::SaltedPerson;
 use crate::ledger::record::{CommandKind, Record};
 use crate::ledger::{Hold, State, spend};
 use crate::program::Version;
@@ -36,7 +37,8 @@ pub struct Audit {
     line: i64,
     entries: i64,
     decided: BTreeMap<Id, Decided>,
-    exchanges: BTreeSet<i64>,
+    made_beside: BTreeSet<i64>,
+    events: BTreeMap<Id, i64>,
     stored: BTreeSet<Id>,
     held: BTreeSet<Id>,
     sent: BTreeMap<Id, Points>,
@@ -56,7 +58,8 @@ impl Audit {
             line: 0,
             entries: 0,
             decided: BTreeMap::new(),
-            exchanges: BTreeSet::new(),
+            made_beside: BTreeSet::new(),
+            events: BTreeMap::new(),
             stored: BTreeSet::new(),
             held: BTreeSet::new(),
             sent: BTreeMap::new(),
@@ -136,8 +139,8 @@ impl Audit {
         match read(tree)? {
             ExportLine::Order(order) => {
                 let account = head.account.clone();
-                let exchanged = self.exchanges.contains(&order.seq).then(Decided::anew);
-                let decided = self.decided.get(&order.id).or(exchanged.as_ref());
+                let beside = self.made_beside.contains(&order.seq).then(Decided::anew);
+                let decided = self.decided.get(&order.id).or(beside.as_ref());
                 orders::check(&account, &order, decided, self.programs.as_ref())?;
                 self.seen.orders = self.seen.orders.saturating_add(1);
                 unique(&mut self.stored, &order.id)
@@ -150,6 +153,23 @@ impl Audit {
                 let wanted = || format!("a record from 1 to {}", self.state.seq);
                 if known { Ok(()) } else { Err(Found::new("receipt_without_record", wanted(), receipt.seq.to_string())) }
             }
+            ExportLine::Person(known) => {
+                self.seen.people = self.seen.people.saturating_add(1);
+                let hash = SaltedPerson { salt: known.salt, person: known.person }.hash();
+                same("person_differs", &named(self.state.profile.as_ref()), &named(hash.as_ref()))
+            }
+            ExportLine::Event(event) => {
+                self.seen.events = self.seen.events.saturating_add(1);
+                let wanted = || format!("a record that decides the event `{}`", event.id);
+                let decided = self.events.get(&event.id) == Some(&event.seq);
+                if decided { Ok(()) } else { Err(Found::new("event_without_record", wanted(), event.seq.to_string())) }
+            }
+            ExportLine::Parked(parked) => {
+                self.seen.parked = self.seen.parked.saturating_add(1);
+                let known = self.decided.contains_key(&parked.order);
+                let wanted = || format!("nothing that waits for the order `{}`, which is recorded", parked.order);
+                if known { Err(Found::new("parked_too_long", wanted(), parked.word.to_string())) } else { Ok(()) }
+            }
             ExportLine::End(end) => self.finish(end),
         }
     }
@@ -157,8 +177,12 @@ impl Audit {
     fn record(&mut self, record: &Record) -> Result<(), Box<Found>> {
         chain::take(&mut self.state, record, self.programs.as_ref())?;
         self.entries = self.entries.saturating_add(i64::try_from(record.entries.len()).unwrap_or(i64::MAX));
-        if record.command == CommandKind::Exchange {
-            self.exchanges.insert(record.seq);
+        // The order that an exchange makes, and those that a merge brought, have no record of their own.
+        if matches!(record.command, CommandKind::Exchange | CommandKind::Adopt) {
+            self.made_beside.insert(record.seq);
+        }
+        if let (CommandKind::Event, Some(event)) = (record.command, &record.event) {
+            self.events.insert(event.clone(), record.seq);
         }
         let Some(order) = &record.order else { return Ok(()) };
         if record.command == CommandKind::Order {
@@ -187,6 +211,13 @@ impl Audit {
             Some(Ok(Command::Receive(receive))) => {
                 let sum = self.sent.entry(receive.wallet).or_default();
                 *sum = sum.plus(spend::total(&receive.lots)).unwrap_or(*sum);
+                Ok(())
+            }
+            Some(Ok(Command::Absorb(absorb))) => {
+                for lot in absorb.lots {
+                    let sum = self.sent.entry(lot.wallet).or_default();
+                    *sum = sum.plus(lot.left).unwrap_or(*sum);
+                }
                 Ok(())
             }
             Some(Err(_)) => Err(Found::new("unreadable", format!("a `{}`", message.word), shortened(&message.body.canonical()))),
