@@ -2,7 +2,7 @@
 //! Prints one JSON document: for every number of records `{"10": {"earnMicros", "redeemMicros", "wakeMicros", "bytesPerEntry"}, …}`,
 //! times as minimum, median and maximum over rounds.
 //!
-//! The real service on a real SQLite file. A member buys every six hours and pays with points now and then, and points live
+//! The real service on a real SQLite file. A member buys every third day and pays with points now and then, and points live
 //! a year, so open lots are as many as a busy member has, however long the history is. Rounds of all sizes alternate, so
 //! that what else the machine does hits all alike.
 
@@ -24,8 +24,8 @@ const ROUNDS: usize = 7;
 const COMMANDS: usize = 20;
 const RECORDS: [usize; 3] = [10, 1_000, 100_000];
 
-const BEGIN: i64 = 946_684_800_000; // 2000-01-01: the longest history ends before 2100
-const EVERY_MS: i64 = 6 * 3_600_000;
+const BEGIN: i64 = 946_684_800_000; // 2000-01-01: the longest history ends before the year 3000
+const EVERY_MS: i64 = 3 * 86_400_000;
 
 struct OneVersion(std::rc::Rc<Version>);
 
@@ -125,7 +125,7 @@ impl Account {
         ];
         let mut cart = json!({ "currency": "EUR", "lines": lines });
         if pays {
-            cart["choices"] = json!([{ "reward": "pay", "points": 100 }]);
+            cart["choices"] = json!([{ "reward": "pay", "points": 10 }]);
         }
         let body = tree(&json!({ "account": "member", "order": order, "cart": cart }));
         let command = Command::read("order", &body).expect("a command").expect("a valid command");
