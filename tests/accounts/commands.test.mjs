@@ -132,12 +132,12 @@ describe("commands of accounts", () => {
     await buy("new", "m2", 30);
     await tell("/v1/accounts/old/merge", { into: "new" });
     assert.deepEqual(await landed(server, "old"), {});
-    const told = await until(async () => {
-      const answer = await command(server, "/v1/orders/m1/refunds", "refund-m1", { account: "old" });
-      return answer.status === 201 ? JSON.parse(answer.text) : null;
-    });
-    assert.equal(told.refund.takenBack.points, 70);
-    assert.deepEqual(await points("new"), { available: 30 });
+    // Until the order has followed it waits for it: either way it is carried out once.
+    const answer = await command(server, "/v1/orders/m1/refunds", "refund-m1", { account: "old" });
+    assert.ok([201, 202].includes(answer.status), answer.text);
+    await until(async () => JSON.stringify(await points("new")) === '{"available":30}');
+    const again = await command(server, "/v1/orders/m1/refunds", "refund-m1", { account: "old" });
+    assert.deepEqual([again.status, again.text], [answer.status, answer.text]);
     for (const account of ["old", "new"]) assertChain(await activity(server, account), account);
   });
 

@@ -1,16 +1,19 @@
 //! The service's SQL port on a native SQLite, with a fault at any step of a transaction.
 //!
 //! In scope: what a Durable Object's storage promises (one transaction, everything or nothing) and what it
-//! cannot carry (integers past ±(2^53 − 1), blobs). Out of scope: its limits on rows and bytes.
+//! cannot carry (integers past ±(2^53 − 1)). Out of scope: its limits on rows and bytes.
 
 use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{Value as Stored, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 use tally_core::values::bounds::MAX_AMOUNT;
+use tally_service::compact::unpack;
+use tally_service::row::SEAL;
 use tally_service::sql::{Row, Sql, SqlError, Value};
 
 /// What goes wrong at a step. Steps are the statements of a transaction, from 1; its COMMIT is the last.
@@ -71,6 +74,14 @@ fn open(file: &Path) -> Connection {
     // A dead process leaves its writes to the operating system, so nothing here needs to reach the disk. The
     // tiny cache makes SQLite write pages before the COMMIT, so that a crash has something to undo.
     connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA cache_size = 2; PRAGMA cache_spill = 1").expect("known pragmas");
+    explained(connection)
+}
+
+/// A connection whose queries can say `document(column)`.
+fn explained(connection: Connection) -> Connection {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    let document = |context: &Context<'_>| Ok(carried(context.get_raw(0)).ok().and_then(|value| shown(&value)));
+    connection.create_scalar_function("document", 1, flags, document).expect("a function of the suite");
     connection
 }
 
@@ -85,7 +96,7 @@ impl NativeSql {
     /// If SQLite cannot be started.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self::with(Connection::open_in_memory().expect("memory"), None)
+        Self::with(explained(Connection::open_in_memory().expect("memory")), None)
     }
 
     /// An empty database in a file of its own, which is deleted with it.
@@ -168,20 +179,22 @@ impl NativeSql {
             let name = table[0].text().expect("a name").to_owned();
             text.push_str(&format!("{name}: {:?}\n", table[1]));
             for row in read(&format!("SELECT * FROM {name} ORDER BY 1")) {
-                text.push_str(&format!("  {row:?}\n"));
+                let shown: Vec<Value> = row.into_iter().map(|value| shown(&value).map_or(value, Value::from)).collect();
+                text.push_str(&format!("  {shown:?}\n"));
             }
         }
         text
     }
 
-    /// The texts that a query of one column answers.
+    /// The texts that a query of one column answers; a packed document as its canonical text. `document(column)` is that text
+    /// within a query.
     ///
     /// # Panics
     /// If the query fails, or answers anything else.
     #[must_use]
     pub fn texts(&self, statement: &str) -> Vec<String> {
         let rows = self.query(statement, &[]).expect("a query of the suite");
-        rows.iter().map(|row| row[0].text().expect("a text").to_owned()).collect()
+        rows.iter().map(|row| shown(&row[0]).unwrap_or_else(|| row[0].text().expect("a text").to_owned())).collect()
     }
 
     /// Changes what is stored behind everybody's back.
@@ -265,6 +278,13 @@ impl Drop for NativeSql {
     }
 }
 
+/// The document that bytes of ours are, sealed or not.
+fn shown(value: &Value) -> Option<String> {
+    let Value::Bytes(bytes) = value else { return None };
+    let sealed = bytes.get(SEAL..).and_then(unpack);
+    sealed.or_else(|| unpack(bytes)).map(|document| document.canonical())
+}
+
 /// An integer that survives becoming a JavaScript number.
 fn exact(integer: i64) -> Result<i64, SqlError> {
     if integer.abs() <= MAX_AMOUNT { Ok(integer) } else { Err(SqlError::NotOurs(format!("{integer} is no exact number"))) }
@@ -275,6 +295,7 @@ fn bound(value: &Value) -> Result<Stored, SqlError> {
         Value::Null => Stored::Null,
         Value::Integer(integer) => Stored::Integer(exact(*integer)?),
         Value::Text(text) => Stored::Text(text.clone()),
+        Value::Bytes(bytes) => Stored::Blob(bytes.clone()),
     })
 }
 
@@ -283,6 +304,7 @@ fn carried(value: ValueRef<'_>) -> Result<Value, SqlError> {
         ValueRef::Null => Ok(Value::Null),
         ValueRef::Integer(integer) => exact(integer).map(Value::Integer),
         ValueRef::Text(text) => std::str::from_utf8(text).map(Value::from).map_err(failed),
-        ValueRef::Real(_) | ValueRef::Blob(_) => Err(SqlError::NotOurs("nothing of ours is a fraction or a blob".to_owned())),
+        ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes.to_vec())),
+        ValueRef::Real(_) => Err(SqlError::NotOurs("nothing of ours is a fraction".to_owned())),
     }
 }

@@ -2,6 +2,7 @@
 
 mod service {
     mod clock;
+    mod compact;
     mod duties;
     mod erasure;
     mod events;

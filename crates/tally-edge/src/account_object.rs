@@ -19,7 +19,7 @@ use tally_service::account::{Failure, Freshness, Reply, Request as CommandReques
 use tally_service::export;
 use tally_service::message::{self, Answer, Outgoing};
 use tally_service::migration::migrate;
-use tally_service::store;
+use tally_service::{schema, store};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::answer::{Stop, json, json_text, lines, under_review};
@@ -147,7 +147,7 @@ impl AccountObject {
 
     fn migrate(&self) -> std::result::Result<(), Stop> {
         if !self.migrated.get() {
-            self.sql.transaction(|| Ok(migrate(&self.sql, store::MIGRATIONS)?))?;
+            self.sql.transaction(|| Ok(migrate(&self.sql, schema::MIGRATIONS)?))?;
             self.migrated.set(true);
         }
         Ok(())
@@ -332,10 +332,10 @@ pub fn announced(schedule: &[tally_service::registry::Scheduled], now: Instant) 
 
 fn receipt(kind: &str, reply: Reply) -> Result<Response> {
     let status = if matches!(kind, "capture" | "release" | "cancel" | "reinstate" | "erase" | "admit" | "dismiss") { 200 } else { 201 };
-    let status = if reply.freshness == Freshness::Parked { 202 } else { status };
+    let status = if reply.is_parked() { 202 } else { status };
     let response = json_text(status, reply.receipt)?;
     match reply.freshness {
-        Freshness::New | Freshness::Parked => {}
+        Freshness::New => {}
         Freshness::Replayed => response.headers().set("idempotent-replayed", "true")?,
         Freshness::AlreadyRecorded => response.headers().set("idempotent-replayed", "already_recorded")?,
     }

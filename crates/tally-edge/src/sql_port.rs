@@ -70,6 +70,8 @@ fn binding(value: &Value) -> JsValue {
         Value::Null => JsValue::NULL,
         Value::Integer(integer) => JsValue::from(SqlStorageValue::Integer(*integer)),
         Value::Text(text) => JsValue::from_str(text),
+        // As a view of bytes: a list of numbers, as serde would have it, is no blob.
+        Value::Bytes(bytes) => js_sys::Uint8Array::from(bytes.as_slice()).into(),
     }
 }
 
@@ -78,6 +80,7 @@ fn value(value: SqlStorageValue) -> Result<Value, SqlError> {
         SqlStorageValue::Null => Ok(Value::Null),
         SqlStorageValue::Integer(integer) => Ok(Value::Integer(integer)),
         SqlStorageValue::String(text) => Ok(Value::Text(text)),
+        SqlStorageValue::Blob(bytes) => Ok(Value::Bytes(bytes)),
         other => Err(SqlError::NotOurs(format!("a stored value is of no kind we store: {other:?}"))),
     }
 }

@@ -58,13 +58,19 @@ pub struct Reply {
     pub due: Option<Instant>,
 }
 
+impl Reply {
+    /// Whether the command was kept until its order is recorded: then, and in every replay.
+    #[must_use]
+    pub fn is_parked(&self) -> bool {
+        self.receipt.contains("\"command\":\"park\"")
+    }
+}
+
 /// Whether a receipt was written now, or before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
     /// Now.
     New,
-    /// Now, and kept until its order is recorded.
-    Parked,
     /// Before, under this key.
     Replayed,
     /// Before, under another key: the order has its one decision.
@@ -158,12 +164,12 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     {
         return Ok(Reply { receipt: store::record_text(sql, event.seq)?, freshness: Freshness::AlreadyRecorded, due: None });
     }
-    let own_request = purchase.as_ref().and_then(|purchase| own_request(request, purchase));
+    let has_own_key = purchase.as_ref().is_some_and(|purchase| keeps_own_key(request, purchase));
     let order = purchase.map(|purchase| purchase.order);
     if let (None, Some(missing)) = (&order, request.command.act().order().filter(|_| request.command.act().waits_for_order())) {
         let parked = parked::park(sql, versions, request, missing, now)?;
         store::save_receipt(sql, &request.key, &Receipt { seq: parked.record.seq, request: request.hash.clone() })?;
-        return Ok(Reply { receipt: parked.record.encode().canonical(), freshness: Freshness::Parked, due: parked.due });
+        return Ok(Reply { receipt: parked.record.encode().canonical(), freshness: Freshness::New, due: parked.due });
     }
     if let Some(made) = request.command.act().makes()
         && store::purchase(sql, made)?.is_some()
@@ -175,20 +181,19 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
         erasure::erase(sql)?;
     }
     if let Some(order) = &done.order {
-        let own = if request.is_own_order_key() { Some(request.hash.clone()) } else { own_request };
-        store::save_purchase(sql, order, own.as_deref())?;
+        store::save_purchase(sql, order, request.is_own_order_key() || has_own_key)?;
     }
     if let Some(made) = &done.made {
-        store::save_purchase(sql, made, None)?;
+        store::save_purchase(sql, made, false)?;
     }
     if !request.is_own_order_key() {
         store::save_receipt(sql, &request.key, &Receipt { seq: done.record.seq, request: request.hash.clone() })?;
     }
-    let recorded = done.made.as_ref().or(done.order.as_ref().filter(|_| matches!(request.command, Command::Order(_))));
-    let due = match recorded {
-        Some(order) => parked::unpark(sql, versions, request, &order.id, now)?.map_or(done.due, |last| last.due),
-        None => done.due,
-    };
+    let placed = done.order.iter().filter(|_| matches!(request.command, Command::Order(_)));
+    let mut due = done.due;
+    for order in placed.chain(&done.made).map(|order| &order.id).chain(&done.adopted) {
+        due = parked::unpark(sql, versions, request, order, now)?.map_or(due, |last| last.due);
+    }
     Ok(Reply { receipt: done.record.encode().canonical(), freshness: Freshness::New, due })
 }
 
@@ -197,6 +202,7 @@ pub(crate) struct Done {
     record: Record,
     pub(crate) order: Option<OrderRecord>,
     made: Option<OrderRecord>,
+    adopted: Vec<Id>,
     pub(crate) due: Option<Instant>,
 }
 
@@ -231,13 +237,14 @@ pub(crate) fn carry_out(
     for order in &decision.adopted {
         // An order that both accounts have is decided here already.
         if store::purchase(sql, &order.id)?.is_none() {
-            store::save_purchase(sql, order, None)?;
+            store::save_purchase(sql, order, false)?;
         }
     }
     message::post(sql, account, record.seq, &decision.messages, now)?;
     // The caller sets its alarm by this, and may not know what was set before.
     let due = state.next_due().into_iter().chain(message::due(sql)?).min();
-    Ok(Done { record, order: decision.order, made: decision.made, due })
+    let adopted = decision.adopted.into_iter().map(|order| order.id).collect();
+    Ok(Done { record, order: decision.order, made: decision.made, adopted, due })
 }
 
 /// Writes what changed, and what counters are told of it.
@@ -270,11 +277,11 @@ pub fn keep_grants(sql: &dyn Sql, versions: &dyn Versions, account: &Id, grants:
 /// key; the key of its own stays bound to what it recorded.
 fn recorded_before(sql: &dyn Sql, request: &Request, purchase: &Purchase) -> Result<Option<Reply>, Failure> {
     let seq = purchase.order.seq;
-    match &purchase.request {
-        Some(hash) if request.is_own_order_key() => replay(sql, request, &Receipt { seq, request: hash.clone() }).map(Some),
+    match store::own_receipt(sql, purchase)? {
+        Some(receipt) if request.is_own_order_key() => replay(sql, request, &receipt).map(Some),
         own if purchase.order.state() == OrderState::Cancelled => {
-            if let Some(hash) = own {
-                store::save_receipt(sql, &order_key(&purchase.order.id), &Receipt { seq, request: hash.clone() })?;
+            if let Some(receipt) = own {
+                store::save_receipt(sql, &order_key(&purchase.order.id), &receipt)?;
             }
             Ok(None)
         }
@@ -282,9 +289,9 @@ fn recorded_before(sql: &dyn Sql, request: &Request, purchase: &Purchase) -> Res
     }
 }
 
-/// The hash of the request that stays with an order after this one: of its own key, unless it is decided anew.
-fn own_request(request: &Request, purchase: &Purchase) -> Option<String> {
-    purchase.request.clone().filter(|_| !matches!(request.command, Command::Order(_)))
+/// Whether an order's own key still names the request that recorded it: unless it is decided anew.
+fn keeps_own_key(request: &Request, purchase: &Purchase) -> bool {
+    purchase.has_own_key && !matches!(request.command, Command::Order(_))
 }
 
 /// The receipt that a key is bound to. The key of an order's own is kept with the order.
@@ -295,8 +302,7 @@ fn bound_to(sql: &dyn Sql, request: &Request) -> Result<Option<Receipt>, SqlErro
     let order = request.key.strip_prefix("order-").and_then(Id::new);
     // The order itself is looked up below; there is no need to ask twice.
     let Some(order) = order.filter(|_| !request.is_own_order_key()) else { return Ok(None) };
-    let purchase = store::purchase(sql, &order)?;
-    Ok(purchase.and_then(|purchase| Some(Receipt { seq: purchase.order.seq, request: purchase.request? })))
+    store::purchase(sql, &order)?.map_or(Ok(None), |purchase| store::own_receipt(sql, &purchase))
 }
 
 /// Lets time pass: what falls due is decided by the version in force then, not when somebody looks.

@@ -8,14 +8,15 @@ use tally_core::values as tally_wire;
 use tally_core::values::id::Id;
 use tally_derive::Wire;
 
+use crate::migration::Migration;
 use crate::sql::{Sql, SqlError, Value};
 
 /// The counter's schema, version by version.
-pub const MIGRATIONS: &[&[&str]] = &[&[
+pub const MIGRATIONS: &[Migration] = &[Migration::Statements(&[
     "CREATE TABLE granted (period INTEGER NOT NULL, account TEXT NOT NULL, revision INTEGER NOT NULL, amount INTEGER NOT NULL, \
      PRIMARY KEY (period, account)) WITHOUT ROWID",
     "CREATE TABLE total (period INTEGER PRIMARY KEY, amount INTEGER NOT NULL)",
-]];
+])];
 
 /// Of what is left, the part that is granted beyond what was wanted, where blocks may be granted: many accounts share a
 /// budget, and near its end each gets what it wants and no more.

@@ -6,8 +6,8 @@ use tally_core::account::erased_order::erased;
 use tally_core::values::id::Id;
 
 use crate::account::Failure;
-use crate::sql::{Sql, SqlError, Value};
-use crate::store::{self, Purchase, column};
+use crate::sql::{Sql, SqlError};
+use crate::store::{self, Purchase};
 
 /// What an article is called once it is forgotten.
 const FORGOTTEN: &str = "erased";
@@ -24,16 +24,13 @@ pub(crate) fn erase(sql: &dyn Sql) -> Result<(), Failure> {
     sql.run("DELETE FROM parked", &[])?;
     let mut last = String::new();
     loop {
-        let statement = "SELECT id FROM purchase WHERE id > ? ORDER BY id LIMIT ?";
-        let rows = sql.run(statement, &[Value::from(last.as_str()), AT_ONCE.into()])?;
-        for row in &rows {
-            column(row, 0)?.text()?.clone_into(&mut last);
-            let name = Id::new(&last).ok_or_else(|| SqlError::NotOurs("an order has no name".to_owned()))?;
-            let Some(Purchase { order, request }) = store::purchase(sql, &name)? else { continue };
-            let stays = erased(&order, &sku).map_err(|_| SqlError::NotOurs(format!("the order {name} is out of bounds")))?;
-            store::save_purchase(sql, &stays, request.as_deref())?;
+        let purchases = store::purchases_after(sql, &last, AT_ONCE)?;
+        for Purchase { order, has_own_key } in &purchases {
+            (*order.id).clone_into(&mut last);
+            let stays = erased(order, &sku).map_err(|_| SqlError::NotOurs(format!("the order {last} is out of bounds")))?;
+            store::save_purchase(sql, &stays, *has_own_key)?;
         }
-        if rows.is_empty() {
+        if purchases.is_empty() {
             return Ok(());
         }
     }

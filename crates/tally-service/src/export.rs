@@ -12,8 +12,10 @@ use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire;
 
 use crate::account::{Failure, order_key};
+use crate::row::opened;
 use crate::sql::{Row, Sql, SqlError, Value};
-use crate::store::{self, column};
+use crate::store::{self, Purchase, beside, column, name_in, purchase_in};
+use crate::{message, parked};
 
 /// Lines of a page, unless fewer are asked for.
 pub const MOST_LINES: i64 = 1000;
@@ -68,17 +70,17 @@ impl Part {
         matches!(self, Self::Records | Self::Messages | Self::People | Self::Parked)
     }
 
-    /// The rows after a key: the key first, then what the line is made of.
+    /// The rows after a key: the key first, then what the line is made of. Records have a reader of their own.
     const fn statement(self) -> &'static str {
         match self {
-            Self::Records => "SELECT seq, body FROM record WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
-            Self::Orders => "SELECT id, body, seq, request IS NOT NULL FROM purchase WHERE id > ? ORDER BY id LIMIT ?",
+            Self::Records => "",
+            Self::Orders => "SELECT id, seq, own_key, body FROM purchase WHERE id > ? ORDER BY id LIMIT ?",
             Self::Holds => "SELECT id, body FROM hold WHERE id > ? ORDER BY id LIMIT ?",
-            Self::Messages => "SELECT id, receiver, word, body, attempts, next_at FROM message WHERE id > ? ORDER BY id LIMIT ?",
-            Self::Receipts => "SELECT name, seq FROM receipt WHERE name > ? ORDER BY name LIMIT ?",
+            Self::Messages => "SELECT id, receiver, word, body, name, attempts, next_at FROM message WHERE id > ? ORDER BY id LIMIT ?",
+            Self::Receipts => "SELECT name, seq, request FROM receipt WHERE name > ? ORDER BY name LIMIT ?",
             Self::People => "SELECT id, body, salt FROM person WHERE id > ? ORDER BY id LIMIT ?",
             Self::Events => "SELECT id, body FROM event WHERE id > ? ORDER BY id LIMIT ?",
-            Self::Parked => "SELECT id, purchase, word, body FROM parked WHERE id > ? ORDER BY id LIMIT ?",
+            Self::Parked => "SELECT id, purchase, word, body, request FROM parked WHERE id > ? ORDER BY id LIMIT ?",
         }
     }
 }
@@ -114,8 +116,11 @@ impl Cursor {
 
     fn rows(&self, sql: &dyn Sql, limit: i64) -> Result<Vec<Row>, Failure> {
         let key = self.parameter()?;
-        let parameters = if self.part == Part::Records { vec![key, self.head.into(), limit.into()] } else { vec![key, limit.into()] };
-        Ok(sql.run(self.part.statement(), &parameters)?)
+        if self.part == Part::Records {
+            let records = store::records_after(sql, (key.integer()?, self.head), limit)?;
+            return Ok(records.into_iter().map(|(seq, text)| vec![seq.into(), text.into()]).collect());
+        }
+        Ok(sql.run(self.part.statement(), &[key, limit.into()])?)
     }
 }
 
@@ -169,51 +174,56 @@ fn head(sql: &dyn Sql, account: &Id, records: i64) -> Result<ExportHead, Failure
 
 /// Writes the line of a row, and answers its key. Stored documents are written as they are, to the byte.
 fn line(text: &mut String, part: Part, row: &Row) -> Result<String, Failure> {
-    let body = |index| column(row, index).and_then(Value::text);
+    let key = column(row, 0)?;
+    let under = |table| opened(column(row, 1)?, &beside(table, [key.clone()]));
     match part {
-        Part::Records => {
-            push(text, body(1)?);
-            return Ok(column(row, 0)?.integer()?.to_string());
-        }
+        Part::Records => push(text, column(row, 1)?.text()?),
         Part::Orders => {
-            push(text, &["{\"order\":", body(1)?, "}"].concat());
-            if column(row, 3)?.integer()? == 1 {
-                let order = Id::new(body(0)?).ok_or_else(|| SqlError::NotOurs("an order has no name".to_owned()))?;
-                receipt(text, &order_key(&order), column(row, 2)?.integer()?)?;
+            let Purchase { order, has_own_key } = purchase_in(row)?;
+            push(text, &wrapped("order", order.encode()));
+            if has_own_key {
+                receipt(text, &order_key(&order.id), order.seq)?;
             }
         }
-        Part::Holds => push(text, &["{\"hold\":", body(1)?, "}"].concat()),
+        Part::Holds => push(text, &wrapped("hold", under("hold")?)),
         Part::Messages => {
-            let id = column(row, 0)?.integer()?;
-            let name = |index| Id::new(body(index)?).ok_or_else(|| SqlError::NotOurs(format!("message {id} cannot be read")));
             let message = WaitingMessage {
-                id,
-                receiver: name(1)?,
-                word: name(2)?,
-                body: tally_api::text::parse(body(3)?).map_err(|_| SqlError::NotOurs(format!("message {id} cannot be read")))?,
-                attempts: column(row, 4)?.integer()?,
-                next_at: Instant::new(column(row, 5)?.integer()?).map_err(|error| SqlError::NotOurs(error.to_string()))?,
+                id: key.integer()?,
+                receiver: name_in(column(row, 1)?)?,
+                word: name_in(column(row, 2)?)?,
+                body: message::body_in(row)?,
+                attempts: column(row, 5)?.integer()?,
+                next_at: Instant::new(column(row, 6)?.integer()?).map_err(|error| SqlError::NotOurs(error.to_string()))?,
             };
             push(text, &ExportLine::Message(message).encode().canonical());
-            return Ok(id.to_string());
         }
-        Part::Receipts => receipt(text, body(0)?, column(row, 1)?.integer()?)?,
+        Part::Receipts => {
+            let seq = column(row, 1)?;
+            opened(column(row, 2)?, &beside("receipt", [key.clone(), seq.clone()]))?;
+            receipt(text, key.text()?, seq.integer()?)?;
+        }
         Part::People => {
-            let salt = Json::Text(body(2)?.to_owned()).canonical();
-            push(text, &["{\"person\":{\"person\":", body(1)?, ",\"salt\":", &salt, "}}"].concat());
-            return Ok(column(row, 0)?.integer()?.to_string());
+            let salt = column(row, 2)?;
+            let person = opened(column(row, 1)?, &beside("person", [salt.clone()]))?;
+            let salt = Json::Text(salt.text()?.to_owned());
+            push(text, &wrapped("person", Json::Map(vec![("person".to_owned(), person), ("salt".to_owned(), salt)])));
         }
-        Part::Events => push(text, &["{\"event\":", body(1)?, "}"].concat()),
+        Part::Events => push(text, &wrapped("event", under("event")?)),
         Part::Parked => {
-            let id = column(row, 0)?.integer()?;
-            let cannot_read = || SqlError::NotOurs(format!("parked command {id} cannot be read"));
-            let name = |index| Id::new(body(index)?).ok_or_else(cannot_read);
-            let parked = ParkedWord { order: name(1)?, word: name(2)?, body: tally_api::text::parse(body(3)?).map_err(|_| cannot_read())? };
+            let body = parked::body_in(row.get(1..).unwrap_or_default())?;
+            let parked = ParkedWord { order: name_in(column(row, 1)?)?, word: name_in(column(row, 2)?)?, body };
             push(text, &ExportLine::Parked(parked).encode().canonical());
-            return Ok(id.to_string());
         }
     }
-    Ok(body(0)?.to_owned())
+    Ok(match key {
+        Value::Integer(number) => number.to_string(),
+        name => name.text()?.to_owned(),
+    })
+}
+
+/// A line of a kind.
+fn wrapped(kind: &str, document: Json) -> String {
+    Json::Map(vec![(kind.to_owned(), document)]).canonical()
 }
 
 /// A key may say something; what it hashes to does not.
@@ -228,7 +238,7 @@ fn end(sql: &dyn Sql) -> Result<ExportEnd, SqlError> {
         let rows = sql.run(&format!("SELECT count(*) FROM {from}"), &[])?;
         rows.first().and_then(|row| row.first()).map_or(Ok(0), Value::integer)
     };
-    let receipts = count("receipt")?.saturating_add(count("purchase WHERE request IS NOT NULL")?);
+    let receipts = count("receipt")?.saturating_add(count("purchase WHERE own_key IS NOT NULL")?);
     Ok(ExportEnd {
         orders: count("purchase")?,
         holds: count("hold")?,

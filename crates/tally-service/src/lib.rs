@@ -10,16 +10,20 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
 
 pub mod account;
+pub mod compact;
 pub mod counter;
 mod erasure;
 pub mod export;
 pub mod key;
 pub mod message;
 pub mod migration;
+mod packing;
 mod parked;
 pub mod registry;
 mod review;
+pub mod row;
 pub mod sabotage;
+pub mod schema;
 pub mod shopify;
 pub mod signature;
 pub mod sql;

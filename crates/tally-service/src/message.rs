@@ -13,9 +13,11 @@ use tally_core::values::wire::Wire as _;
 
 use crate::account::{Failure, Request, Versions, carry_out, handle};
 use crate::counter::Ask;
+use crate::parked;
+use crate::row::{opened, read, sealed};
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError, Value};
-use crate::store;
+use crate::store::{self, Purchase, beside, name_in};
 
 /// The word of what a counter is told: no command.
 pub const COUNTER: &str = "counter";
@@ -94,7 +96,9 @@ pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<(), S
 fn write(sql: &dyn Sql, sender: &Id, (seq, place): (i64, i64), (to, word, body): (&Id, &str, &Json), at: Instant) -> Result<(), SqlError> {
     let id = seq.saturating_mul(PER_RECORD).saturating_add(place);
     let name = format!("message-{sender}-{id}");
-    let values = [id.into(), Value::from(&**to), word.into(), body.canonical().into(), name.into(), at.ms().into()];
+    let [id, to, word, name] = [Value::from(id), Value::from(&**to), Value::from(word), Value::from(name)];
+    let body = sealed(body, &beside("message", [id.clone(), to.clone(), word.clone(), name.clone()]));
+    let values = [id, to, word, body, name, at.ms().into()];
     sql.run("INSERT INTO message (id, receiver, word, body, name, attempts, next_at) VALUES (?, ?, ?, ?, ?, 0, ?)", &values).map(|_| ())
 }
 
@@ -105,14 +109,20 @@ fn write(sql: &dyn Sql, sender: &Id, (seq, place): (i64, i64), (to, word, body):
 pub fn next(sql: &dyn Sql, now: Instant) -> Result<Option<Outgoing>, SqlError> {
     let statement = "SELECT id, receiver, word, body, name FROM message WHERE next_at <= ? ORDER BY next_at, id LIMIT 1";
     let rows = sql.run(statement, &[now.ms().into()])?;
-    let Some([id, receiver, word, body, name]) = rows.first().map(Vec::as_slice) else { return Ok(None) };
+    let Some(row @ [id, receiver, word, _, name]) = rows.first().map(Vec::as_slice) else { return Ok(None) };
     Ok(Some(Outgoing {
         id: id.integer()?,
-        receiver: Id::new(receiver.text()?).ok_or_else(|| SqlError::NotOurs("a message is for nobody".to_owned()))?,
+        receiver: name_in(receiver)?,
         word: word.text()?.to_owned(),
-        body: body.text()?.to_owned(),
+        body: body_in(row)?.canonical(),
         key: name.text()?.to_owned(),
     }))
+}
+
+/// The body of a message in a row of id, receiver, word, body and name.
+pub(crate) fn body_in(row: &[Value]) -> Result<Json, SqlError> {
+    let [id, receiver, word, body, name, ..] = row else { return Err(SqlError::NotOurs("a message has other columns".to_owned())) };
+    opened(body, &beside("message", [id.clone(), receiver.clone(), word.clone(), name.clone()]))
 }
 
 /// When the next message is due, if one waits.
@@ -136,7 +146,7 @@ pub fn due(sql: &dyn Sql) -> Result<Option<Instant>, SqlError> {
 pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: Instant) -> Result<(Answer, Option<Instant>), Failure> {
     let rows = sql.run("SELECT code FROM refusal WHERE name = ?", &[request.key.as_str().into()])?;
     if let Some(code) = rows.first().and_then(|row| row.first()) {
-        let code = Id::new(code.text()?).ok_or_else(|| SqlError::NotOurs("a refusal has no code".to_owned()))?;
+        let code = read(code, &beside("refusal", [request.key.as_str().into()]))?;
         return Ok((Answer::Refused(code), None));
     }
     let again = is_planted(Bug::MessageAppliedAgain).then(|| Request { key: format!("{}-{}", request.key, now.ms()), ..request.clone() });
@@ -145,7 +155,9 @@ pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: I
         // A refused command has written nothing.
         Err(Failure::Problem(problem)) => {
             let code = Id::new(problem.code).ok_or_else(|| SqlError::NotOurs("a problem has no code".to_owned()))?;
-            sql.run("INSERT INTO refusal (name, code) VALUES (?, ?)", &[request.key.as_str().into(), problem.code.into()])?;
+            let name = Value::from(request.key.as_str());
+            let kept = sealed(&code.encode(), &beside("refusal", [name.clone()]));
+            sql.run("INSERT INTO refusal (name, code) VALUES (?, ?)", &[name, kept])?;
             Ok((Answer::Refused(code), None))
         }
         Err(failure) => Err(failure),
@@ -158,8 +170,8 @@ pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: I
 /// # Errors
 /// [`Failure`]; the caller rolls the transaction back.
 pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer, now: Instant) -> Result<(), Failure> {
-    let rows = sql.run("SELECT word, body, attempts FROM message WHERE id = ?", &[id.into()])?;
-    let Some([word, body, attempts]) = rows.first().map(Vec::as_slice) else { return Ok(()) };
+    let rows = sql.run("SELECT id, receiver, word, body, name, attempts FROM message WHERE id = ?", &[id.into()])?;
+    let Some(row @ [_, _, word, _, _, attempts]) = rows.first().map(Vec::as_slice) else { return Ok(()) };
     let refused = match answer {
         Answer::Done => None,
         Answer::Refused(code) => Some(code),
@@ -175,8 +187,7 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
         return Ok(());
     }
     let unreadable = || SqlError::NotOurs(format!("message {id} cannot be read"));
-    let body = tally_api::text::parse(body.text()?).map_err(|_| unreadable())?;
-    let command = Command::read(word.text()?, &body).and_then(Result::ok).ok_or_else(unreadable)?;
+    let command = Command::read(word.text()?, &body_in(row)?).and_then(Result::ok).ok_or_else(unreadable)?;
     if let Some(follows) = command.act().answered(refused) {
         carry_out(sql, versions, &follows, None, (None, &Beside::new(), None), now)?;
     }
@@ -186,7 +197,7 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
         Command::Absorb(absorbed) if refused.is_none() => post_orders(sql, id, &absorbed.from, &absorbed.account, "", now),
         Command::Adopt(adopted) if refused.is_none() => match adopted.orders.last() {
             Some(last) => post_orders(sql, id, &adopted.from, &adopted.account, &last.id, now),
-            None => Ok(()),
+            None => post_parked(sql, id, &adopted.from, &adopted.account, now),
         },
         _ => Ok(()),
     }
@@ -196,7 +207,7 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
 fn post_orders(sql: &dyn Sql, answered: i64, from: &Id, to: &Id, after: &str, now: Instant) -> Result<(), Failure> {
     let mut orders = Vec::new();
     let mut bytes = 0;
-    for order in store::purchases_after(sql, after, ORDERS_AT_ONCE)? {
+    for Purchase { order, .. } in store::purchases_after(sql, after, ORDERS_AT_ONCE)? {
         bytes = order.encode().canonical().len().saturating_add(bytes);
         if bytes > BYTES_AT_ONCE && !orders.is_empty() {
             break;
@@ -209,6 +220,26 @@ fn post_orders(sql: &dyn Sql, answered: i64, from: &Id, to: &Id, after: &str, no
     let number = answered.saturating_add(1);
     write(sql, from, (number.div_euclid(PER_RECORD), number.rem_euclid(PER_RECORD)), (to, adopt.word(), &adopt.body()), now)?;
     Ok(())
+}
+
+/// Posts what waits for orders that a merged account never saw to the one that goes on.
+fn post_parked(sql: &dyn Sql, answered: i64, from: &Id, to: &Id, now: Instant) -> Result<(), Failure> {
+    for (number, (word, body)) in (answered.saturating_add(1)..).zip(parked::take_all(sql)?) {
+        write(sql, from, (number.div_euclid(PER_RECORD), number.rem_euclid(PER_RECORD)), (to, &word, &for_account(body, to)), now)?;
+    }
+    Ok(())
+}
+
+/// A command's body, for another account.
+#[must_use]
+pub fn for_account(body: Json, account: &Id) -> Json {
+    match body {
+        Json::Map(fields) => {
+            let renamed = |(name, value)| if name == "account" { (name, account.encode()) } else { (name, value) };
+            Json::Map(fields.into_iter().map(renamed).collect())
+        }
+        other => other,
+    }
 }
 
 /// How long to wait after so many attempts before this one.

@@ -7,11 +7,13 @@ use tally_core::account::park::MAX_PARKED;
 use tally_core::account::{Command, Rejection};
 use tally_core::ledger::Broken;
 use tally_core::values::id::Id;
+use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 
 use crate::account::{Done, Failure, Request, Versions, carry_out};
-use crate::sql::{Sql, Value};
-use crate::store;
+use crate::row::{opened, packed, sealed, unpacked};
+use crate::sql::{Sql, SqlError, Value};
+use crate::store::{self, beside, column};
 
 /// Keeps a command until its order is recorded, and writes the record that says so.
 pub(crate) fn park(sql: &dyn Sql, versions: &dyn Versions, request: &Request, order: &Id, now: Instant) -> Result<Done, Failure> {
@@ -21,7 +23,10 @@ pub(crate) fn park(sql: &dyn Sql, versions: &dyn Versions, request: &Request, or
         return Err(Failure::Problem(Box::new(Problem::from(&Rejection::TooManyParked))));
     }
     let command = &request.command;
-    let row = [Value::from(&**order), command.word().into(), command.body().canonical().into(), request.hash.as_str().into()];
+    let [purchase, word] = [Value::from(&**order), Value::from(command.word())];
+    let input = packed(&Json::Text(request.hash.clone()));
+    let body = sealed(&command.body(), &beside("parked", [purchase.clone(), word.clone(), input.clone()]));
+    let row = [purchase, word, body, input];
     sql.run("INSERT INTO parked (purchase, word, body, request) VALUES (?, ?, ?, ?)", &row)?;
     let park = Command::Park(ParkCommand { account: command.act().account().clone(), order: order.clone(), ignored: None });
     carry_out(sql, versions, &park, None, (Id::new(&request.hash), &request.asked, None), now)
@@ -30,14 +35,14 @@ pub(crate) fn park(sql: &dyn Sql, versions: &dyn Versions, request: &Request, or
 /// Carries out what was kept for an order that is recorded now. What cannot be is dropped, and a record says why.
 /// Answers when something falls due next, if anything was done.
 pub(crate) fn unpark(sql: &dyn Sql, versions: &dyn Versions, request: &Request, order: &Id, now: Instant) -> Result<Option<Done>, Failure> {
-    let rows = sql.run("SELECT word, body, request FROM parked WHERE purchase = ? ORDER BY id", &[Value::from(&**order)])?;
+    let rows = sql.run("SELECT purchase, word, body, request FROM parked WHERE purchase = ? ORDER BY id", &[Value::from(&**order)])?;
     let mut last = None;
     for row in &rows {
-        let [word, body, hash] = row.as_slice() else { continue };
-        let body = tally_api::text::parse(body.text()?).map_err(|_| Broken("what was parked cannot be read"))?;
-        let Some(Ok(command)) = Command::read(word.text()?, &body) else { return Err(Broken("what was parked cannot be read").into()) };
+        let [_, word, _, hash] = row.as_slice() else { continue };
+        let command = Command::read(word.text()?, &body_in(row)?);
+        let Some(Ok(command)) = command else { return Err(Broken("what was parked cannot be read").into()) };
         let purchase = store::purchase(sql, order)?.ok_or(Broken("an order that was recorded is missing"))?;
-        let input = Id::new(hash.text()?);
+        let input = unpacked(hash)?.as_text().and_then(Id::new);
         let done = match carry_out(sql, versions, &command, Some(purchase.order), (input.clone(), &request.asked, None), now) {
             Err(Failure::Problem(problem)) => {
                 let (account, ignored) = (command.act().account().clone(), Id::new(problem.code));
@@ -47,7 +52,7 @@ pub(crate) fn unpark(sql: &dyn Sql, versions: &dyn Versions, request: &Request, 
             other => other?,
         };
         if let Some(order) = &done.order {
-            store::save_purchase(sql, order, purchase.request.as_deref())?;
+            store::save_purchase(sql, order, purchase.has_own_key)?;
         }
         last = Some(done);
     }
@@ -55,4 +60,19 @@ pub(crate) fn unpark(sql: &dyn Sql, versions: &dyn Versions, request: &Request, 
         sql.run("DELETE FROM parked WHERE purchase = ?", &[Value::from(&**order)])?;
     }
     Ok(last)
+}
+
+/// Takes out everything that waits, as word and body: it goes on waiting in another account.
+pub(crate) fn take_all(sql: &dyn Sql) -> Result<Vec<(String, Json)>, SqlError> {
+    let rows = sql.run("SELECT purchase, word, body, request FROM parked ORDER BY id", &[])?;
+    sql.run("DELETE FROM parked", &[])?;
+    rows.iter().map(|row| Ok((column(row, 1)?.text()?.to_owned(), body_in(row)?))).collect()
+}
+
+/// The body of a parked command in a row of purchase, word, body and request.
+pub(crate) fn body_in(row: &[Value]) -> Result<Json, SqlError> {
+    let [purchase, word, body, request, ..] = row else {
+        return Err(SqlError::NotOurs("a parked command has other columns".to_owned()));
+    };
+    opened(body, &beside("parked", [purchase.clone(), word.clone(), request.clone()]))
 }

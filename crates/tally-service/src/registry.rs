@@ -10,13 +10,14 @@ use tally_core::values::wire::Wire as _;
 use tally_derive::Wire;
 
 use crate::account::Failure;
+use crate::migration::Migration;
 use crate::sql::{Sql, SqlError, Value};
 
 /// The registry's schema, version by version.
-pub const MIGRATIONS: &[&[&str]] = &[&[
+pub const MIGRATIONS: &[Migration] = &[Migration::Statements(&[
     "CREATE TABLE version (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE schedule (effective_at INTEGER PRIMARY KEY, hash TEXT NOT NULL, program TEXT NOT NULL)",
-]];
+])];
 
 /// How far ahead a later version is announced: every edge asks for the schedule more often than that.
 pub const NOTICE_MS: i64 = 60_000;

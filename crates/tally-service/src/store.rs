@@ -1,22 +1,4 @@
-//! The rows of one account.
-//!
-//! | table | a row |
-//! | --- | --- |
-//! | `record` | one record of the chain, and the state after it (`head`) without lots and holds |
-//! | `lot` | a lot with points in it |
-//! | `hold` | an open hold |
-//! | `purchase` | an order as it was decided; it also carries the idempotency key that names it |
-//! | `event` | what an event did, for its reversal |
-//! | `person` | what the shop knows of the member as a person, with the salt of its hash in the chain |
-//! | `parked` | a command that waits for its order |
-//! | `receipt` | any other idempotency key: the request's hash, and the record that is its receipt |
-//! | `named` | what may be asked about or done only once, by name: an adjustment, its reversal, an import; and its record |
-//! | `outbox` | up to which record everything was delivered |
-//! | `account` | its name, once something is granted to it: an alarm does not know it |
-//! | `message` | what another object has not answered yet |
-//! | `refusal` | a message that was refused here, by the code of the rejection |
-//!
-//! An order recorded under the key `order-<its id>` writes three rows: record, purchase, lot.
+//! The rows of one account, as the core's types: `schema` says what they are.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +10,7 @@ use tally_core::ledger::fold_merge::Merged;
 use tally_core::ledger::grant::GrantedInPeriod;
 use tally_core::ledger::people::Role;
 use tally_core::ledger::person::SaltedPerson;
-use tally_core::ledger::record::{CommandKind, Holdings};
+use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Closed, Hold, Lot, Record, State};
 use tally_core::member::Member;
 use tally_core::plan::MemberPlan;
@@ -38,45 +20,18 @@ use tally_core::values as tally_wire;
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
-use tally_core::values::wire::Wire;
+use tally_core::values::wire::{Wire, decode};
 use tally_derive::Wire;
 
 use crate::review;
+use crate::row::{opened, packed, read, sealed};
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Row, Sql, SqlError, Value};
 
-/// The account's schema, version by version.
-pub const MIGRATIONS: &[&[&str]] = &[
-    &[
-        "CREATE TABLE record (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, head TEXT NOT NULL)",
-        "CREATE TABLE lot (id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
-        "CREATE TABLE hold (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE purchase (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, request TEXT, body TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE receipt (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, request TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE outbox (id INTEGER PRIMARY KEY CHECK (id = 1), delivered INTEGER NOT NULL)",
-    ],
-    &[
-        "CREATE TABLE message (id INTEGER PRIMARY KEY, receiver TEXT NOT NULL, word TEXT NOT NULL, body TEXT NOT NULL, \
-         name TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL)",
-        "CREATE TABLE refusal (name TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE account (name TEXT PRIMARY KEY) WITHOUT ROWID",
-    ],
-    &["CREATE TABLE named (name TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID"],
-    &[
-        "CREATE TABLE event (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE person (id INTEGER PRIMARY KEY CHECK (id = 1), salt TEXT NOT NULL, body TEXT NOT NULL)",
-    ],
-    &["CREATE TABLE parked (id INTEGER PRIMARY KEY, purchase TEXT NOT NULL, word TEXT NOT NULL, body TEXT NOT NULL, \
-       request TEXT NOT NULL)"],
-];
-
-/// The state after a record, without lots and holds.
+/// The state after a record, without lots, holds and what the record itself says.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 struct Head {
-    chain: Option<Id>,
     rolled_to: Instant,
-    #[wire(default)]
-    wallets: BTreeMap<Id, Holdings>,
     #[wire(default)]
     ladders: BTreeMap<Id, Standing>,
     #[wire(default)]
@@ -99,13 +54,13 @@ struct Head {
     due: Option<Instant>,
 }
 
-/// An order as it was decided, and the request that recorded it.
+/// An order as it was decided, and how it is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purchase {
     /// The order.
     pub order: OrderRecord,
-    /// The hash of the request, if its idempotency key was the order's own.
-    pub request: Option<String>,
+    /// Whether the idempotency key of the request was the order's own, so that the order is found by it.
+    pub has_own_key: bool,
 }
 
 /// Where a stored receipt is.
@@ -121,11 +76,13 @@ pub(crate) fn column(row: &Row, index: usize) -> Result<&Value, SqlError> {
     row.get(index).ok_or_else(|| SqlError::NotOurs("a row has too few columns".to_owned()))
 }
 
-pub(crate) fn read<T: Wire>(text: &str) -> Result<T, SqlError> {
-    tally_api::text::read(text).map_err(|errors| {
-        let first = errors.first().map(|error| format!("{}: {}", error.path, error.message));
-        SqlError::NotOurs(format!("a stored row cannot be read: {}", first.unwrap_or_default()))
-    })
+/// What a sealed document of a table stands under.
+pub(crate) fn beside<const N: usize>(table: &str, rest: [Value; N]) -> Vec<Value> {
+    core::iter::once(Value::from(table)).chain(rest).collect()
+}
+
+pub(crate) fn name_in(value: &Value) -> Result<Id, SqlError> {
+    Id::new(value.text()?).ok_or_else(|| SqlError::NotOurs(format!("{value:?} is no name")))
 }
 
 /// The state with what a command needs: without lots if nothing is spent, taken back or due by `now`.
@@ -136,11 +93,13 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     let rows = sql.run("SELECT seq, head, body FROM record ORDER BY seq DESC LIMIT 1", &[])?;
     let mut state = State::new();
     let Some(row) = rows.first() else { return Ok(state) };
-    let head: Head = read(column(row, 1)?.text()?)?;
-    state.seq = column(row, 0)?.integer()?;
-    state.chain = head.chain;
+    let seq = column(row, 0)?.clone();
+    let head: Head = read(column(row, 1)?, &beside("head", [seq.clone()]))?;
+    let last = opened(column(row, 2)?, &beside("record", [seq.clone()]))?;
+    state.seq = seq.integer()?;
+    state.chain = said(&last, "hash")?;
     state.rolled_to = head.rolled_to;
-    state.wallets = head.wallets;
+    state.wallets = said(&last, "balances")?.unwrap_or_default();
     state.ladders = head.ladders;
     state.member = head.member;
     state.issued = head.issued;
@@ -151,8 +110,8 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.membership = head.membership;
     if state.profile.is_some() {
         for row in sql.run("SELECT salt, body FROM person", &[])? {
-            let salt = Id::new(column(&row, 0)?.text()?).ok_or_else(|| SqlError::NotOurs("a salt is no name".to_owned()))?;
-            state.know(SaltedPerson { salt, person: read(column(&row, 1)?.text()?)? });
+            let person = read(column(&row, 1)?, &beside("person", [column(&row, 0)?.clone()]))?;
+            state.know(SaltedPerson { salt: name_in(column(&row, 0)?)?, person });
         }
     }
     state.clocks = head.clocks;
@@ -163,23 +122,24 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.complete = needs_lots || state.next_due().is_some_and(|due| due <= now.max(state.rolled_to));
     if state.complete {
         for row in sql.run("SELECT body, id FROM lot ORDER BY id", &[])? {
-            let lot: Lot = read(column(&row, 0)?.text()?)?;
-            named_alike(&Value::from(lot.id.number()), column(&row, 1)?)?;
+            let lot: Lot = read(column(&row, 0)?, &beside("lot", [column(&row, 1)?.clone()]))?;
             state.lots.insert(lot.id, lot);
         }
         for row in sql.run("SELECT body, id FROM hold ORDER BY id", &[])? {
-            let hold: Hold = read(column(&row, 0)?.text()?)?;
-            named_alike(&Value::from(&*hold.id), column(&row, 1)?)?;
+            let hold: Hold = read(column(&row, 0)?, &beside("hold", [column(&row, 1)?.clone()]))?;
             state.holds.insert(hold.id.clone(), hold);
         }
     }
-    review::agrees(&state, column(row, 2)?.text()?)?;
+    if state.complete {
+        review::agrees(&state, &record(sql, state.seq)?)?;
+    }
     Ok(state)
 }
 
-/// A row is found by the name that its body has.
-fn named_alike(of_body: &Value, of_row: &Value) -> Result<(), SqlError> {
-    if of_body == of_row { Ok(()) } else { Err(SqlError::NotOurs(format!("a row of {of_row:?} is that of {of_body:?}"))) }
+/// What a stored document says in a field.
+fn said<T: Wire>(document: &Json, name: &str) -> Result<Option<T>, SqlError> {
+    let said = document.get(name).map(decode::<T>).transpose();
+    said.map_err(|_| SqlError::NotOurs(format!("a stored field `{name}` cannot be read")))
 }
 
 /// Writes what a decision changed.
@@ -188,9 +148,7 @@ fn named_alike(of_body: &Value, of_row: &Value) -> Result<(), SqlError> {
 /// [`SqlError`] if the database fails; the caller's transaction takes everything back.
 pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlError> {
     let head = Head {
-        chain: state.chain.clone(),
         rolled_to: state.rolled_to,
-        wallets: state.wallets.clone(),
         ladders: state.ladders.clone(),
         // What is known of the person has a row of its own, which can be erased; heads stay.
         member: state.nameless(),
@@ -205,21 +163,23 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         merged: state.merged.clone(),
         due: state.due_of_rows(),
     };
-    let head = head.encode().canonical();
+    let head = head.encode();
     let is_refund = |record: &Record| record.command == CommandKind::Refund;
     for record in records.iter().filter(|record| !(is_planted(Bug::ReceiptWithoutRecord) && is_refund(record))) {
         // Only the last record's head is ever read.
-        let head = if record.seq == state.seq { head.as_str() } else { "" };
-        sql.run(
-            "INSERT INTO record (seq, body, head) VALUES (?, ?, ?)",
-            &[record.seq.into(), record.encode().canonical().into(), head.into()],
-        )?;
+        let seq = Value::from(record.seq);
+        let head = if record.seq == state.seq { sealed(&head, &beside("head", [seq.clone()])) } else { Value::from("") };
+        let body = sealed(&without_previous(record.encode()), &beside("record", [seq.clone()]));
+        sql.run("INSERT INTO record (seq, body, head) VALUES (?, ?, ?)", &[seq, body, head])?;
     }
     let forgotten = state.touched_lots.last().filter(|_| is_planted(Bug::LotNotSaved));
     for id in state.touched_lots.iter().filter(|id| Some(*id) != forgotten) {
         let id_value = Value::from(id.number());
         match state.lots.get(id).filter(|lot| !lot.is_empty()) {
-            Some(lot) => sql.run("INSERT OR REPLACE INTO lot (id, body) VALUES (?, ?)", &[id_value, lot.encode().canonical().into()])?,
+            Some(lot) => {
+                let body = sealed(&lot.encode(), &beside("lot", [id_value.clone()]));
+                sql.run("INSERT OR REPLACE INTO lot (id, body) VALUES (?, ?)", &[id_value, body])?
+            }
             None => sql.run("DELETE FROM lot WHERE id = ?", &[id_value])?,
         };
     }
@@ -233,8 +193,9 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         sql.run("DELETE FROM person", &[])?;
     }
     if let Some(known) = state.person.as_ref().filter(|_| state.touched_person) {
-        let values = [Value::from(&*known.salt), known.person.encode().canonical().into()];
-        sql.run("INSERT INTO person (id, salt, body) VALUES (1, ?, ?)", &values)?;
+        let salt = Value::from(&*known.salt);
+        let body = sealed(&known.person.encode(), &beside("person", [salt.clone()]));
+        sql.run("INSERT INTO person (id, salt, body) VALUES (1, ?, ?)", &[salt, body])?;
     }
     for id in &state.touched_events {
         save_row(sql, "event", id, state.events.get(id).map(Wire::encode))?;
@@ -249,7 +210,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
 pub fn name(sql: &dyn Sql) -> Result<Option<Id>, SqlError> {
     let rows = sql.run("SELECT name FROM account", &[])?;
     let Some(name) = rows.first().and_then(|row| row.first()) else { return Ok(None) };
-    Id::new(name.text()?).map(Some).ok_or_else(|| SqlError::NotOurs("an account has no name".to_owned()))
+    read(name, &beside("account", [])).map(Some)
 }
 
 /// Remembers the account's name.
@@ -257,14 +218,17 @@ pub fn name(sql: &dyn Sql) -> Result<Option<Id>, SqlError> {
 /// # Errors
 /// [`SqlError`] if the database fails.
 pub fn save_name(sql: &dyn Sql, name: &Id) -> Result<(), SqlError> {
-    sql.run("INSERT OR IGNORE INTO account (name) VALUES (?)", &[Value::from(&**name)]).map(|_| ())
+    sql.run("INSERT OR IGNORE INTO account (name) VALUES (?)", &[sealed(&name.encode(), &beside("account", []))]).map(|_| ())
 }
 
 /// Writes a row of a table whose rows have a name and a body, or deletes it.
 fn save_row(sql: &dyn Sql, table: &str, name: &Id, body: Option<Json>) -> Result<(), SqlError> {
     let name = Value::from(&**name);
     match body {
-        Some(body) => sql.run(&format!("INSERT OR REPLACE INTO {table} (id, body) VALUES (?, ?)"), &[name, body.canonical().into()]),
+        Some(body) => {
+            let body = sealed(&body, &beside(table, [name.clone()]));
+            sql.run(&format!("INSERT OR REPLACE INTO {table} (id, body) VALUES (?, ?)"), &[name, body])
+        }
         None => sql.run(&format!("DELETE FROM {table} WHERE id = ?"), &[name]),
     }
     .map(|_| ())
@@ -275,8 +239,9 @@ fn save_row(sql: &dyn Sql, table: &str, name: &Id, body: Option<Json>) -> Result
 /// # Errors
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn event(sql: &dyn Sql, event: &Id) -> Result<Option<RecordedEvent>, SqlError> {
-    let rows = sql.run("SELECT body FROM event WHERE id = ?", &[Value::from(&**event)])?;
-    rows.first().map(|row| read(column(row, 0)?.text()?)).transpose()
+    let id = Value::from(&**event);
+    let rows = sql.run("SELECT body FROM event WHERE id = ?", core::slice::from_ref(&id))?;
+    rows.first().map(|row| read(column(row, 0)?, &beside("event", [id.clone()]))).transpose()
 }
 
 /// The order of that name.
@@ -284,34 +249,47 @@ pub fn event(sql: &dyn Sql, event: &Id) -> Result<Option<RecordedEvent>, SqlErro
 /// # Errors
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn purchase(sql: &dyn Sql, order: &Id) -> Result<Option<Purchase>, SqlError> {
-    let rows = sql.run("SELECT body, request, seq FROM purchase WHERE id = ?", &[Value::from(&**order)])?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let request = match column(row, 1)? {
-        Value::Null => None,
-        other => Some(other.text()?.to_owned()),
-    };
-    let purchase = Purchase { order: read(column(row, 0)?.text()?)?, request };
-    named_alike(&Value::from(&*purchase.order.id), &Value::from(&**order))?;
-    named_alike(&Value::from(purchase.order.seq), column(row, 2)?)?;
-    Ok(Some(purchase))
+    let rows = sql.run("SELECT id, seq, own_key, body FROM purchase WHERE id = ?", &[Value::from(&**order)])?;
+    rows.first().map(purchase_in).transpose()
 }
 
-/// Writes an order; `request` is the hash of the request that recorded it under the order's own key.
+pub(crate) fn purchase_in(row: &Row) -> Result<Purchase, SqlError> {
+    let [id, seq, own_key, body] = row.as_slice() else { return Err(SqlError::NotOurs("an order has other columns".to_owned())) };
+    let order = read(body, &beside("purchase", [id.clone(), seq.clone(), own_key.clone()]))?;
+    Ok(Purchase { order, has_own_key: *own_key != Value::Null })
+}
+
+/// The receipt of the request that recorded an order under the order's own key: the record says what was asked.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn own_receipt(sql: &dyn Sql, purchase: &Purchase) -> Result<Option<Receipt>, SqlError> {
+    if !purchase.has_own_key {
+        return Ok(None);
+    }
+    let seq = purchase.order.seq;
+    let input = record(sql, seq)?.input.ok_or_else(|| SqlError::NotOurs(format!("record {seq} is of no request")))?;
+    Ok(Some(Receipt { seq, request: input.to_string() }))
+}
+
+/// Writes an order; `has_own_key` where the order's own key named the request that recorded it.
 ///
 /// # Errors
 /// [`SqlError`] if the database fails.
-pub fn save_purchase(sql: &dyn Sql, order: &OrderRecord, request: Option<&str>) -> Result<(), SqlError> {
-    let values = [Value::from(&*order.id), order.seq.into(), Value::from(request), order.encode().canonical().into()];
-    sql.run("INSERT OR REPLACE INTO purchase (id, seq, request, body) VALUES (?, ?, ?, ?)", &values).map(|_| ())
+pub fn save_purchase(sql: &dyn Sql, order: &OrderRecord, has_own_key: bool) -> Result<(), SqlError> {
+    let (id, seq) = (Value::from(&*order.id), Value::from(order.seq));
+    let own_key = if has_own_key { packed(&Json::Bool(true)) } else { Value::Null };
+    let body = sealed(&order.encode(), &beside("purchase", [id.clone(), seq.clone(), own_key.clone()]));
+    sql.run("INSERT OR REPLACE INTO purchase (id, seq, own_key, body) VALUES (?, ?, ?, ?)", &[id, seq, own_key, body]).map(|_| ())
 }
 
 /// The orders after one by name, at most `limit`.
 ///
 /// # Errors
 /// [`SqlError`] if the database fails or holds what is not ours.
-pub fn purchases_after(sql: &dyn Sql, after: &str, limit: i64) -> Result<Vec<OrderRecord>, SqlError> {
-    let rows = sql.run("SELECT body FROM purchase WHERE id > ? ORDER BY id LIMIT ?", &[after.into(), limit.into()])?;
-    rows.iter().map(|row| read(column(row, 0)?.text()?)).collect()
+pub fn purchases_after(sql: &dyn Sql, after: &str, limit: i64) -> Result<Vec<Purchase>, SqlError> {
+    let statement = "SELECT id, seq, own_key, body FROM purchase WHERE id > ? ORDER BY id LIMIT ?";
+    sql.run(statement, &[after.into(), limit.into()])?.iter().map(purchase_in).collect()
 }
 
 /// The receipt stored under an idempotency key.
@@ -321,7 +299,9 @@ pub fn purchases_after(sql: &dyn Sql, after: &str, limit: i64) -> Result<Vec<Ord
 pub fn receipt(sql: &dyn Sql, name: &str) -> Result<Option<Receipt>, SqlError> {
     let rows = sql.run("SELECT seq, request FROM receipt WHERE name = ?", &[name.into()])?;
     let Some(row) = rows.first() else { return Ok(None) };
-    Ok(Some(Receipt { seq: column(row, 0)?.integer()?, request: column(row, 1)?.text()?.to_owned() }))
+    let (seq, request) = (column(row, 0)?, column(row, 1)?);
+    let request: Id = read(request, &beside("receipt", [name.into(), seq.clone()]))?;
+    Ok(Some(Receipt { seq: seq.integer()?, request: request.to_string() }))
 }
 
 /// Binds an idempotency key to its receipt, for good.
@@ -329,11 +309,12 @@ pub fn receipt(sql: &dyn Sql, name: &str) -> Result<Option<Receipt>, SqlError> {
 /// # Errors
 /// [`SqlError`] if the database fails.
 pub fn save_receipt(sql: &dyn Sql, name: &str, receipt: &Receipt) -> Result<(), SqlError> {
-    let values = [name.into(), receipt.seq.into(), receipt.request.as_str().into()];
+    let (name_value, seq) = (Value::from(name), Value::from(receipt.seq));
+    let request = sealed(&Json::Text(receipt.request.clone()), &beside("receipt", [name_value.clone(), seq.clone()]));
     if is_planted(Bug::KeyUnchecked) {
         sql.run("DELETE FROM receipt WHERE name = ?", &[name.into()])?;
     }
-    sql.run("INSERT INTO receipt (name, seq, request) VALUES (?, ?, ?)", &values).map(|_| ())
+    sql.run("INSERT INTO receipt (name, seq, request) VALUES (?, ?, ?)", &[name_value, seq, request]).map(|_| ())
 }
 
 /// The records that are found by these names.
@@ -343,9 +324,9 @@ pub fn save_receipt(sql: &dyn Sql, name: &str, receipt: &Receipt) -> Result<(), 
 pub fn named(sql: &dyn Sql, names: &[String]) -> Result<BTreeMap<String, Record>, SqlError> {
     let mut found = BTreeMap::new();
     for name in names {
-        let statement = "SELECT body FROM record WHERE seq = (SELECT seq FROM named WHERE name = ?)";
-        if let Some(row) = sql.run(statement, &[name.as_str().into()])?.first() {
-            found.insert(name.clone(), read(column(row, 0)?.text()?)?);
+        let name_value = Value::from(name.as_str());
+        if let Some(row) = sql.run("SELECT seq FROM named WHERE name = ?", core::slice::from_ref(&name_value))?.first() {
+            found.insert(name.clone(), record(sql, read(column(row, 0)?, &beside("named", [name_value]))?)?);
         }
     }
     Ok(found)
@@ -356,7 +337,25 @@ pub fn named(sql: &dyn Sql, names: &[String]) -> Result<BTreeMap<String, Record>
 /// # Errors
 /// [`SqlError`] if the database fails.
 pub fn save_named(sql: &dyn Sql, name: &str, seq: i64) -> Result<(), SqlError> {
-    sql.run("INSERT INTO named (name, seq) VALUES (?, ?)", &[name.into(), seq.into()]).map(|_| ())
+    let name = Value::from(name);
+    let seq = sealed(&Json::Integer(seq), &beside("named", [name.clone()]));
+    sql.run("INSERT INTO named (name, seq) VALUES (?, ?)", &[name, seq]).map(|_| ())
+}
+
+/// One record, as it was hashed.
+///
+/// # Errors
+/// [`SqlError`] if the database fails, or has no such record.
+pub fn record(sql: &dyn Sql, seq: i64) -> Result<Record, SqlError> {
+    let rows = sql.run("SELECT seq, body FROM record WHERE seq = ?", &[seq.into()])?;
+    let mut found = records_in(sql, &rows)?;
+    let (_, document) = found.pop().ok_or_else(|| SqlError::NotOurs(format!("record {seq} is missing")))?;
+    let record: Record = decode(&document).map_err(|_| SqlError::NotOurs(format!("record {seq} cannot be read")))?;
+    if record.seq == seq && record.hash.is_some() && record.hash == record.expected_hash() {
+        Ok(record)
+    } else {
+        Err(SqlError::NotOurs(format!("record {seq} is not what was hashed")))
+    }
 }
 
 /// The text of one record.
@@ -364,15 +363,61 @@ pub fn save_named(sql: &dyn Sql, name: &str, seq: i64) -> Result<(), SqlError> {
 /// # Errors
 /// [`SqlError`] if the database fails, or has no such record.
 pub fn record_text(sql: &dyn Sql, seq: i64) -> Result<String, SqlError> {
-    let rows = sql.run("SELECT body FROM record WHERE seq = ?", &[seq.into()])?;
-    let row = rows.first().ok_or_else(|| SqlError::NotOurs(format!("record {seq} is missing")))?;
-    let text = column(row, 0)?.text()?;
-    let record = read::<Record>(text)?;
-    if record.seq == seq && record.hash.is_some() && record.hash == record.expected_hash() {
-        Ok(text.to_owned())
-    } else {
-        Err(SqlError::NotOurs(format!("record {seq} is not what was hashed")))
+    Ok(record(sql, seq)?.encode().canonical())
+}
+
+/// A record as its row keeps it: the hash of the record before it is in that one's row.
+pub(crate) fn without_previous(record: Json) -> Json {
+    match record {
+        Json::Map(fields) => Json::Map(fields.into_iter().filter(|(name, _)| name != PREVIOUS).collect()),
+        other => other,
     }
+}
+
+/// The field of a record that its row leaves out.
+const PREVIOUS: &str = "previous";
+
+/// The records in rows of number and body, whole again.
+fn records_in(sql: &dyn Sql, rows: &[Row]) -> Result<Vec<(i64, Json)>, SqlError> {
+    let mut documents = BTreeMap::new();
+    for row in rows {
+        let seq = column(row, 0)?;
+        documents.insert(seq.integer()?, opened(column(row, 1)?, &beside("record", [seq.clone()]))?);
+    }
+    let mut hashes: BTreeMap<i64, Json> = BTreeMap::new();
+    for seq in documents.keys().map(|seq| seq.saturating_sub(1)).filter(|seq| *seq > 0) {
+        let hash = match documents.get(&seq) {
+            Some(document) => document.get("hash").cloned(),
+            None => chain_at(sql, seq)?.map(|hash| hash.encode()),
+        };
+        hashes.insert(seq, hash.ok_or_else(|| SqlError::NotOurs(format!("record {seq} is missing")))?);
+    }
+    let whole = |(seq, document): (i64, Json)| {
+        let previous = hashes.remove(&seq.saturating_sub(1)).map(|hash| (PREVIOUS.to_owned(), hash));
+        let fields = if let Json::Map(fields) = document { fields } else { Vec::new() };
+        (seq, Json::Map(fields.into_iter().chain(previous).collect()))
+    };
+    Ok(documents.into_iter().map(whole).collect())
+}
+
+/// The hash of a record.
+fn chain_at(sql: &dyn Sql, seq: i64) -> Result<Option<Id>, SqlError> {
+    let rows = sql.run("SELECT body FROM record WHERE seq = ?", &[seq.into()])?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    said(&opened(column(row, 0)?, &beside("record", [seq.into()]))?, "hash")
+}
+
+fn texts_in(sql: &dyn Sql, rows: &[Row]) -> Result<Vec<(i64, String)>, SqlError> {
+    Ok(records_in(sql, rows)?.into_iter().map(|(seq, document)| (seq, document.canonical())).collect())
+}
+
+/// The texts of at most `limit` records after `after` up to `last`, oldest first.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn records_after(sql: &dyn Sql, (after, last): (i64, i64), limit: i64) -> Result<Vec<(i64, String)>, SqlError> {
+    let statement = "SELECT seq, body FROM record WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+    texts_in(sql, &sql.run(statement, &[after.into(), last.into(), limit.into()])?)
 }
 
 /// Whether everything of the state agrees, for whoever reads what does not need it.
@@ -397,28 +442,28 @@ pub fn last_seq(sql: &dyn Sql) -> Result<i64, SqlError> {
 /// # Errors
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn chain(sql: &dyn Sql) -> Result<Option<Id>, SqlError> {
-    let rows = sql.run("SELECT body FROM record ORDER BY seq DESC LIMIT 1", &[])?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    Ok(read::<Record>(column(row, 0)?.text()?)?.hash)
+    let seq = last_seq(sql)?;
+    if seq == 0 { Ok(None) } else { chain_at(sql, seq) }
 }
 
 /// The texts of at most `limit` records before `before`, newest first.
 ///
 /// # Errors
-/// [`SqlError`] if the database fails.
+/// [`SqlError`] if the database fails or holds what is not ours.
 pub fn records_before(sql: &dyn Sql, before: i64, limit: i64) -> Result<Vec<(i64, String)>, SqlError> {
-    let rows = sql.run("SELECT seq, body FROM record WHERE seq < ? ORDER BY seq DESC LIMIT ?", &[before.into(), limit.into()])?;
-    rows.iter().map(|row| Ok((column(row, 0)?.integer()?, column(row, 1)?.text()?.to_owned()))).collect()
+    let statement = "SELECT seq, body FROM record WHERE seq < ? ORDER BY seq DESC LIMIT ?";
+    let mut texts = texts_in(sql, &sql.run(statement, &[before.into(), limit.into()])?)?;
+    texts.reverse();
+    Ok(texts)
 }
 
 /// The texts of at most `limit` records that nobody has acknowledged yet, oldest first.
 ///
 /// # Errors
-/// [`SqlError`] if the database fails.
+/// [`SqlError`] if the database fails or holds what is not ours.
 pub fn undelivered(sql: &dyn Sql, limit: i64) -> Result<Vec<(i64, String)>, SqlError> {
     let statement = "SELECT seq, body FROM record WHERE seq > coalesce((SELECT delivered FROM outbox), 0) ORDER BY seq LIMIT ?";
-    let rows = sql.run(statement, &[limit.into()])?;
-    rows.iter().map(|row| Ok((column(row, 0)?.integer()?, column(row, 1)?.text()?.to_owned()))).collect()
+    texts_in(sql, &sql.run(statement, &[limit.into()])?)
 }
 
 /// Remembers that everything up to a record was delivered; never goes back.

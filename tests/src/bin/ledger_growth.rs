@@ -16,7 +16,7 @@ use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 use tally_service::account::{Request, Versions, handle, read_view};
 use tally_service::migration::migrate;
-use tally_service::store;
+use tally_service::schema;
 use tally_tests::native_sql::NativeSql;
 
 const ROUNDS: usize = 7;
@@ -82,7 +82,7 @@ fn program() -> Version {
 impl Account {
     fn with(records: usize) -> Self {
         let sql = NativeSql::in_file();
-        sql.transaction(|| migrate(&sql, store::MIGRATIONS)).expect("an empty database");
+        sql.transaction(|| migrate(&sql, schema::MIGRATIONS)).expect("an empty database");
         let versions = OneVersion(std::rc::Rc::new(program()));
         let mut account = Self {
             records,
@@ -106,7 +106,7 @@ impl Account {
             .expect("a size");
         let entries: f64 = account
             .sql
-            .texts("SELECT CAST(sum(json_array_length(body, '$.entries')) AS TEXT) FROM record")
+            .texts("SELECT CAST(sum(json_array_length(document(body), '$.entries')) AS TEXT) FROM record")
             .concat()
             .parse()
             .expect("a count");
@@ -145,7 +145,7 @@ impl Account {
         let woken = self.sql.copy();
         let (account, now) = (Id::new("member").expect("a name"), Instant::new(self.now).expect("in range"));
         let begun = Clock::now();
-        woken.transaction(|| migrate(&woken, store::MIGRATIONS)).expect("nothing to migrate");
+        woken.transaction(|| migrate(&woken, schema::MIGRATIONS)).expect("nothing to migrate");
         std::hint::black_box(read_view(&woken, &self.versions, &account, now).expect("a view"));
         self.wake.push(begun.elapsed().as_secs_f64() * 1e6);
     }

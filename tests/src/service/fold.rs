@@ -110,18 +110,18 @@ impl Fold {
         same(&stored, &holds, || "the stored holds".to_owned())?;
         let heads = sql.texts("SELECT head FROM record ORDER BY seq DESC LIMIT 1");
         let Some(head) = heads.first().map(|text| parsed(text)) else { return same(&state.seq, &0, || "records".to_owned()) };
+        let last = sql.texts("SELECT body FROM record ORDER BY seq DESC LIMIT 1").concat();
+        same(&parsed(&last).get("hash").map(Json::canonical), &Some(state.chain.encode().canonical()), || "the last hash".to_owned())?;
         // What is empty is not written.
         let written = |json: &Json| Some(json.canonical()).filter(|text| text != "{}" && text != "[]" && text != "null");
         let issued = Json::List(state.issued.iter().map(|issued| issued.encode()).collect());
         let fields = [
-            ("wallets", state.wallets.encode()),
             ("ladders", state.ladders.encode()),
             ("member", state.member.encode()),
             ("issued", issued),
             ("profile", state.profile.encode()),
             ("offers", state.offers.encode()),
             ("membership", state.membership.encode()),
-            ("chain", state.chain.encode()),
             ("clocks", state.clocks.encode()),
             ("due", state.due_of_rows().encode()),
         ];

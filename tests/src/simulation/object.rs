@@ -4,7 +4,7 @@ use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_service::account::Failure;
 use tally_service::migration::migrate;
-use tally_service::store;
+use tally_service::schema;
 
 use super::fault::{Faults, Kind};
 use super::finding::Checked;
@@ -125,7 +125,7 @@ impl Object {
 
     fn migrated(&mut self) -> Result<(), Failure> {
         if !self.is_migrated {
-            self.sql.transaction(|| migrate(&self.sql, store::MIGRATIONS))?;
+            self.sql.transaction(|| migrate(&self.sql, schema::MIGRATIONS))?;
             self.is_migrated = true;
         }
         Ok(())

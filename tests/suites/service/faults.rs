@@ -4,7 +4,7 @@ use serde_json::json;
 use tally_core::values::time::Instant;
 use tally_service::account::{Failure, Request, handle, pass_time};
 use tally_service::migration::migrate;
-use tally_service::{registry, store};
+use tally_service::{registry, schema, store};
 use tally_tests::native_sql::{Fault, NativeSql, Strike};
 
 use super::shop::{Shop, cart, choosing, club, day, event, later, order, plain, program, request, version};
@@ -223,7 +223,7 @@ fn a_version_is_published_wholly_or_not_at_all() {
 #[test]
 fn a_database_is_migrated_wholly_or_not_at_all() {
     let empty = NativeSql::in_file();
-    survives("an account", &empty, &|sql| Ok(migrate(sql, store::MIGRATIONS).map(|()| String::new())?));
+    survives("an account", &empty, &|sql| Ok(migrate(sql, schema::MIGRATIONS).map(|()| String::new())?));
     survives("a registry", &empty, &|sql| Ok(migrate(sql, registry::MIGRATIONS).map(|()| String::new())?));
 }
 

@@ -95,6 +95,44 @@ fn d30_a_merge_takes_everything_along_once() {
     assert_eq!(view.wallets["stars"].pending.get(), 3);
 }
 
+/// Delivers the one message that waits.
+fn deliver_one(sender: &Shop, receiver: &Shop, now: Instant) -> String {
+    let outgoing = message::next(&sender.sql, now).expect("a readable outbox").expect("a message");
+    let told = received(receiver, &outgoing, now);
+    sender.sql.transaction(|| message::answered(&sender.sql, &sender.versions, outgoing.id, &told, now)).expect("an answer is recorded");
+    outgoing.word
+}
+
+/// The account is taken in, its orders are still on their way.
+#[test]
+fn a_refund_between_a_merge_and_its_orders_is_carried_out_when_they_come() {
+    let [old, new] = two();
+    old.must("merge", "m", &merge(), day(3));
+    assert_eq!(deliver_one(&old, &new, day(3)), "absorb");
+    let refund = request("refund", "back", &json!({"account": "new", "order": "b"}));
+    assert!(new.send(&refund, day(3)).expect("it is kept").is_parked());
+    assert_eq!(deliver_all(&old, &new, day(3)), ["adopt", "adopt"]);
+    assert_eq!(new.available("points"), 585 + 100 - 35);
+    assert!(new.send(&refund, day(3)).expect("a replay").is_parked(), "the receipt stays what it was");
+    audits(&new);
+}
+
+/// A refund came before its order, and before the order came the account was merged.
+#[test]
+fn what_waits_for_an_order_goes_on_waiting_on_the_new_account() {
+    let [old, new] = two();
+    let early = request("refund", "early", &json!({"account": "old", "order": "late", "lines": [{"line": "line-1"}]}));
+    assert!(old.send(&early, day(2)).expect("it is kept").is_parked());
+    old.must("merge", "m", &merge(), day(3));
+    assert_eq!(deliver_all(&old, &new, day(3)), ["absorb", "adopt", "adopt", "refund"]);
+    assert_eq!(old.sql.texts("SELECT word FROM parked"), Vec::<String>::new());
+    buy(&new, "new", "late", cart(&[60, 40]), day(4));
+    // Both together are gold, which earns double: twice the 60.00 that are kept.
+    assert_eq!(new.available("points"), 585 + 120);
+    audits(&old);
+    audits(&new);
+}
+
 #[test]
 fn an_order_of_the_old_account_is_refunded_on_the_new_one() {
     let [old, new] = two();

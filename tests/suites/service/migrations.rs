@@ -1,14 +1,19 @@
 //! Schema migrations: each runs once, in order, from whatever was there.
 
-use tally_service::migration::migrate;
+use serde_json::json;
+use tally_service::account::Freshness;
+use tally_service::migration::{Migration, migrate};
 use tally_service::sql::{Sql as _, SqlError};
-use tally_service::store;
+use tally_service::{schema, store};
 use tally_tests::native_sql::NativeSql;
 
-const FIRST: &[&str] = &["CREATE TABLE a (id INTEGER PRIMARY KEY)", "INSERT INTO a (id) VALUES (1)"];
-const SECOND: &[&str] = &["ALTER TABLE a ADD COLUMN b TEXT", "UPDATE a SET b = 'two'"];
+use super::review;
+use super::shop::{Shop, cart, day, request};
 
-fn run(sql: &NativeSql, migrations: &[&[&str]]) -> Result<(), SqlError> {
+const FIRST: Migration = Migration::Statements(&["CREATE TABLE a (id INTEGER PRIMARY KEY)", "INSERT INTO a (id) VALUES (1)"]);
+const SECOND: Migration = Migration::Statements(&["ALTER TABLE a ADD COLUMN b TEXT", "UPDATE a SET b = 'two'"]);
+
+fn run(sql: &NativeSql, migrations: &[Migration]) -> Result<(), SqlError> {
     sql.transaction(|| migrate(sql, migrations))
 }
 
@@ -23,9 +28,9 @@ fn from_empty_every_migration_runs_once() {
 #[test]
 fn twice_changes_nothing() {
     let sql = NativeSql::in_memory();
-    run(&sql, store::MIGRATIONS).expect("an empty database");
+    run(&sql, schema::MIGRATIONS).expect("an empty database");
     let (before, rows) = (sql.dump(), sql.rows_written());
-    run(&sql, store::MIGRATIONS).expect("nothing to do");
+    run(&sql, schema::MIGRATIONS).expect("nothing to do");
     assert_eq!((sql.dump(), sql.rows_written()), (before, rows));
 }
 
@@ -52,8 +57,52 @@ fn a_migration_that_fails_leaves_what_was_there() {
     let sql = NativeSql::in_memory();
     run(&sql, &[FIRST]).expect("the first");
     let before = sql.dump();
-    assert!(run(&sql, &[FIRST, &["UPDATE a SET id = 2", "this is no SQL"]]).is_err());
+    assert!(run(&sql, &[FIRST, Migration::Statements(&["UPDATE a SET id = 2", "this is no SQL"])]).is_err());
     assert_eq!(sql.dump(), before);
+}
+
+/// A database as a version of the schema left it.
+fn stored(version: usize, rows: &str) -> NativeSql {
+    let sql = NativeSql::in_file();
+    run(&sql, &schema::MIGRATIONS[..version]).expect("an empty database");
+    sql.execute(rows);
+    sql
+}
+
+#[test]
+fn an_account_of_any_older_version_becomes_what_is_written_today() {
+    let today = super::formats::shop();
+    store::acknowledge(&today.sql, 3).expect("the outbox");
+    for version in 1..schema::MIGRATIONS.len() {
+        let older = stored(version, include_str!("stored/version_1.sql"));
+        older.execute("INSERT INTO outbox (id, delivered) VALUES (1, 3)");
+        run(&older, schema::MIGRATIONS).expect("the rest of the list");
+        assert_eq!(older.dump(), today.sql.dump(), "from version {version}");
+        let shop = Shop { sql: older, versions: today.versions.clone() };
+        shop.refund("a", day(3));
+        super::fold::assert_stored_is_the_fold(&shop);
+    }
+}
+
+#[test]
+fn every_table_of_version_5_becomes_what_is_written_today() {
+    let today = review::everything();
+    let older = stored(5, include_str!("stored/version_5.sql"));
+    run(&older, schema::MIGRATIONS).expect("the rest of the list");
+    assert_eq!(older.dump(), today.sql.dump());
+    let shop = Shop { sql: older, versions: today.versions.clone() };
+    assert!(!review::is_found(&shop), "nothing that reads rows finds one that is not right");
+    // The retry of a request from before gets the receipt from before, and what waited for an order is carried out with it.
+    let early = request("refund", "early", &json!({"account": "member", "order": "to-come"}));
+    assert_eq!(shop.send(&early, day(2)).expect("a receipt").freshness, Freshness::Replayed);
+    shop.buy("to-come", cart(&[20]), day(2));
+    assert_eq!(shop.records().len(), 9, "the order, and its refund");
+}
+
+#[test]
+fn an_account_is_brought_to_the_next_version_wholly_or_not_at_all() {
+    let older = stored(5, include_str!("stored/version_5.sql"));
+    super::faults::survives("a migration", &older, &|sql| Ok(migrate(sql, schema::MIGRATIONS).map(|()| String::new())?));
 }
 
 /// The native binding refuses what the edge's binding would silently round.

@@ -19,7 +19,7 @@ fn a_refund_before_its_order_is_kept_and_carried_out_with_it() {
     let shop = Shop::new(plain());
     let refund = request("refund", "refund", &one_line("a"));
     let kept = shop.send(&refund, day(1)).expect("it is kept");
-    assert_eq!(kept.freshness, Freshness::Parked);
+    assert!(kept.is_parked());
     assert!(kept.receipt.contains("\"command\":\"park\"") && kept.receipt.contains("\"order\":\"a\""), "{}", kept.receipt);
     // 60.00 and 40.00 earn 100; 40.00 came back.
     let placed = shop.send(&request("order", "order-a", &order("a", cart(&[60, 40]))), day(2)).expect("an order");

@@ -9,7 +9,7 @@ use tally_core::values::time::{DAY_MS, Instant};
 use tally_core::values::wire::decode;
 use tally_service::account::{Failure, Reply, Request, handle, pass_time, read_quote, read_view};
 use tally_service::migration::migrate;
-use tally_service::store;
+use tally_service::{schema, store};
 use tally_tests::document::document;
 use tally_tests::native_sql::NativeSql;
 pub use tally_tests::service::request::{cart, choosing, request, with};
@@ -116,7 +116,7 @@ impl Shop {
     }
 
     pub fn on(sql: NativeSql, versions: &[(Instant, Value)]) -> Self {
-        sql.transaction(|| migrate(&sql, store::MIGRATIONS)).expect("an empty database");
+        sql.transaction(|| migrate(&sql, schema::MIGRATIONS)).expect("an empty database");
         let entries = versions.iter().map(|(from, program)| (*from, version(program.clone()))).collect();
         Self { sql, versions: Schedule { entries, ..Schedule::default() } }
     }
@@ -180,7 +180,11 @@ impl Shop {
 
     /// Every record's text, from the first.
     pub fn record_texts(&self) -> Vec<String> {
-        self.sql.texts("SELECT body FROM record ORDER BY seq")
+        store::records_after(&self.sql, (0, i64::from(u32::MAX)), i64::from(u32::MAX))
+            .expect("records")
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect()
     }
 
     pub fn records(&self) -> Vec<Record> {

@@ -5,6 +5,7 @@ use tally_api::problem::Problem;
 use tally_core::values::error::Diagnostic;
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
+use tally_service::message::for_account;
 use worker::Response;
 
 use super::incoming::Incoming;
@@ -165,16 +166,10 @@ async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_
         let Some(into) = into.and_then(|problem| problem.get("into").and_then(Json::as_text).and_then(Id::new)) else {
             return Ok(problem_text(409, problem)?);
         };
-        tree = with_account(tree, &into);
+        tree = for_account(tree, &into);
         account = into;
     }
     Err(Problem::new(409, "account_closed", "the account takes nothing new", "this account was merged too often; ask the last one").into())
-}
-
-fn with_account(tree: Json, account: &Id) -> Json {
-    let Json::Map(fields) = tree else { return tree };
-    let renamed = |(name, value)| if name == "account" { (name, Json::Text(account.to_string())) } else { (name, value) };
-    Json::Map(fields.into_iter().map(renamed).collect())
 }
 
 /// The account that a command names: it decides which object is asked, so it is read before all else.

@@ -72,10 +72,6 @@ impl Keys {
                 let last = place.and_then(|place| stored.get(place + 1..)).is_some_and(|later| later.iter().all(of_order));
                 holds(RECEIPT, own && last, || format!("{key} is answered {receipt}"))?;
             }
-            Freshness::Parked => {
-                holds(ONCE, !self.receipts.contains_key(key), || format!("{key} is answered as new again"))?;
-                holds(RECEIPT, own && record.command == CommandKind::Park, || format!("{key} is answered {receipt}"))?;
-            }
             Freshness::Replayed => holds(RECEIPT, own, || format!("{key} is answered {receipt}, which is of another request"))?,
             Freshness::AlreadyRecorded => {
                 let decided = record.order.as_ref().and_then(|order| self.orders.get(order));

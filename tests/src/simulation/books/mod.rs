@@ -12,12 +12,14 @@ use tally_core::account::Command;
 use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Record, State};
 use tally_core::tier::Standing;
+use tally_core::values::bounds::MAX_AMOUNT;
 use tally_core::values::id::Id;
 use tally_core::values::points::Points;
 use tally_core::values::quantity::Quantity;
 use tally_core::values::time::Instant;
 use tally_service::account::{Reply, Request, Versions};
-use tally_service::sql::{Sql as _, SqlError};
+use tally_service::sql::SqlError;
+use tally_service::store;
 
 use self::flights::Flights;
 use self::keys::Keys;
@@ -112,9 +114,8 @@ impl Books {
     /// The law that does not hold.
     pub fn check(&mut self, sql: &NativeSql, versions: &Schedule, laws: &Laws) -> Checked {
         let known = i64::try_from(self.texts.len()).unwrap_or(i64::MAX);
-        let rows = sql.run("SELECT seq, body FROM record WHERE seq > ? ORDER BY seq", &[known.into()]).map_err(|error| failed(&error))?;
-        for row in &rows {
-            let text = row.get(1).map_or(Ok(""), |value| value.text()).map_err(|error| failed(&error))?;
+        let rows = store::records_after(sql, (known, MAX_AMOUNT), MAX_AMOUNT).map_err(|error| failed(&error))?;
+        for (_, text) in &rows {
             let record: Record =
                 tally_api::text::read(text).map_err(|errors| ("fold", format!("a record that nobody can read: {errors:?}")))?;
             self.enter(&record, versions, laws)?;
@@ -164,7 +165,8 @@ impl Books {
     /// # Errors
     /// The record that changed.
     pub fn check_history(&self, sql: &NativeSql) -> Checked {
-        let stored = sql.texts("SELECT body FROM record ORDER BY seq");
+        let rows = store::records_after(sql, (0, MAX_AMOUNT), MAX_AMOUNT).map_err(|error| failed(&error))?;
+        let stored: Vec<String> = rows.into_iter().map(|(_, text)| text).collect();
         let differs = stored.iter().zip(&self.texts).position(|(stored, known)| stored != known);
         holds("append only", stored.len() == self.texts.len() && differs.is_none(), || {
             format!("{} records are stored, {} were seen, the first that differs is {differs:?}", stored.len(), self.texts.len())
