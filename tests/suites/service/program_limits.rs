@@ -14,7 +14,7 @@ use tally_service::migration::migrate;
 use tally_tests::native_sql::NativeSql;
 
 use super::faults::survives;
-use super::shop::{Shop, cart, day, later, plain, problem, request, with};
+use super::shop::{Shop, cart, choosing, day, later, plain, problem, request, with};
 
 /// The counters of a program, each made when it is first asked.
 #[derive(Default)]
@@ -98,6 +98,7 @@ fn buys(shop: &Shop, counters: &Counters, account: &str, name: &str, code: bool,
 }
 
 const USES: &str = "reward/ten/uses/lifetime";
+const ONCE: &str = "reward/five/uses/lifetime";
 const BUDGET: &str = "earn/bonus/points/day";
 
 /// D-10: two hundred want what is there five times.
@@ -172,15 +173,41 @@ fn d25_what_a_hold_or_an_order_gives_back_is_there_for_others() {
 }
 
 fn hold_with_code(shop: &Shop, counters: &Counters, account: &str, now: Instant) -> Result<Reply, Failure> {
-    let cart = with(cart(&[30]), "/codes", json!(["TEN"]));
+    hold(shop, counters, account, &with(cart(&[30]), "/codes", json!(["TEN"])), now)
+}
+
+fn hold(shop: &Shop, counters: &Counters, account: &str, cart: &Value, now: Instant) -> Result<Reply, Failure> {
     // What the shopper saw: the discount, with the digest of a quote for which everything is there.
-    let all = Beside::from([USES, BUDGET].map(|counter| (Id::new(counter).expect("a name"), 1000)));
+    let all = Beside::from([USES, BUDGET, ONCE].map(|counter| (Id::new(counter).expect("a name"), 1000)));
     let quoted = tally_tests::document::document(json!({"account": account, "cart": cart}));
     let quoted = tally_core::values::wire::decode(&quoted).expect("a request");
     let quote = tally_service::account::read_quote(&shop.sql, &shop.versions, &Id::new(account).expect("a name"), &quoted, &all, now);
     let digest = quote.expect("a quote").digest.expect("a digest").to_string();
     let body = json!({"account": account, "hold": "checkout", "cart": cart, "digest": digest});
     send(shop, counters, &request("hold", &format!("hold-{account}-{}", now.ms()), &body), now)
+}
+
+/// Five euros off for 100 points, once for the whole program.
+#[test]
+fn a_capture_after_the_deadline_takes_nothing_that_somebody_else_has_used_since() {
+    let counters = Counters::default();
+    let program = with(plain(), "/rewards/0/limits", json!([{"per": "program", "uses": 1}]));
+    let [anna, ben] = ["anna", "ben"].map(|account| {
+        let shop = Shop::new(program.clone());
+        shop.must("order", "order-a", &json!({"account": account, "order": "a", "cart": cart(&[300])}), day(0));
+        shop
+    });
+    let chosen = choosing(cart(&[30]), "five", None);
+    hold(&anna, &counters, "anna", &chosen, day(1)).expect("the only use is reserved");
+    // It lapses after a quarter of an hour, and what it had reserved goes back.
+    let late = later(day(1), 900_000);
+    anna.pass(late).expect("time passes");
+    assert_eq!(deliver(&anna, &counters, late), 1);
+    let bought = json!({"account": "ben", "order": "b", "cart": chosen});
+    send(&ben, &counters, &request("order", "order-b", &bought), late).expect("the use is there for him");
+    let capture = request("capture", "capture", &json!({"account": "anna", "hold": "checkout"}));
+    assert_eq!(problem(send(&anna, &counters, &capture, later(late, 1))), (404, "hold_not_found"));
+    assert_eq!(counters.granted(ONCE), "1");
 }
 
 fn want(revision: i64, granted: i64, by: i64) -> Ask {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use super::command::{Act, DecidedBy, Outcome};
+use super::grants::counted_again;
 use super::order_record::OrderRecord;
 use super::{Context, Refused, Rejection, points};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Hold, Record, State};
 use crate::limit::{LimitPer, Usage};
-use crate::program::Version;
 use crate::program::wallet::ActivityKind;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -82,7 +82,7 @@ fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) -> R
     }
     draft.settle_returned(state, version, context.now)?;
     if late {
-        draft.recount(state, &hold.member, &[], &used_anew(state, &hold, version)?)?;
+        draft.recount(state, &hold.member, &[], &used_anew(state, &hold, context)?)?;
     }
     close(state, &hold.id);
     Ok(draft.seal(state))
@@ -91,9 +91,10 @@ fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) -> R
 /// What a late capture uses of the limits of its rewards, which its hold gave back when it lapsed.
 ///
 /// # Errors
-/// [`Rejection::HoldNotFound`] where somebody else has used it since.
-fn used_anew(state: &State, hold: &Hold, version: &Version) -> Result<Vec<Usage>, Refused> {
-    let limits = || version.rewards.iter().flat_map(|reward| &reward.limits);
+/// [`Rejection::HoldNotFound`] where somebody else has used it since, [`Refused::NeedsGrants`] where the whole program has to
+/// be asked.
+fn used_anew(state: &State, hold: &Hold, context: &Context<'_>) -> Result<Vec<Usage>, Refused> {
+    let limits = || context.deciding.rewards.iter().flat_map(|reward| &reward.limits);
     let mut used = Vec::new();
     for reserved in &hold.lapsed_usage {
         let Some(limit) = limits().find(|limit| limit.counter.as_ref() == Some(&reserved.counter)) else { continue };
@@ -103,7 +104,10 @@ fn used_anew(state: &State, hold: &Hold, version: &Version) -> Result<Vec<Usage>
         }
         used.push(reserved.clone());
     }
-    Ok(used)
+    match counted_again(state, context.deciding, &context.asked, &[], &used) {
+        Err(Refused::Rejected(_)) => Err(Rejection::HoldNotFound { hold: hold.id.clone() }.into()),
+        left => left.map(|()| used),
+    }
 }
 
 /// An open hold.
