@@ -201,7 +201,8 @@ impl AccountObject {
             }
             if counters == Counters::Lease {
                 let keep = || self.sql.transaction(|| keep_grants(&self.sql, &Programs, account, &answers, now));
-                with_versions(&self.env, now, keep).await?;
+                let due = with_versions(&self.env, now, keep).await?;
+                self.wake_at(due).await?;
             }
             let leaves = |answer: &Granted| if counters == Counters::Peek { answer.left } else { 0 };
             asked.extend(answers.iter().map(|answer| (answer.counter.clone(), leaves(answer))));

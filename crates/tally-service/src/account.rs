@@ -254,23 +254,30 @@ fn save(sql: &dyn Sql, state: &State, records: &[Record], account: Option<&Id>) 
     told.try_for_each(|(account, record)| message::post_returns(sql, account, record))
 }
 
-/// Keeps what counters granted, inside the caller's transaction; what the account has moved on from is left.
+/// Keeps what counters granted, inside the caller's transaction; what the account has moved on from is left. Answers when
+/// something falls due next: what is granted goes back, even if what it was asked for is refused.
 ///
 /// # Errors
 /// [`Failure`]; the caller rolls the transaction back.
-pub fn keep_grants(sql: &dyn Sql, versions: &dyn Versions, account: &Id, grants: &[Granted], now: Instant) -> Result<(), Failure> {
+pub fn keep_grants(
+    sql: &dyn Sql,
+    versions: &dyn Versions,
+    account: &Id,
+    grants: &[Granted],
+    now: Instant,
+) -> Result<Option<Instant>, Failure> {
     let mut state = store::load(sql, false, now)?;
     // What they answer was said after time had passed.
     let passed = now.max(state.rolled_to);
     let_pass(versions, &mut state, passed)?;
     let grants: Vec<Granted> = grants.iter().filter(|answer| KeepGrants::is_new(&state, answer)).cloned().collect();
     if grants.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     // An alarm gives them back, and does not know whose they are.
     store::save_name(sql, account)?;
     let command = Command::Grant(KeepGrants { account: account.clone(), grants });
-    carry_out(sql, versions, &command, None, (None, &Beside::new(), None), now).map(|_| ())
+    carry_out(sql, versions, &command, None, (None, &Beside::new(), None), now).map(|done| done.due)
 }
 
 /// What an order that was recorded before answers: its one live decision. A cancelled one may be decided anew under another

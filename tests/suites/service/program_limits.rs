@@ -248,6 +248,16 @@ fn a_peek_takes_nothing() {
     assert_eq!(counters.granted(USES), "2");
 }
 
+/// The command that they were asked for may be refused: nobody else sets the alarm then.
+#[test]
+fn whoever_keeps_grants_hears_when_they_go_back() {
+    let anna = shop();
+    let granted = [Granted { counter: Id::new(USES).expect("a name"), period: 0, revision: 0, granted: 2, left: 0 }];
+    let keep = || anna.sql.transaction(|| keep_grants(&anna.sql, &anna.versions, &Id::new("anna").expect("a name"), &granted, day(0)));
+    assert_eq!(keep(), Ok(Some(later(day(0), 900_000))));
+    assert_eq!(keep(), Ok(None), "what is known already changes nothing");
+}
+
 #[test]
 fn grants_are_asked_for_kept_and_given_back_wholly_or_not_at_all() {
     let counters = NativeSql::in_file();
@@ -256,7 +266,7 @@ fn grants_are_asked_for_kept_and_given_back_wholly_or_not_at_all() {
     let anna = Shop::on(NativeSql::in_file(), &[(Instant::EPOCH, program())]);
     let account = Id::new("anna").expect("a name");
     let granted = [Granted { counter: Id::new(USES).expect("a name"), period: 0, revision: 0, granted: 2, left: 0 }];
-    let keep = |sql: &NativeSql| keep_grants(sql, &anna.versions, &account, &granted, day(0)).map(|()| String::new());
+    let keep = |sql: &NativeSql| keep_grants(sql, &anna.versions, &account, &granted, day(0)).map(|_| String::new());
     survives("grants are kept", &anna.sql, &keep);
     anna.sql.transaction(|| keep(&anna.sql)).expect("kept");
     let late = later(day(0), 900_000);
