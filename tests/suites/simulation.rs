@@ -6,7 +6,7 @@ use tally_tests::simulation::{Settings, run};
 /// A short run; `cargo xtask simulate` makes longer ones.
 const SHORT: Settings = Settings { seed: 1, hours: 30, accounts: 4, is_printed: false };
 /// As many seeds as there are programs: each has its turn.
-const SEEDS: u64 = 6;
+const SEEDS: u64 = 7;
 
 #[test]
 fn no_law_is_broken_whatever_goes_wrong() {
@@ -17,7 +17,7 @@ fn no_law_is_broken_whatever_goes_wrong() {
         assert_eq!(report.told(), None);
     }
     println!("{}", sums.told());
-    assert!(sums.faults.len() >= 20, "a simulation in which little goes wrong shows little:\n{}", sums.told());
+    assert!(sums.faults.len() >= 25, "a simulation in which little goes wrong shows little:\n{}", sums.told());
 }
 
 #[test]
@@ -40,7 +40,7 @@ mod sabotage {
     #[test]
     fn every_planted_bug_is_found() {
         let bugs = Planted::all();
-        assert!(bugs.len() >= 10);
+        assert!(bugs.len() >= 30);
         let half = bugs.len().div_ceil(2);
         // Bugs are planted on one thread: two threads hunt side by side.
         let hunts = std::thread::scope(|scope| {

@@ -88,5 +88,9 @@ bugs! {
     PartCapturedWhole,
     /// A clawback takes half.
     ClawbackHalved,
+    /// A capture after the deadline uses limits of the whole program without asking.
+    LateCaptureUnasked,
+    /// What was granted and not used stays for ever.
+    GrantsKept,
     }
 }

@@ -9,6 +9,7 @@ use tally_core::values::id::Id;
 use tally_derive::Wire;
 
 use crate::migration::Migration;
+use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError, Value};
 
 /// The counter's schema, version by version.
@@ -51,17 +52,19 @@ pub fn ask(sql: &dyn Sql, ask: &Ask) -> Result<Granted, SqlError> {
         left: want.most.saturating_sub(total).max(0),
     };
     // Older than what it said before: it has moved on and will not use this answer.
-    if ask.peek || want.revision < last {
+    let is_old = want.revision < last && !is_planted(Bug::OldWordBelieved);
+    if (ask.peek && !is_planted(Bug::PeekTakes)) || is_old {
         return Ok(answer(want.granted, total));
     }
     // What it was answered to this same word before may be in use already.
     let least = if want.revision == last { had.max(want.granted) } else { want.granted };
     let others = total.saturating_sub(had);
-    let room = want.most.saturating_sub(others).max(0);
+    let room = if is_planted(Bug::GrantsBeyondLimit) { want.most } else { want.most.saturating_sub(others).max(0) };
     let wanted = want.granted.saturating_add(want.by);
     let block = if want.blocks && want.by > 0 { room.saturating_sub(wanted).max(0).checked_div(BLOCK_SHARE).unwrap_or(0) } else { 0 };
     let now = wanted.saturating_add(block).min(room).max(least);
-    if Some((want.revision, now)) != known {
+    let others = if is_planted(Bug::GrantsAgain) && want.revision == last { total } else { others };
+    if Some((want.revision, now)) != known || is_planted(Bug::GrantsAgain) {
         let values = [want.period.into(), Value::from(&*ask.account), want.revision.into(), now.into()];
         sql.run("INSERT OR REPLACE INTO granted (period, account, revision, amount) VALUES (?, ?, ?, ?)", &values)?;
         let all = others.saturating_add(now);

@@ -24,5 +24,15 @@ tally_core::bugs! {
     MessageForgotten,
     /// A message that comes again is applied again.
     MessageAppliedAgain,
+    /// A counter grants what is wanted, whatever others have.
+    GrantsBeyondLimit,
+    /// A counter counts again what it had granted when it is asked the same again.
+    GrantsAgain,
+    /// A counter believes what an account said before its last word.
+    OldWordBelieved,
+    /// A counter is not told what goes back to it.
+    ReturnUntold,
+    /// Who only asks what a counter leaves is granted it.
+    PeekTakes,
     }
 }

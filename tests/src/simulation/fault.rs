@@ -34,6 +34,16 @@ pub enum Kind {
     MessageDoubled,
     /// A message arrived, and its sender did not hear of it.
     MessageUnheard,
+    /// What an account asked a counter never arrived.
+    AskLost,
+    /// What an account asked a counter arrived twice.
+    AskDoubled,
+    /// What an account asked a counter was under way for minutes.
+    AskDelayed,
+    /// A counter granted something, and nobody heard of it.
+    GrantUnheard,
+    /// A counter was put away.
+    CounterRestart,
     /// An alarm fired late.
     AlarmLate,
     /// An alarm fired twice.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use tally_core::account::Command;
 use tally_service::account::{Request, pass_time};
+use tally_service::counter::Ask;
 use tally_service::message::{self, Answer, Outgoing};
 
 use super::fault::Kind;
@@ -16,14 +17,21 @@ use super::world::{Event, HOUR_MS, MINUTE_MS, World};
 pub struct Mail {
     /// The object that sent it.
     pub from: usize,
-    /// The object that it is for.
-    pub to: usize,
     /// Its number within the sender.
     pub id: i64,
     /// The life of the sender's process that waits; an earlier one waits no more.
     pub life: u64,
-    /// What it asks.
-    pub request: Rc<Request>,
+    /// What it says, and to whom.
+    pub parcel: Parcel,
+}
+
+/// What a message says, and to whom.
+#[derive(Debug, Clone)]
+pub enum Parcel {
+    /// It asks something of an account's object.
+    Account(usize, Rc<Request>),
+    /// It tells a counter what an account has of it.
+    Counter(Rc<Ask>),
 }
 
 /// How long an alarm that failed waits before it tries again, as the shell sets it.
@@ -36,7 +44,12 @@ impl World {
     /// What a check found.
     pub fn fire(&mut self, object: usize, number: u64, again: bool) -> Result<(), Finding> {
         let Some(fired) = self.objects.get_mut(object) else { return Ok(()) };
-        if (!again && fired.alarm != Some(number)) || fired.is_in_alarm {
+        if !again && fired.alarm != Some(number) {
+            return Ok(());
+        }
+        if fired.is_in_alarm {
+            // The platform calls one alarm of an object after the other.
+            self.plan(1000, Event::Alarm { object, number, again });
             return Ok(());
         }
         if fired.alarm == Some(number) {
@@ -76,20 +89,27 @@ impl World {
         Ok(())
     }
 
-    /// Whether the alarm comes before a message has waited too long.
+    /// Whether the alarm comes before a message, or anything else that falls due, has waited too long.
     ///
     /// # Errors
-    /// If it comes later.
+    /// If it comes later, or not at all.
     pub fn check_alarm(&self, object: usize) -> Result<(), Finding> {
-        let Some(checked) = self.objects.get(object).filter(|object| object.is_migrated() && !object.is_in_alarm) else { return Ok(()) };
+        let checked = self.objects.get(object).filter(|object| object.is_migrated() && !object.is_in_alarm && !object.is_alarm_lost);
+        let Some(checked) = checked else { return Ok(()) };
         let waiting = message::due(&checked.sql).map_err(|error| self.finding(object, "database", error.to_string()))?;
-        let (Some(waiting), Some(set)) = (waiting, checked.alarm_for) else { return Ok(()) };
+        let due = self.books.get(object).and_then(super::books::Books::due);
+        let Some(waiting) = waiting.into_iter().chain(due).min() else { return Ok(()) };
         // An alarm that failed is tried again after a minute.
-        let latest = waiting.max(self.clock(object)).ms() + 2 * ALARM_RETRY_MS;
-        if set.ms() <= latest {
+        if checked.alarm_for.is_some() && checked.alarm_ahead != self.clock(object).ms() - self.now_ms {
+            // Set by another clock, or by this one before it jumped.
             return Ok(());
         }
-        Err(self.finding(object, "alarms", format!("a message waits since {waiting:?}, and the alarm is set for {set:?}")))
+        let latest = waiting.max(self.clock(object)).ms() + 2 * ALARM_RETRY_MS;
+        if checked.alarm_for.is_some_and(|set| set.ms() <= latest) {
+            return Ok(());
+        }
+        let set = checked.alarm_for;
+        Err(self.finding(object, "alarms", format!("something is due at {waiting:?}, and the alarm is set for {set:?}")))
     }
 
     fn in_alarm(&mut self, object: usize, is_in_alarm: bool) {
@@ -108,15 +128,8 @@ impl World {
     fn deliver(&mut self, from: usize, outgoing: &Outgoing) {
         self.in_alarm(from, true);
         let life = self.objects.get(from).map_or(0, |object| object.lives);
-        let to = self.objects.iter().position(|object| object.account == outgoing.receiver);
-        let body = tally_api::text::parse(&outgoing.body).ok();
-        let command = body.and_then(|body| Command::read(&outgoing.word, &body)).and_then(Result::ok);
-        let (Some(to), Some(command)) = (to, command) else { return };
-        let request = Rc::new(Request::new(command, outgoing.key.clone(), &outgoing.body));
-        if let Some(books) = self.books.get_mut(to) {
-            books.asks(&request);
-        }
-        let mail = Mail { from, to, id: outgoing.id, life, request };
+        let Some(parcel) = self.parcel(outgoing) else { return };
+        let mail = Mail { from, id: outgoing.id, life, parcel };
         if self.faults.strikes(Kind::MessageLost, 1000) {
             self.plan(30_000, Event::Answered(Box::new(mail), Answer::Unknown));
             return;
@@ -130,25 +143,45 @@ impl World {
         self.plan(delay, Event::Mail(Box::new(mail)));
     }
 
+    /// What a message says, and to whom.
+    fn parcel(&mut self, outgoing: &Outgoing) -> Option<Parcel> {
+        if outgoing.word == message::COUNTER {
+            return tally_api::text::read(&outgoing.body).ok().map(|ask| Parcel::Counter(Rc::new(ask)));
+        }
+        let to = self.objects.iter().position(|object| object.name == outgoing.receiver)?;
+        let body = tally_api::text::parse(&outgoing.body).ok()?;
+        let command = Command::read(&outgoing.word, &body)?.ok()?;
+        let request = Rc::new(Request::new(command, outgoing.key.clone(), &outgoing.body));
+        self.books.get_mut(to)?.asks(&request);
+        Some(Parcel::Account(to, request))
+    }
+
     /// A message arrives at its object.
     ///
     /// # Errors
     /// What a check found.
     pub fn take_in(&mut self, mail: Box<Mail>) -> Result<(), Finding> {
-        let (to, request, now) = (mail.to, Rc::clone(&mail.request), self.clock(mail.to));
-        let ran = self.transact(to, |sql, versions| message::take_in(sql, versions, &request, now))?;
-        self.check(to)?;
-        let answer = match ran {
-            Ran::Done((answer, due)) => {
-                self.wake(to, due);
-                answer
-            }
-            Ran::Failed(_) | Ran::Dead => Answer::Unknown,
+        let answer = match &mail.parcel {
+            Parcel::Account(to, request) => self.take_in_at(*to, &Rc::clone(request))?,
+            Parcel::Counter(ask) => self.tell(&Rc::clone(ask))?.map_or(Answer::Unknown, |_| Answer::Done),
         };
         let answer = if self.faults.strikes(Kind::MessageUnheard, 1000) { Answer::Unknown } else { answer };
         let delay = self.faults.ms(5, 400);
         self.plan(delay, Event::Answered(mail, answer));
         Ok(())
+    }
+
+    fn take_in_at(&mut self, to: usize, request: &Request) -> Result<Answer, Finding> {
+        let now = self.clock(to);
+        let ran = self.transact(to, |sql, versions| message::take_in(sql, versions, request, now))?;
+        self.check(to)?;
+        Ok(match ran {
+            Ran::Done((answer, due)) => {
+                self.wake(to, due);
+                answer
+            }
+            Ran::Failed(_) | Ran::Dead => Answer::Unknown,
+        })
     }
 
     /// The sender's alarm hears what came of a message, and goes on.

@@ -9,6 +9,7 @@
 pub mod actor;
 pub mod actors;
 pub mod books;
+pub mod counters;
 pub mod fault;
 pub mod finding;
 pub mod mail;
@@ -19,6 +20,7 @@ pub mod queue;
 pub mod report;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
+pub mod serve;
 pub mod trace;
 pub mod world;
 
@@ -54,8 +56,7 @@ const CALM_MS: i64 = 8 * 24 * HOUR_MS;
 #[must_use]
 pub fn run(settings: Settings) -> Report {
     let programs = programs::programs();
-    let place = usize::try_from(settings.seed).unwrap_or_default() % programs.len();
-    let Some(program) = programs.get(place) else { return Report::default() };
+    let Some(program) = programs.get(programs::place_of(settings.seed)) else { return Report::default() };
     let mut world = World::new(settings.seed, settings.hours, settings.accounts, program);
     world.trace.is_printed = settings.is_printed;
     let mut actors = actors(settings, &world);
@@ -67,7 +68,7 @@ pub fn run(settings: Settings) -> Report {
 fn actors(settings: Settings, world: &World) -> Vec<Box<dyn Actor>> {
     let random = |number: usize| Random::new(settings.seed.wrapping_mul(1009).wrapping_add(u64::try_from(number).unwrap_or_default()));
     let shopper = |(number, object): (usize, &object::Object)| -> Box<dyn Actor> {
-        Box::new(Shopper::new(number, number, object.account.to_string(), random(number)))
+        Box::new(Shopper::new(number, number, object.name.to_string(), random(number)))
     };
     let mut actors: Vec<Box<dyn Actor>> = world.objects.iter().enumerate().map(shopper).collect();
     let number = actors.len();
@@ -86,6 +87,10 @@ fn begin(world: &mut World, actors: usize) {
         let (collect, restart) = (world.between(0, HOUR_MS), world.between(0, 20 * HOUR_MS));
         world.plan(collect, Event::Collect(object));
         world.plan(restart, Event::Restart(object));
+    }
+    for counter in 0..world.counters.len() {
+        let at = world.between(0, 20 * HOUR_MS);
+        world.plan(at, Event::RestartCounter(counter));
     }
     for machine in 0..world.machines.len() {
         let at = world.between(0, 24 * HOUR_MS);
@@ -123,11 +128,9 @@ fn happen(world: &mut World, actors: &mut [Box<dyn Actor>], event: Event) -> Res
                 world.plan(wait, Event::Act(number));
             }
         }
-        Event::Arrive(letter) => {
-            if let Some(answer) = world.serve(letter)? {
-                world.answer(letter, answer);
-            }
-        }
+        Event::Arrive(letter) => world.serve(letter)?,
+        Event::Ask(serving) => world.ask(serving)?,
+        Event::Granted(serving, answer) => world.granted(*serving, answer)?,
         Event::Hear(letter, answer) => {
             if world.hear(letter, &answer)
                 && let Some(actor) = world.letters.get(letter).and_then(|letter| actors.get_mut(letter.from))
@@ -147,6 +150,7 @@ fn happen(world: &mut World, actors: &mut [Box<dyn Actor>], event: Event) -> Res
         Event::Acknowledge(object, delivered) => world.acknowledge(object, delivered)?,
         Event::Jump(machine) => jump(world, machine),
         Event::Restart(object) => restart(world, object),
+        Event::RestartCounter(counter) => world.restart_counter(counter),
         Event::Audit => {
             audit(world)?;
             let wait = if world.faults.are_on { 6 * HOUR_MS } else { 48 * HOUR_MS };
@@ -208,9 +212,9 @@ fn audit(world: &mut World) -> Result<(), Finding> {
 /// What left one account arrived at another.
 fn check_flights(world: &World, is_over: bool) -> Result<(), Finding> {
     let all: BTreeMap<_, _> =
-        world.objects.iter().map(|object| object.account.clone()).zip(world.books.iter().map(|books| &books.flights)).collect();
+        world.objects.iter().map(|object| object.name.clone()).zip(world.books.iter().map(|books| &books.flights)).collect();
     for (number, (object, books)) in world.objects.iter().zip(&world.books).enumerate() {
-        let checked = books.flights.check(&object.account, &all, is_over);
+        let checked = books.flights.check(&object.name, &all, is_over);
         checked.map_err(|(check, what)| world.finding(number, check, what))?;
     }
     Ok(())
@@ -240,7 +244,8 @@ fn end(world: &mut World) -> Result<(), Finding> {
         }
     }
     audit(world)?;
-    check_flights(world, true)
+    check_flights(world, true)?;
+    world.check_shared_over()
 }
 
 fn undelivered(world: &World, number: usize) -> bool {

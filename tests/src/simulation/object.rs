@@ -1,10 +1,10 @@
-//! One account's object, as the worker's shell drives it: its database, what it remembers, its alarm.
+//! One object, of an account or of a counter, as the worker's shell drives it: its database, what it remembers, its alarm.
 
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_service::account::Failure;
-use tally_service::migration::migrate;
-use tally_service::schema;
+use tally_service::migration::{Migration, migrate};
+use tally_service::{counter, schema};
 
 use super::fault::{Faults, Kind};
 use super::finding::Checked;
@@ -22,11 +22,30 @@ pub enum Ran<T> {
     Dead,
 }
 
-/// An account's object.
+/// What an object is of.
+#[derive(Debug, Clone, Copy)]
+pub enum Of {
+    /// Of an account.
+    Account,
+    /// Of a counter.
+    Counter,
+}
+
+impl Of {
+    const fn schema(self) -> &'static [Migration] {
+        match self {
+            Self::Account => schema::MIGRATIONS,
+            Self::Counter => counter::MIGRATIONS,
+        }
+    }
+}
+
+/// An object.
 #[derive(Debug)]
 pub struct Object {
-    /// The account.
-    pub account: Id,
+    /// The account, or the counter.
+    pub name: Id,
+    of: Of,
     /// Its database.
     pub sql: NativeSql,
     /// Whether the database outlives its process.
@@ -37,6 +56,10 @@ pub struct Object {
     pub alarm: Option<u64>,
     /// For when the alarm is set, whoever remembers it; nothing if it is lost.
     pub alarm_for: Option<Instant>,
+    /// Whether the alarm that was set last will never fire.
+    pub is_alarm_lost: bool,
+    /// How far the clock that it was set by was ahead of the true time.
+    pub alarm_ahead: i64,
     /// For when it remembers to have set the alarm.
     pub alarm_at: Option<Instant>,
     /// How often its process ended: what an ended one had waited for reaches nobody.
@@ -49,15 +72,18 @@ pub struct Object {
 impl Object {
     /// An object that nobody called yet.
     #[must_use]
-    pub fn new(account: Id, is_in_file: bool, machine: usize) -> Self {
+    pub fn new(name: Id, of: Of, is_in_file: bool, machine: usize) -> Self {
         let sql = if is_in_file { NativeSql::in_file() } else { NativeSql::in_memory() };
         Self {
-            account,
+            name,
+            of,
             sql,
             is_in_file,
             machine,
             alarm: None,
             alarm_for: None,
+            is_alarm_lost: false,
+            alarm_ahead: 0,
             alarm_at: None,
             lives: 0,
             is_in_alarm: false,
@@ -125,7 +151,7 @@ impl Object {
 
     fn migrated(&mut self) -> Result<(), Failure> {
         if !self.is_migrated {
-            self.sql.transaction(|| migrate(&self.sql, schema::MIGRATIONS))?;
+            self.sql.transaction(|| migrate(&self.sql, self.of.schema()))?;
             self.is_migrated = true;
         }
         Ok(())
@@ -135,11 +161,11 @@ impl Object {
 /// Only planned faults make a database fail, and nothing ever breaks the ledger.
 fn expected(failure: &Failure, strike: Option<Strike>) -> Checked {
     match failure {
-        Failure::Problem(_) => Ok(()),
+        Failure::Problem(_) | Failure::NeedsGrants(_) => Ok(()),
         Failure::Sql(_) if strike.is_some() => Ok(()),
         Failure::Sql(error) => Err(("database", error.to_string())),
         Failure::Broken(broken) => Err(("the engine's own", broken.to_string())),
         Failure::UnderReview(cause) => Err(("the engine's own", cause.clone())),
-        Failure::NoProgram | Failure::NeedsVersion(_) | Failure::NeedsGrants(_) => Err(("versions", format!("{failure:?}"))),
+        Failure::NoProgram | Failure::NeedsVersion(_) => Err(("versions", format!("{failure:?}"))),
     }
 }

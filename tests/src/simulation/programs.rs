@@ -6,13 +6,24 @@ use tally_core::values::id::Id;
 use crate::service::request::with;
 use crate::world::id;
 
-/// A limit of a day, as the books count it: what one wallet's only rule or reward may give, or a kind of transfer.
+/// A limit as the books count it: what one wallet's only rule or reward may give, or a kind of transfer.
 #[derive(Debug, Clone)]
 pub struct OfADay {
     /// The wallet, or the transfer.
     pub wallet: Id,
     /// The most.
     pub most: i64,
+}
+
+/// What the whole program honours of a code.
+#[derive(Debug, Clone)]
+pub struct OfACode {
+    /// The code.
+    pub code: Id,
+    /// How often at most.
+    pub times: Option<usize>,
+    /// How much it takes off in all at most, in minor units.
+    pub sum: Option<i64>,
 }
 
 /// What the books must know of a program; the same in all its versions.
@@ -26,6 +37,12 @@ pub struct Laws {
     pub points_a_day: Vec<OfADay>,
     /// Wallets whose only reward is used at most so often a day.
     pub uses_a_day: Vec<OfADay>,
+    /// Wallets whose only reward the whole program gives at most so often.
+    pub uses_of_all: Vec<OfADay>,
+    /// Wallets whose only rule gives at most so many points a day, to all members together.
+    pub points_a_day_of_all: Vec<OfADay>,
+    /// What the whole program honours of its codes.
+    pub codes: Vec<OfACode>,
 }
 
 impl Laws {
@@ -80,6 +97,41 @@ fn owed(most: i64) -> Laws {
     Laws { owed: vec![(id("points"), most), (id("stamps"), i64::MAX)], ..Laws::default() }
 }
 
+/// Ten times TEN, 60.00 of TWENTY, fourteen cards and twelve stars a day: for all members together.
+fn shared() -> Program {
+    let limits = |what: &str, most: &str, period: &str| json!([{"per": "program", what: most, "period": period}]);
+    let all = with(base(), "/rewards/2/limits", json!([{"per": "program", "uses": 14}]));
+    let all = with(all, "/earn/1/limits", limits("points", "12", "day"));
+    let ten = json!({"id": "ten", "trigger": "code", "codes": ["TEN"], "give": {"amount": {"value": "10", "on": "order"}},
+        "limits": [{"per": "program", "uses": 10, "over": "reject"}]});
+    let twenty = json!({"id": "twenty", "trigger": "code", "codes": ["TWENTY"], "give": {"percent": {"value": "20", "on": "order"}},
+        "limits": limits("money", "60", "lifetime")});
+    let mut all = all;
+    all["rewards"].as_array_mut().into_iter().for_each(|rewards| rewards.extend([ten.clone(), twenty.clone()]));
+    let laws = Laws {
+        uses_of_all: vec![OfADay { wallet: id("stamps"), most: 14 }],
+        points_a_day_of_all: vec![OfADay { wallet: id("stars"), most: 12 }],
+        codes: vec![OfACode { code: id("TEN"), times: Some(10), sum: None }, OfACode { code: id("TWENTY"), times: None, sum: Some(6000) }],
+        ..owed(150)
+    };
+    Program { name: "shared", versions: vec![with(all.clone(), "/rewards/0/give/amount/value", json!("4")), all], laws }
+}
+
+/// What they are called, in their order.
+const NAMES: &[&str] = &["plain", "strict", "limited", "lenient", "issuing", "stored value", "shared"];
+
+/// The place of the program that a seed draws.
+#[must_use]
+pub fn place_of(seed: u64) -> usize {
+    usize::try_from(seed).unwrap_or_default() % NAMES.len()
+}
+
+/// What the program that a seed draws is called.
+#[must_use]
+pub fn name_of(seed: u64) -> Option<&'static str> {
+    NAMES.get(place_of(seed)).copied()
+}
+
 /// All of them.
 ///
 /// # Panics
@@ -127,5 +179,6 @@ pub fn programs() -> Vec<Program> {
         },
         Program { name: "issuing", versions: vec![dearer(&issuing), issuing], laws: owed(0) },
         Program { name: "stored value", versions: vec![slower(&money), money], laws: owed(150) },
+        shared(),
     ]
 }

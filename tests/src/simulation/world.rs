@@ -2,25 +2,24 @@
 
 use std::rc::Rc;
 
-use serde_json::{Value, json};
-use tally_core::account::grants::Beside;
-use tally_core::quote::Quote;
+use tally_core::account::grants::Granted;
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
-use tally_core::values::wire::decode;
-use tally_service::account::{Freshness, Request, handle, pass_time, read_quote};
+use tally_service::account::pass_time;
 use tally_service::{message, store};
 
 use super::books::Books;
+use super::books::shared::Shared;
+use super::counters::counters;
 use super::fault::{Faults, Kind};
 use super::finding::Finding;
 use super::mail::Mail;
 use super::network::{Answer, Letter};
-use super::object::{Object, Ran};
+use super::object::{Object, Of, Ran};
 use super::programs::{Laws, Program};
 use super::queue::Queue;
+use super::serve::Serving;
 use super::trace::Trace;
-use crate::document::document;
 use crate::random::Random;
 use crate::service::schedule::{Schedule, version};
 use crate::world::id;
@@ -42,6 +41,10 @@ pub enum Event {
     Act(usize),
     /// A letter arrives at its object.
     Arrive(usize),
+    /// What a serving process asks arrives at a counter.
+    Ask(Box<Serving>),
+    /// A serving process hears what a counter granted, or nothing.
+    Granted(Box<Serving>, Option<Granted>),
     /// An answer arrives at who sent the letter.
     Hear(usize, Answer),
     /// Nobody answered so far.
@@ -67,6 +70,8 @@ pub enum Event {
     Jump(usize),
     /// An object is put away.
     Restart(usize),
+    /// A counter is put away.
+    RestartCounter(usize),
     /// Everything is checked, not only what was touched.
     Audit,
 }
@@ -77,8 +82,10 @@ impl std::fmt::Display for Event {
             Self::Hear(letter, answer) => write!(form, "letter {letter} is answered by {answer}"),
             Self::Arrive(letter) => write!(form, "letter {letter} arrives"),
             Self::Timeout(letter, attempt) => write!(form, "letter {letter} waited long enough, sent {attempt} times"),
-            Self::Mail(mail) => write!(form, "message {} of {} arrives at {}", mail.id, mail.from, mail.to),
+            Self::Mail(mail) => write!(form, "message {} of {} arrives", mail.id, mail.from),
             Self::Answered(mail, answer) => write!(form, "message {} of {} is answered: {answer:?}", mail.id, mail.from),
+            Self::Ask(serving) => write!(form, "letter {} asks a counter", serving.letter),
+            Self::Granted(serving, granted) => write!(form, "letter {} hears {granted:?}", serving.letter),
             other => write!(form, "{other:?}"),
         }
     }
@@ -110,6 +117,10 @@ pub struct World {
     pub objects: Vec<Object>,
     /// The books of each account.
     pub books: Vec<Books>,
+    /// The counters of the whole program.
+    pub counters: Vec<Object>,
+    /// What they may grant, and have granted.
+    pub shared: Shared,
     /// What was delivered of each account.
     pub inboxes: Vec<Inbox>,
     /// Every request that was ever sent.
@@ -131,12 +142,14 @@ impl World {
         let end_ms = BEGIN_MS + hours * HOUR_MS;
         let mut random = Random::new(seed);
         let machines = vec![0, random.between(-300_000, 300_000), random.between(-5_000, 5_000)];
-        let objects: Vec<Object> =
-            (0..accounts).map(|number| Object::new(id(&format!("member-{number}")), random.percent(30), number % machines.len())).collect();
+        let objects: Vec<Object> = (0..accounts)
+            .map(|number| Object::new(id(&format!("member-{number}")), Of::Account, random.percent(30), number % machines.len()))
+            .collect();
         let versions: Vec<_> = program.versions.iter().map(|document| version(document.clone())).collect();
         let from = |number: i64| if number == 0 { Instant::EPOCH } else { instant(BEGIN_MS + number * VERSION_MS) };
         let entries = (0..=(end_ms - BEGIN_MS) / VERSION_MS).zip(versions.iter().cycle());
         let entries = entries.map(|(number, version)| (from(number), Rc::clone(version))).collect();
+        let versions = Schedule { entries, ..Schedule::default() };
         Self {
             now_ms: BEGIN_MS,
             end_ms,
@@ -148,7 +161,9 @@ impl World {
             inboxes: objects.iter().map(|_| Inbox::default()).collect(),
             objects,
             letters: Vec::new(),
-            versions: Schedule { entries, ..Schedule::default() },
+            counters: counters(&versions, &mut random),
+            shared: Shared::of(&versions),
+            versions,
             laws: program.laws.clone(),
             steps: 0,
             random,
@@ -171,53 +186,6 @@ impl World {
     pub fn clock(&self, object: usize) -> Instant {
         let ahead = self.objects.get(object).and_then(|object| self.machines.get(object.machine)).copied().unwrap_or_default();
         instant(self.now_ms + ahead)
-    }
-
-    /// What an object would quote for a cart now, if it was ever called.
-    #[must_use]
-    pub fn quote(&self, object: usize, cart: &Value) -> Option<Quote> {
-        let now = self.clock(object);
-        let object = self.objects.get(object).filter(|object| object.is_migrated())?;
-        let body = json!({"account": object.account.to_string(), "cart": cart});
-        let request = decode(&document(body)).expect("a request of the simulation can be read");
-        let missing = std::mem::take(&mut *self.versions.out_of_reach.borrow_mut());
-        let quote = read_quote(&object.sql, &self.versions, &object.account, &request, &Beside::new(), now).ok();
-        *self.versions.out_of_reach.borrow_mut() = missing;
-        quote
-    }
-
-    /// A letter arrives; answers what its object answers, unless that is dead.
-    ///
-    /// # Errors
-    /// What a check found.
-    pub fn serve(&mut self, letter: usize) -> Result<Option<Answer>, Finding> {
-        let Some((to, request)) = self.letters.get(letter).map(|letter| (letter.to, Rc::clone(&letter.request))) else { return Ok(None) };
-        let now = self.clock(to);
-        let ran = self.transact(to, |sql, versions| handle(sql, versions, &request, now))?;
-        self.check(to)?;
-        let answer = match ran {
-            Ran::Done(reply) => {
-                self.wake(to, reply.due);
-                self.check_receipt(to, &request, &reply)?;
-                if reply.freshness == Freshness::New {
-                    self.check_alarm(to)?;
-                }
-                Answer::Receipt(reply.receipt)
-            }
-            Ran::Failed(tally_service::account::Failure::Problem(problem)) => {
-                let refused = self.books.get(to).map_or(Ok(()), |books| books.keys.refused(&request, problem.code));
-                refused.map_err(|(check, what)| self.finding(to, check, what))?;
-                Answer::Problem(problem.code)
-            }
-            Ran::Failed(_) => Answer::Failed,
-            Ran::Dead => return Ok(None),
-        };
-        Ok(Some(answer))
-    }
-
-    fn check_receipt(&mut self, to: usize, request: &Request, reply: &tally_service::account::Reply) -> Result<(), Finding> {
-        let Some(books) = self.books.get_mut(to) else { return Ok(()) };
-        books.answered(request, reply).map_err(|(check, what)| self.finding(to, check, what))
     }
 
     /// Somebody reads what is not delivered, and acknowledges it when it arrived.
@@ -315,17 +283,31 @@ impl World {
         }
         let before = books.texts().len();
         let outcome = books.check(&checked.sql, &self.versions, &self.laws);
+        let has_written = books.texts().len() > before;
         for text in books.texts().iter().skip(before) {
-            self.trace.note(self.now_ms, format_args!("{} writes {text}", checked.account));
+            self.trace.note(self.now_ms, format_args!("{} writes {text}", checked.name));
         }
-        outcome.map_err(|(check, what)| self.finding(object, check, what))
+        outcome.map_err(|(check, what)| self.finding(object, check, what))?;
+        if has_written { self.check_shared() } else { Ok(()) }
+    }
+
+    /// All accounts with their books.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<(&Id, &Books)> {
+        self.objects.iter().map(|object| &object.name).zip(&self.books).collect()
     }
 
     /// A finding about an account.
     #[must_use]
     pub fn finding(&self, object: usize, check: &'static str, what: String) -> Finding {
-        let account = self.objects.get(object).map_or_else(String::new, |object| object.account.to_string());
-        Finding { check, account, what }
+        let name = self.objects.get(object).map_or_else(|| id("nobody"), |object| object.name.clone());
+        self.finding_of(name, check, what)
+    }
+
+    /// A finding about an account or a counter.
+    #[must_use]
+    pub fn finding_of(&self, name: Id, check: &'static str, what: String) -> Finding {
+        Finding { check, account: name.to_string(), what }
     }
 
     /// Sets the alarm as the shell does: unless one is set that comes no later.
@@ -344,13 +326,16 @@ impl World {
         self.alarms += 1;
         let number = self.alarms;
         let at = instant(self.clock(object).ms() + in_ms);
+        let ahead = self.clock(object).ms() - self.now_ms;
+        self.trace.note(self.now_ms, format_args!("{object} sets alarm {number} for {at:?}"));
         if let Some(object) = self.objects.get_mut(object) {
             (object.alarm, object.alarm_for) = (Some(number), Some(at));
+            (object.is_alarm_lost, object.alarm_ahead) = (false, ahead);
         }
         if self.faults.strikes(Kind::AlarmLost, 100) {
             // Whoever touches the object next sets it again.
             if let Some(object) = self.objects.get_mut(object) {
-                (object.alarm_at, object.alarm_for) = (None, None);
+                (object.alarm_at, object.alarm_for, object.is_alarm_lost) = (None, None, true);
             }
             return;
         }

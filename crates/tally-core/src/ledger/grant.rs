@@ -5,6 +5,7 @@ use tally_derive::Wire;
 use super::entry::{Entry, Grant};
 use super::roll::Draft;
 use super::state::{Broken, State};
+use crate::sabotage::{Bug, is_planted};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::time::Instant;
@@ -52,7 +53,7 @@ impl State {
     /// When what is unused goes back, each grant by itself.
     pub(super) fn unused_until(&self) -> impl Iterator<Item = (&Id, &GrantedInPeriod)> {
         let all = self.grants.iter().flat_map(|(counter, periods)| periods.iter().map(move |granted| (counter, granted)));
-        all.filter(|(counter, granted)| self.unused(counter, granted.period) > 0)
+        all.filter(|(counter, granted)| !is_planted(Bug::GrantsKept) && self.unused(counter, granted.period) > 0)
     }
 
     pub(super) fn grant(&mut self, entry: &Grant) -> Result<(), Broken> {

@@ -28,7 +28,7 @@ impl Actor for Giver {
     fn act(&mut self, world: &mut World) -> i64 {
         let last = i64::try_from(world.objects.len()).unwrap_or(1) - 1;
         let [from, to] = [0, 1].map(|_| usize::try_from(self.random.between(0, last)).unwrap_or_default());
-        let accounts = world.objects.get(from).zip(world.objects.get(to)).map(|(from, to)| (from.account.clone(), to.account.clone()));
+        let accounts = world.objects.get(from).zip(world.objects.get(to)).map(|(from, to)| (from.name.clone(), to.name.clone()));
         if let Some((account, receiver)) = accounts {
             self.made += 1;
             let body = json!({"account": account.to_string(), "to": receiver.to_string(), "transfer": "gift",

@@ -42,7 +42,7 @@ impl Platform {
         self.made += 1;
         let last = i64::try_from(world.objects.len()).unwrap_or(1) - 1;
         let object = usize::try_from(self.random.between(0, last)).unwrap_or_default();
-        let Some(account) = world.objects.get(object).map(|object| object.account.to_string()) else { return };
+        let Some(account) = world.objects.get(object).map(|object| object.name.to_string()) else { return };
         let order = format!("shop-{}", self.made);
         let quantity = self.random.between(1, 4);
         let lines = json!([

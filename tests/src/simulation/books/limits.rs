@@ -55,6 +55,17 @@ impl Limits {
         self.check(record, laws)
     }
 
+    /// How often the only reward of a wallet is used.
+    #[must_use]
+    pub fn uses_of(&self, wallet: &Id) -> i64 {
+        self.uses.iter().filter(|((known, _), _)| known == wallet).map(|(_, uses)| uses).sum()
+    }
+
+    /// What the only rule of a wallet gave, by day.
+    pub fn points_of<'a>(&'a self, wallet: &'a Id) -> impl Iterator<Item = (i64, i64)> + 'a {
+        self.points.iter().filter(move |((known, _), _)| known == wallet).map(|((_, day), points)| (*day, *points))
+    }
+
     fn hold(&mut self, record: &Record) {
         let Some(hold) = record.hold.clone() else { return };
         let wallets: Vec<Id> =

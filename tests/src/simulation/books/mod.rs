@@ -1,10 +1,12 @@
 //! The simulator's own books of one account: what must be true of it, from what was asked and answered alone.
 
+pub mod codes;
 pub mod flights;
 pub mod keys;
 pub mod limits;
 pub mod lots;
 pub mod orders;
+pub mod shared;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +23,7 @@ use tally_service::account::{Reply, Request, Versions};
 use tally_service::sql::SqlError;
 use tally_service::store;
 
+use self::codes::Codes;
 use self::flights::Flights;
 use self::keys::Keys;
 use self::limits::Limits;
@@ -63,6 +66,7 @@ pub struct Books {
     lots: Lots,
     orders: Orders,
     limits: Limits,
+    codes: Codes,
     /// What came from other accounts and went there.
     pub flights: Flights,
     /// The keys and their receipts.
@@ -102,6 +106,12 @@ impl Books {
         self.fold.state.totals(wallet).available.get()
     }
 
+    /// The state that follows from its records.
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.fold.state
+    }
+
     /// When something falls due next.
     #[must_use]
     pub fn due(&self) -> Option<Instant> {
@@ -119,6 +129,7 @@ impl Books {
             let record: Record =
                 tally_api::text::read(text).map_err(|errors| ("fold", format!("a record that nobody can read: {errors:?}")))?;
             self.enter(&record, versions, laws)?;
+            self.codes.look(&record, sql)?;
             self.texts.push(text.to_owned());
         }
         self.fold.stored_alike(sql).map_err(|what| ("fold", what))?;
@@ -191,7 +202,11 @@ fn asked(command: &Command) -> Asked {
         Command::Order(order) => {
             let price = order.cart.lines.iter().map(|line| line.unit_price.get() * units(line.quantity));
             let lines = order.cart.lines.iter().map(|line| (line.id.clone(), units(line.quantity)));
-            Asked::Order { price: price.sum(), is_plain: order.cart.choices.is_empty(), lines: lines.collect() }
+            Asked::Order {
+                price: price.sum(),
+                is_plain: order.cart.choices.is_empty() && order.cart.codes.is_empty(),
+                lines: lines.collect(),
+            }
         }
         Command::Refund(refund) if refund.amount.is_some() || refund.lines.iter().any(|line| line.amount.is_some()) => Asked::RefundAmount,
         Command::Refund(refund) if refund.lines.is_empty() => Asked::RefundAll,

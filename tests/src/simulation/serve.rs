@@ -1,0 +1,176 @@
+//! Requests, as the shell serves them: counters of the whole program are asked in between, and what was asked of an account
+//! that was merged is asked of the one that goes on.
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+use tally_core::account::grants::{Beside, Granted, Want};
+use tally_core::quote::Quote;
+use tally_core::values::time::Instant;
+use tally_core::values::wire::decode;
+use tally_service::account::{Failure, Freshness, Reply, Request, handle, keep_grants, pass_time, read_quote};
+
+use super::finding::Finding;
+use super::network::Answer;
+use super::object::Ran;
+use super::world::World;
+use crate::document::document;
+
+/// A request that an object is serving.
+#[derive(Debug, Clone)]
+pub struct Serving {
+    /// The letter that is answered.
+    pub letter: usize,
+    /// The object.
+    pub object: usize,
+    /// The life of the process that serves it; no other hears what counters answer.
+    pub life: u64,
+    /// What is asked.
+    pub request: Rc<Request>,
+    /// What the object's clock showed when it came.
+    pub now: Instant,
+    /// What counters are still to be asked.
+    pub wants: Vec<Want>,
+    /// What they granted.
+    pub answers: Vec<Granted>,
+}
+
+impl World {
+    /// A letter arrives at its object.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn serve(&mut self, letter: usize) -> Result<(), Finding> {
+        let Some((object, request)) = self.letters.get(letter).map(|letter| (letter.to, Rc::clone(&letter.request))) else { return Ok(()) };
+        self.serve_at(letter, object, request)
+    }
+
+    /// A letter arrives at an object, its own or that of the account that goes on.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn serve_at(&mut self, letter: usize, object: usize, request: Rc<Request>) -> Result<(), Finding> {
+        let (now, life) = (self.clock(object), self.objects.get(object).map_or(0, |object| object.lives));
+        self.attempt(Serving { letter, object, life, request, now, wants: Vec::new(), answers: Vec::new() })
+    }
+
+    /// Tries to carry a request out, with what counters have granted so far.
+    fn attempt(&mut self, mut serving: Serving) -> Result<(), Finding> {
+        let (object, request, now) = (serving.object, Rc::clone(&serving.request), serving.now);
+        let ran = self.transact(object, |sql, versions| handle(sql, versions, &request, now))?;
+        self.check(object)?;
+        let answer = match ran {
+            Ran::Done(reply) => {
+                self.wake(object, reply.due);
+                self.check_receipt(object, &request, &reply)?;
+                if reply.freshness == Freshness::New {
+                    self.check_alarm(object)?;
+                }
+                Answer::Receipt(reply.receipt)
+            }
+            Ran::Failed(Failure::NeedsGrants(wants)) => {
+                serving.wants = wants.into_iter().filter(|want| !request.asked.contains_key(&want.counter)).collect();
+                if serving.wants.is_empty() {
+                    return Err(self.finding(object, "limits of the program", format!("{} asks the same counters again", request.key)));
+                }
+                return self.lease(serving);
+            }
+            Ran::Failed(Failure::Problem(problem)) => {
+                let refused = self.books.get(object).map_or(Ok(()), |books| books.keys.refused(&request, problem.code));
+                refused.map_err(|(check, what)| self.finding(object, check, what))?;
+                Answer::Problem(problem.code)
+            }
+            Ran::Failed(_) => Answer::Failed,
+            Ran::Dead => return Ok(()),
+        };
+        self.answer(serving.letter, answer);
+        Ok(())
+    }
+
+    /// Stores that time has passed, as counters will be told, and asks them.
+    fn lease(&mut self, serving: Serving) -> Result<(), Finding> {
+        let (object, now) = (serving.object, serving.now);
+        let ran = self.transact(object, |sql, versions| pass_time(sql, versions, now))?;
+        self.check(object)?;
+        match ran {
+            Ran::Done(due) => {
+                self.wake(object, due);
+                self.ask_next(serving);
+            }
+            Ran::Failed(_) => self.answer(serving.letter, Answer::Failed),
+            Ran::Dead => {}
+        }
+        Ok(())
+    }
+
+    /// A counter answered, or did not; the process that asked goes on if it still lives.
+    ///
+    /// # Errors
+    /// What a check found.
+    pub fn granted(&mut self, mut serving: Serving, answer: Option<Granted>) -> Result<(), Finding> {
+        let object = serving.object;
+        if self.objects.get(object).is_none_or(|object| object.lives != serving.life) {
+            return Ok(());
+        }
+        let Some(answer) = answer else {
+            self.answer(serving.letter, Answer::Failed);
+            return Ok(());
+        };
+        serving.wants.remove(0);
+        serving.answers.push(answer);
+        if !serving.wants.is_empty() {
+            self.ask_next(serving);
+            return Ok(());
+        }
+        let answers = std::mem::take(&mut serving.answers);
+        let (account, now) = (serving.request.command.act().account().clone(), serving.now);
+        let ran = self.transact(object, |sql, versions| keep_grants(sql, versions, &account, &answers, now))?;
+        self.check(object)?;
+        match ran {
+            Ran::Done(due) => {
+                self.wake(object, due);
+                if due.is_some() {
+                    self.check_alarm(object)?;
+                }
+                self.shared.heard(&account, &answers);
+                let mut request = (*serving.request).clone();
+                request.asked.extend(answers.into_iter().map(|answer| (answer.counter, 0)));
+                self.attempt(Serving { request: Rc::new(request), ..serving })
+            }
+            Ran::Failed(_) => {
+                self.answer(serving.letter, Answer::Failed);
+                Ok(())
+            }
+            Ran::Dead => Ok(()),
+        }
+    }
+
+    fn check_receipt(&mut self, to: usize, request: &Request, reply: &Reply) -> Result<(), Finding> {
+        let Some(books) = self.books.get_mut(to) else { return Ok(()) };
+        books.answered(request, reply).map_err(|(check, what)| self.finding(to, check, what))
+    }
+
+    /// What an object would quote for a cart now, if it was ever called; counters are asked what they leave.
+    #[must_use]
+    pub fn quote(&mut self, object: usize, cart: &Value) -> Option<Quote> {
+        let now = self.clock(object);
+        let quoted = self.objects.get(object).filter(|object| object.is_migrated())?;
+        let account = quoted.name.clone();
+        let body = json!({"account": account.to_string(), "cart": cart});
+        let request = decode(&document(body)).expect("a request of the simulation can be read");
+        let missing = std::mem::take(&mut *self.versions.out_of_reach.borrow_mut());
+        let mut asked = Beside::new();
+        let quote = loop {
+            let Some(quoted) = self.objects.get(object) else { break None };
+            match read_quote(&quoted.sql, &self.versions, &account, &request, &asked, now) {
+                Err(Failure::NeedsGrants(wants)) => {
+                    let left: Beside = wants.iter().map(|want| (want.counter.clone(), self.peek(&account, want))).collect();
+                    asked.extend(left);
+                }
+                outcome => break outcome.ok(),
+            }
+        };
+        *self.versions.out_of_reach.borrow_mut() = missing;
+        quote
+    }
+}
