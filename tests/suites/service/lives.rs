@@ -320,7 +320,7 @@ fn programs() -> Vec<Value> {
     );
     let held = json!({"rules": [{"ladder": "status", "atLeast": "gold", "expiry": {"longer": {"days": 20}}}], "graceDays": 5});
     let held = with(with(idle.clone(), "/wallets/0/tierExpiry", held), "/ladders/0/validity", json!({"for": {"days": 45}}));
-    let held = with(held, "/ladders/0/tiers/1/from", json!("200"));
+    let held = with(with(held, "/ladders/0/tiers/1/from", json!("200")), "/wallets/0/expiry", days(25));
     let sent = with(short.clone(), "/wallets/0/available", json!({"on": "fulfilled", "afterDays": 2}));
     let lived = with(club(), "/wallets/0/expiry", days(40));
     vec![program(), short, strict, idle, held, limited, sent, with(lenient, "/wallets/0/spend", json!("oldest")), club(), lived]

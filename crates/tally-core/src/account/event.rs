@@ -103,6 +103,8 @@ fn decide(state: &mut State, command: &RecordEvent, context: &Context<'_>) -> Re
     recorded.issued = issued::give_all(&mut draft, state, version, given(version, &answer), event.occurred_at)?;
     state.touched_events.insert(event.id.clone());
     state.events.insert(event.id.clone(), recorded);
+    // What a late event earned may be over by now.
+    draft.settle_returned(state, context.current, context.now)?;
     Ok(draft.seal(state))
 }
 

@@ -143,6 +143,8 @@ pub fn place(
     let kept = kept::kept(&order)?;
     order.withheld = issued::gifts(version, &decided, order.seq);
     issued::give_or_take_back(draft, state, &mut order, version, &kept)?;
+    // What a late order earned may be over by now.
+    draft.settle_returned(state, context.current, context.now)?;
     Ok(order)
 }
 
