@@ -326,8 +326,9 @@ impl State {
                 held: Points::ZERO,
             });
             if let Some(lot) = self.lots.get_mut(&spent.lot) {
-                // What a tier has made of its end stays.
-                if lot.overdue_since.is_none() {
+                // What a tier has made of its end stays, and what is there does not end sooner because more comes back.
+                let is_later = spent.expires_at.is_none_or(|end| lot.expires_at.is_some_and(|before| before < end));
+                if lot.overdue_since.is_none() && (lot.is_empty() || is_later) {
                     lot.expires_at = spent.expires_at;
                 }
             }
