@@ -8,15 +8,16 @@ use crate::values::id::Id;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
-/// The lots of a wallet that can be spent, in spending order: the soonest to expire (or the oldest
-/// earned) first, equals by age, lots without expiry last.
+/// The lots of a wallet that can be spent, in spending order: the soonest to expire first and equals by age, or the oldest
+/// earned first and equals by their end. Lots without expiry come last among equals.
 #[must_use]
 pub fn in_order<'a>(state: &'a State, wallet: &Id, order: SpendOrder) -> Vec<&'a Lot> {
     let mut lots: Vec<&Lot> = state.lots.values().filter(|lot| lot.wallet == *wallet && is_spendable(lot)).collect();
     lots.sort_by_key(|lot| {
-        let never = (lot.own_end().is_none(), lot.own_end().unwrap_or(Instant::EPOCH));
-        let expiry = if order == SpendOrder::Soonest { never } else { (false, Instant::EPOCH) };
-        (is_planted(Bug::PendingSpent) && lot.active, expiry, lot.earned_at, lot.id)
+        let end = (lot.own_end().is_none(), lot.own_end().unwrap_or(Instant::EPOCH));
+        let age = (false, lot.earned_at);
+        let (first, then) = if order == SpendOrder::Soonest { (end, age) } else { (age, end) };
+        (is_planted(Bug::PendingSpent) && lot.active, first, then, lot.id)
     });
     lots
 }
