@@ -122,7 +122,8 @@ impl Draft {
         let owing: Vec<_> =
             state.wallets.iter().filter(|(_, totals)| totals.owed > Points::ZERO).map(|(id, totals)| (id.clone(), totals.owed)).collect();
         for (wallet, owed) in owing {
-            for spent in spend::take(&spend::in_order(state, &wallet, SpendOrder::Soonest), owed) {
+            let order = version.program.wallets.iter().find(|known| known.id == wallet).map_or(SpendOrder::Soonest, |known| known.spend);
+            for spent in spend::take(&spend::in_order(state, &wallet, order), owed) {
                 self.add(state, Entry::Settle(Settle { wallet: wallet.clone(), lot: spent.lot, points: spent.points }))?;
             }
         }
