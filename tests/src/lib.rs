@@ -11,6 +11,7 @@ pub mod game;
 pub mod generate;
 pub mod golden;
 pub mod journey;
+pub mod model;
 pub mod native_sql;
 pub mod random;
 pub mod referral;

@@ -48,6 +48,8 @@ const FMT: &[&str] = &["fmt", "--all", "--check"];
 const FMT_FUZZERS: &[&str] = &["fmt", "--check", "--manifest-path", "tests/fuzz/Cargo.toml"]; // a workspace of their own
 const SIMULATION: &[&str] =
     &["test", "--package", "tally-tests", "--profile", "simulation", "--features", "sabotage", "--test", "simulation"];
+/// The model of the ledger: optimised, and built for the simulation anyway.
+pub const MODEL: &[&str] = &["test", "--package", "tally-tests", "--profile", "simulation", "--features", "sabotage", "--test", "model"];
 const UNIT: &[&str] = &["test", "--workspace", "--exclude", "tally-tests"];
 
 /// Every suite.
@@ -62,6 +64,7 @@ pub const SUITES: &[Suite] = &[
     suite("duties", "what went wrong elsewhere does not here", &[], RustTest("duties")),
     suite("properties", "laws over generated programs, carts and lives", &[], RustTest("properties")),
     suite("differential", "the engine against a naive model of the law", &[], RustTest("differential")),
+    suite("model", "accounts against a naive model of the ledger's law", &[], Cargo(&[MODEL])),
     suite("fuzz", "inputs that fuzzers found, through the same laws", &[], RustTest("fuzz")),
     suite("service", "the account actor over a native SQLite", &[], RustTest("service")),
     suite("simulation", "accounts where everything goes wrong, and planted bugs found", &[], Cargo(&[SIMULATION])),

@@ -1,4 +1,5 @@
-//! The reference model of a quote, one module a section of the law: slow, obvious, and the oracle of the fast one.
+//! The reference model of a quote, one module a section of the law: slow, obvious, and the oracle of the fast one. That of
+//! an account is `ledger`.
 //!
 //! It reads plain JSON trees and computes with exact fractions of integers that have no bounds. No line of it uses
 //! or repeats the engine, because an error that both share is one that no test finds.
@@ -19,6 +20,7 @@ mod filter;
 mod give;
 mod known;
 mod lane;
+pub mod ledger;
 mod limit;
 mod member;
 mod number;

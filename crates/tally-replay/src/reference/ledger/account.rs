@@ -1,0 +1,150 @@
+//! An account: its lots, its debts, and what was done under which name.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::super::tree::text_or;
+use super::adjust::Adjustment;
+use super::hold::Hold;
+use super::law::Law;
+use super::lot::{Lot, OpenLot, Place};
+use super::order::Order;
+
+/// Why a command is refused: its stable code.
+pub type Refusal = &'static str;
+
+/// What an account holds in a wallet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Holding {
+    /// What can be spent.
+    pub available: i64,
+    /// What cannot be spent yet.
+    pub pending: i64,
+    /// What open checkouts hold.
+    pub held: i64,
+    /// What is owed.
+    pub owed: i64,
+}
+
+/// An account under one program for all time.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub(super) law: Law,
+    pub(super) lots: Vec<Lot>,
+    /// What was added to the debt of a wallet, or paid of it where negative.
+    pub(super) debts: Vec<(String, i64)>,
+    pub(super) orders: BTreeMap<String, Order>,
+    pub(super) holds: BTreeMap<String, Hold>,
+    pub(super) adjustments: BTreeMap<String, Adjustment>,
+    pub(super) now: i64,
+}
+
+impl Account {
+    /// An account that nothing has happened to.
+    #[must_use]
+    pub fn new(program: &Value) -> Self {
+        Self {
+            law: Law::read(program),
+            lots: Vec::new(),
+            debts: Vec::new(),
+            orders: BTreeMap::new(),
+            holds: BTreeMap::new(),
+            adjustments: BTreeMap::new(),
+            now: i64::MIN,
+        }
+    }
+
+    /// Does what a command asks for, at an instant; a command that is refused changes nothing.
+    ///
+    /// # Errors
+    /// The code of the refusal.
+    pub fn command(&mut self, word: &str, body: &Value, now: i64) -> Result<(), Refusal> {
+        let recorded = self.orders.get(text_or(body, "order", ""));
+        if word == "order" && recorded.is_some_and(|order| !order.is_cancelled) {
+            return Ok(());
+        }
+        let mut next = self.clone();
+        next.pass(now);
+        match word {
+            "order" => next.place(body)?,
+            "refund" | "cancel" | "reinstate" | "chargeback" | "pay" | "fulfil" => next.step(word, body)?,
+            "hold" => next.reserve(body)?,
+            "capture" => next.capture(body)?,
+            "release" => next.release(body)?,
+            "adjust" => next.adjust(body)?,
+            "reverse" => next.reverse(body)?,
+            _ => return Err("not_found"),
+        }
+        *self = next;
+        Ok(())
+    }
+
+    /// What the account holds in a wallet.
+    #[must_use]
+    pub fn holding(&self, wallet: &str) -> Holding {
+        let lots = || self.lots.iter().filter(|lot| lot.wallet == wallet);
+        Holding {
+            available: lots().map(|lot| lot.count(&Place::Free)).sum(),
+            pending: lots().map(|lot| lot.count(&Place::Pending)).sum(),
+            held: lots().map(Lot::held).sum(),
+            owed: self.owed(wallet),
+        }
+    }
+
+    /// Every lot with points in it.
+    #[must_use]
+    pub fn open_lots(&self) -> Vec<OpenLot> {
+        self.lots.iter().filter_map(Lot::open).collect()
+    }
+
+    /// Whether an order of this name is recorded.
+    #[must_use]
+    pub fn knows(&self, order: &str) -> bool {
+        self.orders.contains_key(order)
+    }
+
+    /// The names of the holds that can be captured.
+    #[must_use]
+    pub fn open_holds(&self) -> Vec<String> {
+        self.holds.keys().cloned().collect()
+    }
+
+    /// The names of the orders that were cancelled.
+    #[must_use]
+    pub fn cancelled_orders(&self) -> Vec<String> {
+        self.orders.iter().filter(|(_, order)| order.is_cancelled).map(|(name, _)| name.clone()).collect()
+    }
+
+    /// What an order earned, what of that was taken back, and what of what was spent on it was given back, of a wallet.
+    #[must_use]
+    pub fn figures(&self, order: &str, wallet: &str) -> (i64, i64, i64) {
+        self.orders.get(order).map_or((0, 0, 0), |order| {
+            let of = |figures: &BTreeMap<String, i64>| figures.get(wallet).copied().unwrap_or(0);
+            (of(&order.earned), of(&order.taken_back), of(&order.restored))
+        })
+    }
+
+    /// What is owed in a wallet.
+    pub(super) fn owed(&self, wallet: &str) -> i64 {
+        self.debts.iter().filter(|(of, _)| of == wallet).map(|(_, points)| points).sum()
+    }
+
+    /// What can be spent: a debt is no balance to spend from.
+    pub(super) fn spendable(&self, wallet: &str) -> i64 {
+        let holding = self.holding(wallet);
+        (holding.available - holding.owed).max(0)
+    }
+
+    /// The lots of a wallet in spending order.
+    pub(super) fn in_spending_order(&self, wallet: &str) -> Vec<usize> {
+        let oldest_first = self.law.wallet(wallet).is_some_and(|wallet| wallet.oldest_first);
+        let mut places: Vec<usize> = (0..self.lots.len()).filter(|place| self.lots[*place].wallet == wallet).collect();
+        places.sort_by_key(|place| {
+            let lot = &self.lots[*place];
+            let end = lot.expires_at.unwrap_or(i64::MAX);
+            if oldest_first { (lot.earned_at, end, *place) } else { (end, lot.earned_at, *place) }
+        });
+        places
+    }
+}

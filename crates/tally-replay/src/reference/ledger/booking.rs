@@ -1,0 +1,89 @@
+//! Booking what became of an order (3.6, 3.7): the difference between what it does to its account now and what was booked
+//! before. What had been spent comes back first; then what had been earned is taken back.
+
+use super::account::{Account, Refusal};
+use super::law::Wallet;
+use super::lot::{Lot, Place, Source};
+use super::take::{Due, Taken, split, total};
+
+impl Account {
+    /// Books the difference for an order.
+    ///
+    /// # Errors
+    /// When points that were given back have to be spent again and are gone.
+    pub fn book(&mut self, name: &str) -> Result<(), Refusal> {
+        for wallet in self.law.wallets.clone() {
+            self.book_spent(name, &wallet)?;
+        }
+        for wallet in self.law.wallets.clone() {
+            self.book_earned(name, &wallet);
+            self.redate(name, &wallet);
+        }
+        Ok(())
+    }
+
+    fn book_spent(&mut self, name: &str, wallet: &Wallet) -> Result<(), Refusal> {
+        let order = self.orders[name].clone();
+        let (of_wallet, others): (Vec<Taken>, Vec<Taken>) =
+            order.burned.iter().copied().partition(|taken| self.lots[taken.lot].wallet == wallet.id);
+        let before = order.restored.get(&wallet.id).copied().unwrap_or(0);
+        let due = order.due_back(wallet, total(&of_wallet));
+        let spent = Place::Burned(name.to_owned());
+        let mut burned = of_wallet.clone();
+        if due >= before {
+            let (_, not_back) = split(&of_wallet, before);
+            self.give_back(wallet, &split(&not_back, due - before).0, &spent);
+        } else {
+            let (back, never) = split(&of_wallet, before);
+            let (still, again) = split(&back, due);
+            burned = [still, self.spend_again(wallet, &again, &spent)?, never].concat();
+        }
+        if let Some(order) = self.orders.get_mut(name) {
+            order.burned = [burned, others].concat();
+            order.restored.insert(wallet.id.clone(), due);
+        }
+        Ok(())
+    }
+
+    /// Spends points again that were given back: of the same lots as far as they are there, then of others.
+    fn spend_again(&mut self, wallet: &Wallet, again: &[Taken], to: &Place) -> Result<Vec<Taken>, Refusal> {
+        if total(again) > self.spendable(&wallet.id) {
+            return Err("points_gone");
+        }
+        let mut spent = Vec::new();
+        for Taken { lot, points, .. } in again {
+            spent.extend(self.move_from(&[*lot], &Place::Free, *points, to));
+        }
+        spent.extend(self.spend(&wallet.id, total(again) - total(&spent), to));
+        Ok(spent)
+    }
+
+    fn book_earned(&mut self, name: &str, wallet: &Wallet) {
+        let order = &self.orders[name];
+        let of = |figures: &std::collections::BTreeMap<String, i64>| figures.get(&wallet.id).copied().unwrap_or(0);
+        let (before, mut waived) = (of(&order.taken_back), of(&order.waived));
+        let due = of(&order.earned) - order.earns_now(&self.law, &wallet.id);
+        if due > before {
+            let due = Due { wallet, points: due - before, own: Some(Source::Order(name.to_owned())), of_order: true, to: Place::TakenBack };
+            waived += self.take(&due).2;
+        } else if due < before {
+            // What was waived was never taken, so it is not earned twice.
+            let never_taken = waived.min(before - due);
+            waived -= never_taken;
+            self.earn(name, wallet, before - due - never_taken);
+        }
+        if let Some(order) = self.orders.get_mut(name) {
+            order.taken_back.insert(wallet.id.clone(), due);
+            order.waived.insert(wallet.id.clone(), waived);
+        }
+    }
+
+    /// Credits points that an order earned, with the life they have since it was placed.
+    pub fn earn(&mut self, name: &str, wallet: &Wallet, points: i64) {
+        if points > 0 {
+            let order = &self.orders[name];
+            let lot = Lot::credit(&wallet.id, Source::Order(name.to_owned()), points, order.occurred_at, order.dates_of_all(wallet));
+            self.credit(lot);
+        }
+    }
+}

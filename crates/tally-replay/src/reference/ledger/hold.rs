@@ -1,0 +1,103 @@
+//! Holds (3.5): points reserved by a checkout until it is captured, released, or lapses.
+
+use serde_json::Value;
+
+use super::super::tree::{field, part, text_or};
+use super::account::{Account, Refusal};
+use super::law::small;
+use super::lot::Place;
+use super::take::{Taken, total};
+
+/// How long after its deadline a hold can still be captured, if its points are still there.
+pub const LATE_MS: i64 = 24 * 3_600_000;
+
+/// Points reserved by a checkout.
+#[derive(Debug, Clone)]
+pub struct Hold {
+    pub deadline: i64,
+    /// Whether its deadline has not passed.
+    pub is_open: bool,
+    /// The lots it took, in spending order.
+    pub lots: Vec<Taken>,
+}
+
+impl Account {
+    /// Places a hold for what a cart spends now.
+    ///
+    /// # Errors
+    /// When the name is taken.
+    pub fn reserve(&mut self, body: &Value) -> Result<(), Refusal> {
+        let name = text_or(body, "hold", "").to_owned();
+        if self.holds.contains_key(&name) || self.orders.contains_key(&name) {
+            return Err("name_taken");
+        }
+        // The shopper agreed to what was quoted: what cannot be had is not in it.
+        let decided = self.decide(part(body, "cart"), None);
+        let place = Place::Held(name.clone());
+        let lots = decided.spent.iter().flat_map(|(wallet, points)| self.spend(wallet, *points, &place)).collect();
+        let deadline = self.now + small(body, "seconds", 900) * 1000;
+        self.holds.insert(name, Hold { deadline, is_open: true, lots });
+        Ok(())
+    }
+
+    /// Spends the points of a hold, or a part of them in spending order; the rest goes back.
+    ///
+    /// # Errors
+    /// When there is no such hold, it has less, or its deadline passed and the points are gone.
+    pub fn capture(&mut self, body: &Value) -> Result<(), Refusal> {
+        let name = text_or(body, "hold", "");
+        let hold = self.holds.get(name).cloned().ok_or("hold_not_found")?;
+        let burned = Place::Burned(format!("hold {name}"));
+        for wallet in self.law.wallets.clone() {
+            let lots: Vec<_> = hold.lots.iter().copied().filter(|taken| self.lots[taken.lot].wallet == wallet.id).collect();
+            let wanted = field(part(body, "points"), &wallet.id).and_then(Value::as_i64).unwrap_or_else(|| total(&lots));
+            if wanted > total(&lots) {
+                return Err("exceeds");
+            }
+            if hold.is_open {
+                let places: Vec<usize> = lots.iter().map(|taken| taken.lot).collect();
+                self.move_from(&places, &Place::Held(name.to_owned()), wanted, &burned);
+            } else if wanted <= self.spendable(&wallet.id) {
+                self.spend(&wallet.id, wanted, &burned);
+            } else {
+                return Err("hold_not_found");
+            }
+        }
+        self.free_hold(name);
+        self.holds.remove(name);
+        Ok(())
+    }
+
+    /// Gives the points of a hold back.
+    ///
+    /// # Errors
+    /// When there is no such open hold.
+    pub fn release(&mut self, body: &Value) -> Result<(), Refusal> {
+        let name = text_or(body, "hold", "");
+        if !self.holds.get(name).is_some_and(|hold| hold.is_open) {
+            return Err("hold_not_found");
+        }
+        self.free_hold(name);
+        self.holds.remove(name);
+        Ok(())
+    }
+
+    /// The deadline of a hold passed: its points return.
+    pub fn lapse(&mut self, name: &str) {
+        let Some(hold) = self.holds.get_mut(name) else { return };
+        hold.is_open = false;
+        for Taken { lot, points, .. } in hold.lots.clone() {
+            self.lots[lot].go(points, Place::Held(name.to_owned()), Place::Free);
+        }
+    }
+
+    /// What a hold still has returns: what is past its end expires, and the rest pays what is owed.
+    pub fn free_hold(&mut self, name: &str) {
+        let held = Place::Held(name.to_owned());
+        for lot in &mut self.lots {
+            lot.go(lot.count(&held), held.clone(), Place::Free);
+        }
+        self.expire();
+        self.settle();
+    }
+}
