@@ -196,6 +196,7 @@ fn kept_line(order: &OrderRecord, line: usize, earn_line: &EarnLine, share: Shar
         item_discount: share.of(earn_line.item_discount)?,
         order_discount: share.of(earn_line.order_discount)?,
         paid_with_points: share.of(earn_line.paid_with_points)?,
+        tendered: share.of(earn_line.tendered)?,
         paid_with_stored_value: share.of(earn_line.paid_with_stored_value)?,
         units,
         zero_units: earn_line.zero_units.min(units),
@@ -217,7 +218,7 @@ pub fn earned(account: &Id, order: &OrderRecord, kept: &Kept, version: &Version)
     let ranks: Vec<usize> =
         version.ladders.iter().map(|ladder| order.tiers.get(&ladder.id).map_or(0, |tier| ladder.rank_of(tier))).collect();
     let before: Vec<Minor> = kept.earn_lines.iter().map(|line| line.basis).collect();
-    let left = kept.earn_lines.iter().map(EarnLine::left).collect::<Result<Vec<_>, _>>()?;
+    let left = kept.earn_lines.iter().map(EarnLine::discounted).collect::<Result<Vec<_>, _>>()?;
     let units: Vec<i64> = kept.earn_lines.iter().map(|line| line.units).collect();
     let excluded = excluded(order);
     let balances: Vec<Points> =

@@ -136,6 +136,9 @@ pub struct EarnLine {
     pub order_discount: Minor,
     /// What was paid with points, as a discount or as a tender.
     pub paid_with_points: Minor,
+    /// What of that was a tender: it pays the price and does not lower it.
+    #[wire(default)]
+    pub tendered: Minor,
     /// What was paid with stored value.
     #[wire(default)]
     pub paid_with_stored_value: Minor,
@@ -187,6 +190,14 @@ impl EarnLine {
     /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
     pub fn left(&self) -> Result<Minor, OutOfBounds> {
         self.basis.minus(self.item_discount)?.minus(self.order_discount)?.minus(self.paid_with_points)
+    }
+
+    /// What is left of the price after all discounts: what conditions measure, whoever pays it with what.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds, which amounts of a checked cart cannot.
+    pub fn discounted(&self) -> Result<Minor, OutOfBounds> {
+        self.left()?.plus(self.tendered)
     }
 
     /// The units that count.

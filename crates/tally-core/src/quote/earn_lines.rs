@@ -54,7 +54,8 @@ fn earn_line(settled: &Settled<'_>, index: usize, line: &Line) -> Result<EarnLin
             Ok(Minor::ZERO)
         }
     };
-    entry.paid_with_points = entry.paid_with_points.plus(on_basis(settled.points.of(index))?)?;
+    entry.tendered = on_basis(settled.points.of(index))?;
+    entry.paid_with_points = entry.paid_with_points.plus(entry.tendered)?;
     entry.paid_with_stored_value = on_basis(settled.stored_value.of(index))?;
     Ok(entry)
 }

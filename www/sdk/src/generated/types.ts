@@ -3873,6 +3873,11 @@ export interface EarnLine {
   /** What was paid with points, as a discount or as a tender. */
   paidWithPoints: Minor;
   /**
+   * What of that was a tender: it pays the price and does not lower it.
+   * When absent: 0.
+   */
+  tendered?: Minor;
+  /**
    * What was paid with stored value.
    * When absent: 0.
    */
