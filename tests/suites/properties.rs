@@ -17,10 +17,16 @@ mod giving;
 mod history;
 #[path = "properties/index.rs"]
 mod index;
+#[path = "properties/inverses.rs"]
+mod inverses;
 #[path = "properties/ledger.rs"]
 mod ledger;
 #[path = "properties/metamorphic.rs"]
 mod metamorphic;
+#[path = "properties/parcels.rs"]
+mod parcels;
+#[path = "properties/promises.rs"]
+mod promises;
 #[path = "properties/quotes.rs"]
 mod quotes;
 #[path = "properties/ranking.rs"]
