@@ -175,3 +175,8 @@ fn edit() {
 fn exchange() {
     topic("exchange");
 }
+
+#[test]
+fn challenge() {
+    topic("challenge");
+}

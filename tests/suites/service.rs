@@ -1,6 +1,7 @@
 //! The account as it is stored: every command on a native SQLite, with faults, replays and time between.
 
 mod service {
+    mod challenges;
     mod clock;
     mod compact;
     mod duties;

@@ -10,6 +10,7 @@ use tally_core::ledger::fold_merge::Merged;
 use tally_core::ledger::grant::GrantedInPeriod;
 use tally_core::ledger::people::Role;
 use tally_core::ledger::person::SaltedPerson;
+use tally_core::ledger::prize::Achieved;
 use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Closed, Hold, Lot, Record, State};
 use tally_core::member::Member;
@@ -51,6 +52,8 @@ struct Head {
     people: BTreeMap<Id, Role>,
     #[wire(default)]
     merged: Vec<Merged>,
+    #[wire(default)]
+    achieved: Achieved,
     due: Option<Instant>,
 }
 
@@ -108,6 +111,7 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
     state.profile = head.profile;
     state.offers = head.offers;
     state.membership = head.membership;
+    state.achieved = head.achieved;
     if state.profile.is_some() {
         for row in sql.run("SELECT salt, body FROM person", &[])? {
             let person = read(column(&row, 1)?, &beside("person", [column(&row, 0)?.clone()]))?;
@@ -158,6 +162,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         profile: state.profile.clone(),
         offers: state.offers.clone(),
         membership: state.membership.clone(),
+        achieved: state.achieved.clone(),
         clocks: state.clocks.clone(),
         people: state.people.clone(),
         merged: state.merged.clone(),

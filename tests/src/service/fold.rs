@@ -122,6 +122,7 @@ impl Fold {
             ("profile", state.profile.encode()),
             ("offers", state.offers.encode()),
             ("membership", state.membership.encode()),
+            ("achieved", state.achieved.encode()),
             ("clocks", state.clocks.encode()),
             ("due", state.due_of_rows().encode()),
         ];

@@ -8,7 +8,7 @@ use tally_service::migration::migrate;
 use tally_service::{registry, schema, store};
 use tally_tests::native_sql::NativeSql;
 
-use super::shop::{Shop, cart, choosing, day, order, program, request, version};
+use super::shop::{Shop, cart, choosing, day, order, plain, program, request, version, with};
 
 /// One order that earns, one that spends and is half returned, one open hold.
 pub fn shop() -> Shop {
@@ -52,6 +52,20 @@ fn records() {
 fn the_head() {
     let heads = shop().sql.texts("SELECT head FROM record WHERE head <> '' ORDER BY seq");
     pinned("head", &heads);
+}
+
+/// What challenges keep: two of four units, then the badge and the prize of the other two.
+#[test]
+fn challenges() {
+    let challenge = json!({"id": "card", "goal": {"units": {}}, "milestones": [
+        {"at": "3", "give": {"badge": "regular"}}, {"at": "4", "give": {"points": {"wallet": "points", "points": "5"}}}]});
+    let program = with(with(plain(), "/badges", json!([{"id": "regular"}])), "/challenges", json!([challenge]));
+    let shop = Shop::new(program);
+    shop.buy("a", cart(&[10, 20]), day(0));
+    shop.buy("b", cart(&[10, 20]), day(1));
+    let rows = shop.sql.texts("SELECT json_extract(document(body), '$.entries') FROM record ORDER BY seq");
+    let kept = shop.sql.texts("SELECT json_extract(document(head), '$.achieved') FROM record WHERE seq = 2");
+    pinned("challenge", &[rows, kept].concat());
 }
 
 #[test]

@@ -358,7 +358,8 @@ fn d05_what_is_stored_is_the_fold_of_the_records_after_any_life() {
     });
     // A law that was only tried on half of what can happen is half a law.
     let wanted = "accrue activate active adjust burn cancel capture chargeback clawback count entitlement_return entitlement_use event event_reversal expire extend fulfil hold import issue lapse measure \
-                  membership membership_cancel membership_renew membership_start offer order park pay profile redate refund reinstate release restore reverse roll settle tier";
+                  membership membership_cancel membership_renew membership_start offer order park pay prize profile progress redate refund reinstate \
+                  release restore reverse roll settle tier";
     assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>().join(" "), wanted);
 }
 

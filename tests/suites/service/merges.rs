@@ -169,6 +169,31 @@ fn a_merge_that_is_refused_leaves_everything_as_it_was() {
     buy(&old, "old", "z", cart(&[1]), day(4));
 }
 
+/// Two units here and two there: neither has the four of the prize, both together have them with the next thing that counts.
+#[test]
+fn progress_badges_and_prizes_are_taken_along_and_can_be_lost_there() {
+    let card = json!({"id": "card", "goal": {"units": {}}, "repeats": "unlimited", "milestones": [
+        {"at": "2", "give": {"badge": "regular"}}, {"at": "5", "give": {"points": {"wallet": "points", "points": "50"}}}]});
+    let program = with(with(plain(), "/badges", json!([{"id": "regular"}])), "/challenges", json!([card]));
+    let [old, new] = [account(&program), account(&program)];
+    // Six units are a round of five and one more: two badges would take seven, so there is one, and a prize.
+    buy(&old, "old", "a", cart(&[1, 1, 1, 1, 1, 1]), day(0));
+    buy(&new, "new", "b", cart(&[1]), day(0));
+    old.must("merge", "m", &merge(), day(1));
+    deliver_all(&old, &new, day(1));
+    let seen = |now| {
+        let view = new.view(now);
+        (view.wallets["points"].available.get(), view.challenges[0].done, view.badges.values().sum::<i64>())
+    };
+    assert_eq!(seen(day(1)), (6 + 50 + 1, 2, 1), "seven units: the second of a new round, which the next one settles");
+    buy(&new, "new", "c", cart(&[1]), day(2));
+    assert_eq!(seen(day(2)), (58, 3, 2));
+    // All six of the old account back leave two: the prize goes from its own lot, and one of the badges.
+    new.must("refund", "back", &json!({"account": "new", "order": "a"}), day(3));
+    assert_eq!(seen(day(3)), (2, 2, 1));
+    audits(&new);
+}
+
 #[test]
 fn what_is_under_way_ends_first() {
     let shop = Shop::new(program());

@@ -13,6 +13,7 @@ use crate::ledger::clock::Clock;
 use crate::ledger::entry::{Activity, Adopt, Count, Entry, MembershipChange, MembershipStep, MergeIn, OfferActivated};
 use crate::ledger::fold_facts::ActiveOffer;
 use crate::ledger::lot::LotId;
+use crate::ledger::prize::{Achieved, Won};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Broken, Lot, State};
@@ -55,6 +56,9 @@ pub struct AbsorbAccount {
     pub offers: BTreeMap<Id, ActiveOffer>,
     /// The paid membership it had; it goes on here where none is running.
     pub membership: Option<MemberPlan>,
+    /// What challenges had given it.
+    #[wire(default)]
+    pub achieved: Box<Achieved>,
     /// How many accounts it had taken in itself.
     #[wire(default)]
     pub blocks: i64,
@@ -82,11 +86,13 @@ impl Act for AbsorbAccount {
         let mut draft = Draft::of(CommandKind::Absorb, context);
         let first = state.next_block();
         let renamed = |lot: &Lot| Ok(Lot { id: renamed(lot.id, first)?, ..lot.clone() });
+        let prizes = self.achieved.prizes.iter().map(|won| renamed_prize(won, first));
         let merge = MergeIn {
             from: self.from.clone(),
             lots: self.lots.iter().map(renamed).collect::<Result<_, Broken>>()?,
             owed: self.owed.clone(),
             enrolled_at: self.member.enrolled_at,
+            achieved: Box::new(Achieved { prizes: prizes.collect::<Result<_, _>>()?, ..(*self.achieved).clone() }),
             last_block: first.saturating_add(self.blocks),
         };
         draft.add(state, Entry::MergeIn(merge))?;
@@ -145,6 +151,12 @@ fn renamed(lot: LotId, block: i64) -> Result<LotId, Broken> {
 
 fn renamed_issue(id: &Id, block: i64) -> Result<Id, Broken> {
     Id::new(&format!("merged-{block}-{id}")).ok_or(Broken("a reward was merged too often to be named"))
+}
+
+fn renamed_prize(won: &Won, block: i64) -> Result<Won, Broken> {
+    let lot = won.lot.map(|lot| renamed(lot, block)).transpose()?;
+    let issued = won.issued.as_ref().map(|id| renamed_issue(id, block)).transpose()?;
+    Ok(Won { lot, issued, ..won.clone() })
 }
 
 /// Take in orders of an account that was merged into this one. No caller sends it; it follows from a merge.

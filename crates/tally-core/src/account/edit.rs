@@ -10,7 +10,7 @@ use super::order::{beside, choices_are_possible, frozen};
 use super::order_record::{Gift, OrderRecord, ReturnedLine};
 use super::transition::{begin, known, version_of};
 use super::view::view;
-use super::{Context, PlaceOrder, Refused, Rejection, issued, kept, points};
+use super::{Context, PlaceOrder, Refused, Rejection, challenges, issued, kept, points};
 use crate::cart::Cart;
 use crate::ledger::hold::HeldPart;
 use crate::ledger::record::CommandKind;
@@ -91,7 +91,7 @@ impl Act for EditOrder {
 impl EditOrder {
     fn change(&self, draft: &mut Draft, state: &mut State, order: &mut OrderRecord, context: &Context<'_>) -> Result<(), Refused> {
         let version = &*in_currency_of(context.deciding, &self.cart).map_err(Rejection::from)?;
-        let was = Booked::of(order)?;
+        let (was, stood) = (Booked::of(order)?, (order.cart.clone(), challenges::stands(order, version)?));
         // What its choices used is there again for the new decision to use.
         issued::use_again_or_give_back(draft, state, order, true)?;
         order.coupons.clear();
@@ -113,6 +113,7 @@ impl EditOrder {
         issue_instead(draft, state, order, gifts)?;
         self.rewrite(order, version, &decided, &view)?;
         let figures = book(draft, state, &self.account, order, version, &was, Direction::Again(&context.asked))?;
+        challenges::of_order(draft, state, version, order, Some((&stood.0, &stood.1)))?;
         draft.record.refund = Some(figures);
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::grants::granted_for;
 use super::issued::Given;
 use super::order::deciding_view;
 use super::order_record::OrderRecord;
-use super::{Context, Refused, Rejection, issued, points, standing};
+use super::{Context, Refused, Rejection, challenges, issued, points, standing};
 use crate::event::Event;
 use crate::ledger::event::RecordedEvent;
 use crate::ledger::record::CommandKind;
@@ -101,6 +101,7 @@ fn decide(state: &mut State, command: &RecordEvent, context: &Context<'_>) -> Re
     draft.recount(state, &view.member, &[], &recorded.used)?;
     recorded.before = view.member.only(|counter| recorded.used.iter().any(|used| used.is_instant() && used.counter == *counter));
     recorded.issued = issued::give_all(&mut draft, state, version, given(version, &answer), event.occurred_at)?;
+    challenges::of_event(&mut draft, state, version, (&event.kind, event.occurred_at), true)?;
     state.touched_events.insert(event.id.clone());
     state.events.insert(event.id.clone(), recorded);
     // What a late event earned may be over by now.

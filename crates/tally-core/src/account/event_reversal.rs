@@ -5,7 +5,7 @@ use tally_derive::Wire;
 use super::command::{Act, DecidedBy, Outcome};
 use super::event::begin;
 use super::order_record::OrderRecord;
-use super::{Context, Refused, Rejection, issued, points, standing};
+use super::{Context, Refused, Rejection, challenges, issued, points, standing};
 use crate::ledger::record::CommandKind;
 use crate::ledger::{Record, State};
 use crate::values as tally_wire;
@@ -62,5 +62,6 @@ fn decide(state: &mut State, command: &ReverseEvent, context: &Context<'_>) -> R
     }
     draft.recount(state, &event.before, &event.used, &[])?;
     issued::take_back_all(&mut draft, state, &event.issued)?;
+    challenges::of_event(&mut draft, state, version, (&event.kind, event.occurred_at), false)?;
     Ok(draft.seal(state))
 }

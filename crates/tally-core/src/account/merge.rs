@@ -72,6 +72,7 @@ impl Act for MergeAccount {
             clocks: state.clocks.clone(),
             offers: state.offers.clone(),
             membership,
+            achieved: Box::new(state.achieved.clone()),
             blocks,
         };
         Ok(Outcome { messages: vec![Message::Account(Box::new(Command::Absorb(absorb)))], ..draft.seal(state).into() })

@@ -7,6 +7,7 @@ pub mod adjust;
 pub mod audit;
 pub mod cancel;
 pub mod capture;
+pub mod challenges;
 pub mod chargeback;
 pub mod claim;
 pub mod command;

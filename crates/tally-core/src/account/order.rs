@@ -10,7 +10,7 @@ use super::grants::{Beside, with_grants};
 use super::order_record::{ChargedBack, Fulfilled, OrderRecord, Paid, Returned, StoredValuePaid};
 use super::people::may_act;
 use super::view::view;
-use super::{Context, Refused, Rejection, capture, habits, issued, kept, points, standing};
+use super::{Context, Refused, Rejection, capture, challenges, habits, issued, kept, points, standing};
 use crate::accrual::evaluate::Earned;
 use crate::cart::Cart;
 use crate::ledger::State;
@@ -143,6 +143,7 @@ pub fn place(
     let kept = kept::kept(&order)?;
     order.withheld = issued::gifts(version, &decided, order.seq);
     issued::give_or_take_back(draft, state, &mut order, version, &kept)?;
+    challenges::of_order(draft, state, version, &order, None)?;
     // What a late order earned may be over by now.
     draft.settle_returned(state, context.current, context.now)?;
     Ok(order)

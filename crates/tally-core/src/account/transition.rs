@@ -3,7 +3,7 @@
 use super::command::{Act, DecidedBy, Outcome};
 use super::effect::{Booked, Direction, book};
 use super::order_record::OrderRecord;
-use super::{Context, Refused, Rejection};
+use super::{Context, Refused, Rejection, challenges};
 use crate::ledger::State;
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
@@ -99,10 +99,11 @@ pub fn take<T: Step>(
 ) -> Result<(Draft, OrderRecord), Refused> {
     let mut order = known(order, step.order(), step.occurred_at(), context)?;
     let version = &*in_currency_of(context.deciding, &order.cart).map_err(Rejection::from)?;
-    let was = Booked::of(&order)?;
+    let (was, stood) = (Booked::of(&order)?, challenges::stands(&order, version)?);
     step.change(&mut order, context)?;
     let mut draft = begin(T::KIND, &order, step.occurred_at(), context);
     let figures = book(&mut draft, state, step.account(), &mut order, version, &was, step.direction(context))?;
+    challenges::of_order(&mut draft, state, version, &order, Some((&order.cart, &stood)))?;
     draft.record.refund = Some(figures);
     Ok((draft, order))
 }

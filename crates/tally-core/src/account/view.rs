@@ -40,11 +40,15 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
     }
 }
 
-/// The view with what no quote asks for: how long offers and the membership last, and what the member agreed to.
+/// The view with what no quote asks for: how long offers and the membership last, progress in challenges, badges, consents.
 #[must_use]
 pub fn whole_view(account: &Id, state: &State, version: &Version, now: Instant) -> View {
+    let calendar = version.calendar();
+    let challenges = version.challenges.iter().filter_map(|rule| rule.view(&state.challenge_at(&rule.id, now), now, &calendar).ok());
     View {
         offers: state.offers.clone(),
+        challenges: challenges.collect(),
+        badges: state.achieved.badges.clone(),
         membership: state.membership.clone().filter(|membership| !membership.ended),
         consents: state.person.as_ref().map(|known| known.person.consents.clone()).unwrap_or_default(),
         ..view(account, state, version, now)

@@ -6,6 +6,8 @@ use tally_derive::Wire;
 pub use super::entry_between::{Adopt, MergeBack, MergeDone, MergeIn, MergeOut, TransferBack, TransferDone, TransferIn, TransferOut};
 use super::lot::{LotEnd, LotId, LotMove, Spent};
 use super::people::Role;
+use super::prize::Won;
+use crate::challenge::state::Progressed;
 use crate::limit::Usage;
 use crate::plan::MemberPlan;
 use crate::tier::Standing;
@@ -56,6 +58,10 @@ pub enum Entry {
     Offer(OfferActivated),
     /// A paid membership began, went on, was cancelled, or ended.
     Membership(MembershipChange),
+    /// Progress in a challenge changed.
+    Progress(Progressed),
+    /// The prize of a milestone was won, or taken back.
+    Prize(Won),
     /// Points left for another account.
     TransferOut(TransferOut),
     /// Points that had left arrived there.
@@ -473,7 +479,9 @@ impl Entry {
             | Self::MergeDone(_)
             | Self::MergeBack(_)
             | Self::MergeIn(_)
-            | Self::Adopt(_) => None,
+            | Self::Adopt(_)
+            | Self::Progress(_)
+            | Self::Prize(_) => None,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use super::lot::{Lot, LotId, LotMove, Spent};
+use super::prize::Achieved;
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::points::Points;
@@ -118,6 +119,9 @@ pub struct MergeIn {
     pub owed: BTreeMap<Id, Points>,
     /// Since when its member was enrolled.
     pub enrolled_at: Option<Instant>,
+    /// What challenges had given it, to be added.
+    #[wire(default)]
+    pub achieved: Box<Achieved>,
     /// The last block of names that its lots got, those of accounts merged into it before included.
     pub last_block: i64,
 }

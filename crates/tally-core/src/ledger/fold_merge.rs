@@ -68,6 +68,7 @@ impl State {
         }
         let enrolled = self.member.enrolled_at.into_iter().chain(entry.enrolled_at).min();
         self.member.enrolled_at = enrolled;
+        self.achieved.absorb(&entry.achieved)?;
         self.owe_all(&entry.owed)
     }
 

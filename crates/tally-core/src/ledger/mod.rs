@@ -20,6 +20,7 @@ pub mod hold;
 pub mod lot;
 pub mod people;
 pub mod person;
+pub mod prize;
 pub mod record;
 pub mod roll;
 pub mod spend;

@@ -13,6 +13,7 @@ use super::hold::{HeldPart, Hold};
 use super::lot::{Lot, LotId, LotMove, Spent};
 use super::people::Role;
 use super::person::SaltedPerson;
+use super::prize::Achieved;
 use super::record::Holdings;
 use super::spend::moves;
 use crate::member::Member;
@@ -63,6 +64,8 @@ pub struct State {
     pub offers: BTreeMap<Id, ActiveOffer>,
     /// The paid membership that the member has, or had last.
     pub membership: Option<MemberPlan>,
+    /// What challenges gave.
+    pub achieved: Achieved,
     /// The events that the command in work is about.
     pub events: BTreeMap<Id, RecordedEvent>,
     /// Whether all its lots are here. An order that spends nothing needs none of them.
@@ -124,6 +127,7 @@ impl State {
             person: None,
             offers: BTreeMap::new(),
             membership: None,
+            achieved: Achieved::default(),
             events: BTreeMap::new(),
             complete: true,
             clocks: BTreeMap::new(),
@@ -184,6 +188,8 @@ impl State {
                 self.offer(offer, at);
                 Ok(())
             }
+            Entry::Progress(progressed) => self.achieved.count(progressed),
+            Entry::Prize(won) => self.achieved.win(won),
             Entry::Membership(change) => {
                 self.change_membership(change);
                 Ok(())

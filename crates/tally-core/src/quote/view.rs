@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tally_derive::Wire;
 
+use crate::challenge::progress::ChallengeProgress;
 use crate::entitlement::quota::Entitled;
 use crate::ledger::fold_facts::ActiveOffer;
 use crate::member::Member;
@@ -45,6 +46,12 @@ pub struct View {
     pub offers: BTreeMap<Id, ActiveOffer>,
     /// The paid membership that runs.
     pub membership: Option<MemberPlan>,
+    /// How far the member is in each challenge.
+    #[wire(default)]
+    pub challenges: Vec<ChallengeProgress>,
+    /// The badges that the member has, and how often each was won.
+    #[wire(default)]
+    pub badges: BTreeMap<Id, i64>,
     /// What the member agreed to, or did not, by purpose.
     #[wire(default)]
     pub consents: BTreeMap<Id, bool>,
@@ -125,6 +132,8 @@ impl View {
             entitlements: BTreeMap::new(),
             offers: BTreeMap::new(),
             membership: None,
+            challenges: Vec::new(),
+            badges: BTreeMap::new(),
             consents: BTreeMap::new(),
         }
     }

@@ -159,7 +159,9 @@ impl Lots {
             | Entry::Offer(_)
             | Entry::Membership(_)
             | Entry::Adopt(_)
-            | Entry::Person(_) => Ok(()),
+            | Entry::Person(_)
+            | Entry::Progress(_)
+            | Entry::Prize(_) => Ok(()),
         }
     }
 

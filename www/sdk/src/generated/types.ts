@@ -2550,6 +2550,44 @@ export interface MemberPlan {
   ended?: boolean;
 }
 
+/** How often a milestone was reached. */
+export interface MilestoneProgress {
+  /** How much it asks for. */
+  at: number;
+  /**
+   * How often its prize was given in the current window.
+   * When absent: 0.
+   */
+  reached?: number;
+}
+
+/** How far a member is in a challenge at an instant. */
+export interface ChallengeProgress {
+  /** The challenge. */
+  challenge: Id;
+  /**
+   * How much is done of the round that is open; all of it when no other can be won.
+   * When absent: 0.
+   */
+  done?: number;
+  /** How much completes a round, in the smallest unit of what is counted. */
+  goal: number;
+  /**
+   * How often it was completed in the current window.
+   * When absent: 0.
+   */
+  completions?: number;
+  /**
+   * Whether what is done now counts: its window is open, and the member takes part.
+   * When absent: false.
+   */
+  open?: boolean;
+  /** When the window ends, or the streak breaks if that comes first. */
+  until?: Instant;
+  /** Its milestones, lowest first. */
+  milestones: Array<MilestoneProgress>;
+}
+
 /** An account as its member may see it, at one instant. */
 export interface View {
   /** The account; absent for a guest. */
@@ -2593,6 +2631,16 @@ export interface View {
   offers?: { [id: string]: ActiveOffer };
   /** The paid membership that runs. */
   membership?: MemberPlan;
+  /**
+   * How far the member is in each challenge.
+   * When absent: [].
+   */
+  challenges?: Array<ChallengeProgress>;
+  /**
+   * The badges that the member has, and how often each was won.
+   * When absent: {}.
+   */
+  badges?: { [id: string]: number };
   /**
    * What the member agreed to, or did not, by purpose.
    * When absent: {}.
@@ -3442,6 +3490,76 @@ export interface MembershipChange {
   membership: MemberPlan;
 }
 
+/** Something counted, and where in its window. */
+export interface Mark {
+  /**
+   * The day, week or month, or the instant, for a goal that looks at when.
+   * When absent: 0.
+   */
+  at?: number;
+  /**
+   * The position of the step, for a goal that has an order of steps.
+   * When absent: 0.
+   */
+  step?: number;
+  /** The thing, for a goal that counts different things. */
+  name?: Id;
+  /** How much: orders, units, minor units of money. In an entry, what it changes by. */
+  by: number;
+}
+
+/** A change of a member's progress in a challenge. */
+export interface Progressed {
+  /** The challenge. */
+  challenge: Id;
+  /**
+   * The window.
+   * When absent: 0.
+   */
+  period?: number;
+  /**
+   * What is counted more, or less.
+   * When absent: [].
+   */
+  marks?: Array<Mark>;
+  /**
+   * How often each milestone is now known to be reached without marks.
+   * When absent: [].
+   */
+  closed?: Array<number>;
+  /**
+   * How often the prize of each milestone is given now, or taken back when negative.
+   * When absent: [].
+   */
+  given?: Array<number>;
+}
+
+/** The prize of a milestone was won, or taken back where negative. Its points have an entry of their own. */
+export interface PrizeChange {
+  /** The challenge. */
+  challenge: Id;
+  /**
+   * The position of the milestone.
+   * When absent: 0.
+   */
+  milestone?: number;
+  /**
+   * The window.
+   * When absent: 0.
+   */
+  period?: number;
+  /** How often. */
+  by: number;
+  /** When what won it occurred. */
+  at: Instant;
+  /** The lot of its points. */
+  lot?: LotId;
+  /** What it issued. */
+  issued?: Id;
+  /** The badge. */
+  badge?: Id;
+}
+
 /** Points left for another account; they are in flight until it answered. */
 export interface TransferOut {
   /** The account they are sent to. */
@@ -3662,6 +3780,60 @@ export interface MergeBack {
   why: Id;
 }
 
+/** Progress within one window. */
+export interface WindowProgress {
+  /**
+   * The number of the stretch of the calendar; 0 for a challenge that never begins anew.
+   * When absent: 0.
+   */
+  period?: number;
+  /**
+   * What was counted.
+   * When absent: [].
+   */
+  marks?: Array<Mark>;
+  /**
+   * How often each milestone was reached by marks that are no longer kept.
+   * When absent: [].
+   */
+  closed?: Array<number>;
+  /**
+   * How often the prize of each milestone was given and not taken back.
+   * When absent: [].
+   */
+  given?: Array<number>;
+}
+
+/** A member's progress in a challenge: the fold of its [`Progressed`] entries. */
+export interface MemberChallenge {
+  /** When the member activated it, for a challenge that has to be. */
+  activatedAt?: Instant;
+  /**
+   * Its windows with something in them, latest first.
+   * When absent: [].
+   */
+  windows?: Array<WindowProgress>;
+}
+
+/** All that challenges gave an account. */
+export interface Achieved {
+  /**
+   * The progress in each challenge.
+   * When absent: {}.
+   */
+  progress?: { [id: string]: MemberChallenge };
+  /**
+   * The badges, and how often each was won.
+   * When absent: {}.
+   */
+  badges?: { [id: string]: number };
+  /**
+   * The latest prizes, oldest first.
+   * When absent: [].
+   */
+  prizes?: Array<PrizeChange>;
+}
+
 /** All that another account held was taken in: its lots with the lives they had, under names of their own. */
 export interface MergeIn {
   /** The account that ended. */
@@ -3678,6 +3850,11 @@ export interface MergeIn {
   owed?: { [id: string]: Points };
   /** Since when its member was enrolled. */
   enrolledAt?: Instant;
+  /**
+   * What challenges had given it, to be added.
+   * When absent: {}.
+   */
+  achieved?: Achieved;
   /** The last block of names that its lots got, those of accounts merged into it before included. */
   lastBlock: number;
 }
@@ -3730,6 +3907,10 @@ export type Entry =
   | { offer: OfferActivated }
   /** A paid membership began, went on, was cancelled, or ended. */
   | { membership: MembershipChange }
+  /** Progress in a challenge changed. */
+  | { progress: Progressed }
+  /** The prize of a milestone was won, or taken back. */
+  | { prize: PrizeChange }
   /** Points left for another account. */
   | { transferOut: TransferOut }
   /** Points that had left arrived there. */
@@ -4397,44 +4578,6 @@ export interface Diagnostic {
   code: string;
   /** One sentence that says what is wrong and how to mend it. */
   message: string;
-}
-
-/** How often a milestone was reached. */
-export interface MilestoneProgress {
-  /** How much it asks for. */
-  at: number;
-  /**
-   * How often its prize was given in the current window.
-   * When absent: 0.
-   */
-  reached?: number;
-}
-
-/** How far a member is in a challenge at an instant. */
-export interface ChallengeProgress {
-  /** The challenge. */
-  challenge: Id;
-  /**
-   * How much is done of the round that is open; all of it when no other can be won.
-   * When absent: 0.
-   */
-  done?: number;
-  /** How much completes a round, in the smallest unit of what is counted. */
-  goal: number;
-  /**
-   * How often it was completed in the current window.
-   * When absent: 0.
-   */
-  completions?: number;
-  /**
-   * Whether what is done now counts: its window is open, and the member takes part.
-   * When absent: false.
-   */
-  open?: boolean;
-  /** When the window ends, or the streak breaks if that comes first. */
-  until?: Instant;
-  /** Its milestones, lowest first. */
-  milestones: Array<MilestoneProgress>;
 }
 
 /** What a cart would add to a challenge. */
@@ -5281,6 +5424,11 @@ export interface AbsorbAccount {
   offers?: { [id: string]: ActiveOffer };
   /** The paid membership it had; it goes on here where none is running. */
   membership?: MemberPlan;
+  /**
+   * What challenges had given it.
+   * When absent: {}.
+   */
+  achieved?: Achieved;
   /**
    * How many accounts it had taken in itself.
    * When absent: 0.

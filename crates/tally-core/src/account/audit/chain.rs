@@ -101,7 +101,9 @@ fn fits(state: &State, record: &Record, entry: &Entry) -> Result<(), Box<Found>>
     }
     if let Entry::Accrue(accrue) = entry {
         same("lot_differs", &record.seq.to_string(), &accrue.lot.number().div_euclid(4096).to_string())?;
+        let is_prize = |entry: &Entry| matches!(entry, Entry::Prize(won) if won.lot == Some(accrue.lot));
         match record.command {
+            _ if record.entries.iter().any(is_prize) => same("order_differs", "nothing", &named(accrue.order.as_ref()))?,
             CommandKind::Order | CommandKind::Refund => {
                 same("order_differs", &named(record.order.as_ref()), &named(accrue.order.as_ref()))?
             }
@@ -192,7 +194,7 @@ impl Decided {
         let mut decided = Self { version: Some(record.version.clone()), ..Self::default() };
         for entry in &record.entries {
             match entry {
-                Entry::Accrue(accrue) => add(&mut decided.earned, &accrue.wallet, [accrue.points]),
+                Entry::Accrue(accrue) if accrue.order.is_some() => add(&mut decided.earned, &accrue.wallet, [accrue.points]),
                 Entry::Burn(burn) => add(&mut decided.burned, &burn.wallet, burn.lots.iter().map(|spent| spent.points)),
                 _ => {}
             }

@@ -1,0 +1,51 @@
+//! Challenges on an account: the same in whatever order things arrive, and back with what is returned.
+
+use serde_json::json;
+use tally_core::quote::View;
+
+use super::shop::{Shop, cart, club, day, order, with};
+
+/// Four orders of four days, told in some order on the tenth.
+fn told(order_of: [i64; 4]) -> Shop {
+    let shop = Shop::new(club());
+    shop.buy("enrols", cart(&[1]), day(-30));
+    for number in order_of {
+        let body = with(order(&number.to_string(), cart(&[10, 20])), "/occurredAt", json!(day(number).ms()));
+        shop.must("order", &format!("order-{number}"), &body, day(10));
+    }
+    shop
+}
+
+fn seen(shop: &Shop) -> (View, i64) {
+    let mut view = shop.view(day(11));
+    let coffees = view.issued.iter().map(|issued| issued.count).sum::<i64>();
+    view.issued.clear();
+    view.wallets.clear();
+    (view, coffees)
+}
+
+#[test]
+fn progress_and_prizes_are_the_same_in_whatever_order_orders_arrive() {
+    let wanted = told([1, 2, 3, 4]);
+    let badges = wanted.view(day(11)).badges;
+    assert_eq!(badges.values().sum::<i64>(), 2, "9 units: the second of five was passed twice");
+    for order_of in [[4, 3, 2, 1], [2, 4, 1, 3], [3, 1, 4, 2], [1, 4, 2, 3]] {
+        let other = told(order_of);
+        assert_eq!(seen(&other), seen(&wanted), "{order_of:?}");
+        assert_eq!(other.available("points"), wanted.available("points"), "{order_of:?}");
+    }
+}
+
+/// D-40: a refund reverses what the order did for challenges, too.
+#[test]
+fn d40_returns_take_challenges_back_to_where_they_were() {
+    let shop = told([1, 2, 3, 4]);
+    shop.buy("more", cart(&[10, 20, 30]), day(12));
+    for name in ["more", "4", "3", "2", "1", "enrols"] {
+        shop.refund(name, day(13));
+    }
+    let view = shop.view(day(14));
+    assert!(view.badges.is_empty() && view.issued.is_empty(), "{view:?}");
+    assert!(view.challenges.iter().all(|progress| progress.done == 0 && progress.completions == 0), "{view:?}");
+    assert_eq!((shop.holds("points").available.get(), shop.holds("points").owed.get()), (0, 0));
+}
