@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::exports::{audited, exported, versions};
 use super::fold::assert_stored_is_the_fold;
-use super::shop::{Shop, cart, choosing, day, order, problem, program, request};
+use super::shop::{Shop, cart, choosing, day, order, problem, program, request, with};
 
 /// What nobody may find afterwards.
 const WORDS: [&str; 11] = [
@@ -31,8 +31,12 @@ fn telling(euros: [i64; 2]) -> Value {
            "codes": ["BARGAIN"], "lines": [line("one", euros[0]), line("two", euros[1])]})
 }
 
+/// The usual program, with challenges that tell articles and categories apart.
 fn shop() -> Shop {
-    let shop = Shop::new(program());
+    let distinct =
+        |id: &str, of: &str| json!({"id": id, "goal": {"distinct": {"of": of}}, "milestones": [{"at": "1", "give": {"badge": "taster"}}]});
+    let program = with(program(), "/badges", json!([{"id": "taster"}]));
+    let shop = Shop::new(with(program, "/challenges", json!([distinct("articles", "sku"), distinct("kinds", "category")])));
     shop.must("order", "till-1", &order("a", telling([300, 100])), day(0));
     shop.buy("b", choosing(cart(&[40]), "five", None), day(1));
     shop.hold("open", choosing(telling([30, 10]), "pay", Some(100)), day(2), 900);

@@ -19,7 +19,7 @@ pub struct Mark {
     /// The position of the step, for a goal that has an order of steps.
     #[wire(default)]
     pub step: u32,
-    /// The thing, for a goal that counts different things.
+    /// What tells the thing from others, for a goal that counts different things: half of the SHA-256 of its name.
     pub name: Option<Id>,
     /// How much: orders, units, minor units of money. In an entry, what it changes by.
     pub by: i64,
