@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tally_core::account::audit::{Misfit, Verified};
 use tally_core::ledger::Record;
 use tally_core::program::Version;
@@ -12,7 +12,7 @@ use tally_tests::random::Random;
 
 use super::exports::{audited, exported, versions};
 use super::lives::{Life, try_lives};
-use super::shop::{Shop, cart, choosing, day, program, record};
+use super::shop::{Shop, cart, choosing, day, plain, program, record, with};
 
 /// How often each life is tampered with.
 const TIMES: i64 = 12;
@@ -293,4 +293,46 @@ fn a_version_that_is_not_there_is_named() {
     assert_eq!((misfit.record, misfit.code.as_str()), (Some(1), "version_not_found"));
     let known: BTreeMap<_, _> = shop.versions.entries.iter().map(|(_, version)| (version.hash.to_string(), ())).collect();
     assert!(known.keys().all(|hash| misfit.wanted.contains(hash.as_str())));
+}
+
+/// What an auditor finds in the only record of an account that won 25 points with two units, after a change of it.
+fn won_otherwise(change: impl Fn(&mut Value)) -> Result<Verified, Misfit> {
+    let card =
+        json!({"id": "card", "goal": {"units": {}}, "milestones": [{"at": "2", "give": {"points": {"wallet": "points", "points": "25"}}}]});
+    let shop = Shop::new(with(plain(), "/challenges", json!([card])));
+    shop.buy("a", cart(&[10, 20]), day(0));
+    let mut lines: Vec<String> = exported(&shop, 1000).lines().map(str::to_owned).collect();
+    let mut changed: Value = serde_json::from_str(&lines[1]).expect("a record");
+    assert_eq!(changed["balances"]["points"]["available"], 30 + 25);
+    change(&mut changed);
+    lines[1] = canonical(&changed);
+    sealed_from(&mut lines, 1, 1);
+    audited(&joined(&lines), versions(&shop))
+}
+
+fn entry<'a>(record: &'a mut Value, kind: &str, place: usize) -> &'a mut Value {
+    let entries = record["entries"].as_array_mut().expect("entries").iter_mut();
+    entries.filter_map(|entry| entry.get_mut(kind)).nth(place).expect("such an entry")
+}
+
+#[test]
+fn prizes_that_no_version_gives_are_found_in_a_chain_that_fits() {
+    let code = |change: &dyn Fn(&mut Value)| won_otherwise(change).map(|_| ()).map_err(|misfit| misfit.code);
+    assert_eq!(code(&|_| {}), Ok(()));
+    let more = |record: &mut Value| {
+        entry(record, "accrue", 1)["points"] = json!(26);
+        record["balances"]["points"]["available"] = json!(56);
+    };
+    assert_eq!(code(&more), Err("prize_differs".to_owned()));
+    let twice = |record: &mut Value| entry(record, "progress", 0)["given"] = json!([2]);
+    assert_eq!(code(&twice), Err("challenge_gives_otherwise".to_owned()));
+    let none = |record: &mut Value| {
+        let entries = record["entries"].as_array_mut().expect("entries");
+        entries.retain(|entry| entry.get("prize").is_none() && entry["accrue"]["points"] != 25);
+        record["balances"]["points"]["available"] = json!(30);
+    };
+    assert_eq!(code(&none), Err("prize_differs".to_owned()));
+    // Three units win as much as two, but only two were bought.
+    let unit = |record: &mut Value| entry(record, "progress", 0)["marks"][0]["by"] = json!(3);
+    assert_eq!(code(&unit), Err("challenge_counts_otherwise".to_owned()));
 }

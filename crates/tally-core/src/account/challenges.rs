@@ -56,9 +56,15 @@ pub fn of_order(
         .map(|bought| bought.map(|(cart, kept)| (cart, kept, Lines::new(cart, &version.symbols))));
     let [before, after] = all.each_ref().map(|bought| {
         let (cart, kept, lines) = bought.as_ref()?;
-        Some(Fact { occurred_at: order.occurred_at, deed: Deed::Order(Purchase { cart, lines, kept }) })
+        Some(fact_of(order.occurred_at, cart, lines, kept))
     });
     change(draft, state, version, before.as_ref(), after.as_ref())
+}
+
+/// An order, with what stands of it, as challenges see it.
+#[must_use]
+pub const fn fact_of<'a>(occurred_at: Instant, cart: &'a Cart, lines: &'a Lines, kept: &'a [KeptLine]) -> Fact<'a> {
+    Fact { occurred_at, deed: Deed::Order(Purchase { cart, lines, kept }) }
 }
 
 /// Counts an event, or counts it no more.

@@ -129,6 +129,25 @@ impl ChallengeRule {
         Ok(Some(Progressed { challenge: self.id.clone(), period, marks: change.list().to_vec(), closed, given }))
     }
 
+    /// Whether a change gives exactly what its marks reach. Where nothing was reversed, what is undone stays given.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if a sum leaves ±(2^53 − 1).
+    pub fn allows(&self, state: &MemberChallenge, change: &Progressed) -> Result<bool, OutOfBounds> {
+        let old = state.window(change.period).cloned().unwrap_or_default();
+        let stood = Marks::stored(&old.marks);
+        let mut stands = stood.clone();
+        stands.add_all(&change.marks, false)?;
+        let at = |list: &[i64], index: usize| list.get(index).copied().unwrap_or_default();
+        let reached: Vec<i64> =
+            self.reached(&stands).iter().enumerate().map(|(index, by)| by.saturating_add(at(&change.closed, index))).collect();
+        let mut settled = self.settle(&old, &stood, &reached).into_iter();
+        let gives = |settled: Settled| {
+            [settled.completed.saturating_sub(settled.undone), settled.completed].contains(&at(&change.given, settled.milestone))
+        };
+        Ok(change.given.len() <= self.milestones.len() && settled.all(gives))
+    }
+
     /// As many marks as are kept.
     fn without_surplus(&self, mut marks: Marks) -> Marks {
         while marks.list().len() > KEPT_MARKS {

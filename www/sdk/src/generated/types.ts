@@ -3502,7 +3502,7 @@ export interface Mark {
    * When absent: 0.
    */
   step?: number;
-  /** The thing, for a goal that counts different things. */
+  /** What tells the thing from others, for a goal that counts different things: half of the SHA-256 of its name. */
   name?: Id;
   /** How much: orders, units, minor units of money. In an entry, what it changes by. */
   by: number;

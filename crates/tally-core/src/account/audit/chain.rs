@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Programs;
+use super::challenges;
 use super::misfit::{Found, named, same};
 use crate::ledger::entry::{Adjust, Entry};
 use crate::ledger::record::{CommandKind, Record};
@@ -26,7 +27,10 @@ pub(super) fn take(state: &mut State, record: &Record, programs: Programs<'_>) -
             if version.is_some() {
                 nothing_is_due(state, record)?;
             }
-            entered(state, record)?;
+            // An exchange has what two versions decide: that of the order that comes back, and the one in force.
+            let others = programs.into_iter().flat_map(BTreeMap::values).filter(|_| record.command == CommandKind::Exchange);
+            let versions: Vec<&Version> = version.into_iter().chain(others).collect();
+            entered(state, record, &versions)?;
         }
     }
     same("balances_differ", &state.wallets.encode().canonical(), &record.balances.encode().canonical())?;
@@ -52,7 +56,7 @@ fn no_version(record: &Record) -> Box<Found> {
 }
 
 /// Applies the entries of a command, and opens and ends holds as its record says.
-fn entered(state: &mut State, record: &Record) -> Result<(), Box<Found>> {
+fn entered(state: &mut State, record: &Record, versions: &[&Version]) -> Result<(), Box<Found>> {
     if let (CommandKind::Hold, Some(id), Some(deadline)) = (record.command, &record.hold, record.deadline) {
         let hold = opened(state, record, id, deadline).ok_or_else(|| Found::new("digest_missing", "a digest", "none"))?;
         if state.holds.insert(id.clone(), hold).is_some_and(|hold| hold.is_open()) {
@@ -61,9 +65,15 @@ fn entered(state: &mut State, record: &Record) -> Result<(), Box<Found>> {
     }
     for (place, entry) in record.entries.iter().enumerate() {
         fits(state, record, entry).map_err(|found| found.in_entry(place))?;
+        if let (Entry::Progress(progressed), false) = (entry, versions.is_empty()) {
+            challenges::progress_fits(state, progressed, versions).map_err(|found| found.in_entry(place))?;
+        }
         if let Err(broken) = state.apply(entry, record.at) {
             return Err(Found::new("entry_does_not_fit", "an entry that the account has room for", broken.0).in_entry(place));
         }
+    }
+    if !versions.is_empty() {
+        challenges::prizes_fit(record, versions)?;
     }
     match (record.command, &record.hold) {
         (CommandKind::Capture | CommandKind::Release | CommandKind::Order, Some(id)) => drop(state.holds.remove(id)),

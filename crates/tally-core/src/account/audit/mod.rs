@@ -5,6 +5,7 @@
 //! time wrote exactly what it had to, and that every order earned exactly what its version says.
 
 mod chain;
+mod challenges;
 pub mod export;
 pub mod misfit;
 mod orders;
@@ -12,6 +13,7 @@ mod orders;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::chain::Decided;
+use self::challenges::Counted;
 use self::export::{EXPORT, ExportEnd, ExportHead, ExportLine, FORMAT, WaitingMessage};
 use self::misfit::{Found, named, same};
 pub use self::misfit::{Misfit, Verified};
@@ -42,6 +44,7 @@ pub struct Audit {
     stored: BTreeSet<Id>,
     held: BTreeSet<Id>,
     sent: BTreeMap<Id, Points>,
+    counted: Counted,
     seen: ExportEnd,
     ended: bool,
 }
@@ -63,6 +66,7 @@ impl Audit {
             stored: BTreeSet::new(),
             held: BTreeSet::new(),
             sent: BTreeMap::new(),
+            counted: Counted::default(),
             seen: ExportEnd::default(),
             ended: false,
         }
@@ -142,6 +146,7 @@ impl Audit {
                 let beside = self.made_beside.contains(&order.seq).then(Decided::anew);
                 let decided = self.decided.get(&order.id).or(beside.as_ref());
                 orders::check(&account, &order, decided, self.programs.as_ref())?;
+                self.counted.order(&order, self.programs.as_ref().and_then(|known| known.get(&order.version)))?;
                 self.seen.orders = self.seen.orders.saturating_add(1);
                 unique(&mut self.stored, &order.id)
             }
@@ -162,6 +167,7 @@ impl Audit {
                 self.seen.events = self.seen.events.saturating_add(1);
                 let wanted = || format!("a record that decides the event `{}`", event.id);
                 let decided = self.events.get(&event.id) == Some(&event.seq);
+                self.counted.event(&event, self.programs.as_ref().and_then(|known| known.get(&event.version)))?;
                 if decided { Ok(()) } else { Err(Found::new("event_without_record", wanted(), event.seq.to_string())) }
             }
             ExportLine::Parked(parked) => {
@@ -238,6 +244,9 @@ impl Audit {
         for (wallet, totals) in &self.state.wallets {
             let sent = self.sent.get(wallet).copied().unwrap_or_default();
             same("in_flight_differs", &totals.in_flight.get().to_string(), &sent.get().to_string())?;
+        }
+        if self.programs.is_some() {
+            self.counted.check(&self.state)?;
         }
         self.state.check_conservation().map_err(|broken| Found::new("not_conserved", "balances that are the sums of lots", broken.0))?;
         self.ended = true;
