@@ -25,6 +25,7 @@ mod service {
     mod rows;
     mod shop;
     mod shopify;
+    mod shopify_life;
     mod tampering;
     mod time;
     mod tokens;

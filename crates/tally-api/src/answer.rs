@@ -150,4 +150,6 @@ pub enum WebhookOutcome {
     Recorded,
     /// There was nothing to record: no customer, a test order, another topic.
     Ignored,
+    /// Its order is not recorded yet; it waits for that.
+    Kept,
 }

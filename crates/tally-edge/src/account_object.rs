@@ -12,9 +12,7 @@ use tally_api::request::QuoteRequest;
 use tally_core::account::grants::{Beside, Granted};
 use tally_core::account::{Command, Rejection};
 use tally_core::values::id::Id;
-use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
-use tally_core::values::wire::Wire as _;
 use tally_service::account::{Failure, Freshness, Reply, Request as CommandRequest, handle, keep_grants, pass_time, read_quote, read_view};
 use tally_service::export;
 use tally_service::message::{self, Answer, Outgoing};
@@ -113,7 +111,6 @@ impl AccountObject {
             "export" => self.export(&account, url),
             "acknowledge" => self.acknowledge(url),
             "quote" => self.quote(&account, &body).await,
-            "purchase" => self.purchase(url),
             message if message.starts_with("message/") => self.message(message.trim_start_matches("message/"), key, &body).await,
             command => self.command(command, key, server, &body).await,
         }
@@ -291,18 +288,6 @@ impl AccountObject {
         }
         self.sql.transaction(|| Ok(store::acknowledge(&self.sql, delivered)?))?;
         Ok(json_text(200, "{}".to_owned())?)
-    }
-
-    /// An order as it was decided, for adapters that have to look one up.
-    fn purchase(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
-        store::check(&self.sql).map_err(Failure::from)?;
-        let id = url.query_pairs().find(|(name, _)| name == "id").and_then(|(_, id)| Id::new(&id));
-        let purchase = match &id {
-            Some(id) => store::purchase(&self.sql, id).map_err(Failure::from)?,
-            None => None,
-        };
-        let body = purchase.map_or(Json::Null, |purchase| purchase.order.encode());
-        Ok(json_text(200, body.canonical())?)
     }
 }
 

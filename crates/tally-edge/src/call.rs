@@ -39,8 +39,8 @@ impl Object {
     }
 
     /// The object of a platform's order.
-    pub fn order(order: &Id) -> Self {
-        Self { namespace: "ORDERS", name: order.to_string(), operation: "owner".to_owned(), body: String::new(), headers: Vec::new() }
+    pub fn order(order: &Id, operation: &str) -> Self {
+        Self { namespace: "ORDERS", name: order.to_string(), operation: operation.to_owned(), body: String::new(), headers: Vec::new() }
     }
 
     /// The counter of a limit of the whole program.

@@ -29,3 +29,4 @@ pub mod signature;
 pub mod sql;
 pub mod store;
 pub mod token;
+pub mod told;

@@ -5,7 +5,9 @@ use serde_json::json;
 use tally_service::account::Request;
 use tally_service::compact::WORDS;
 use tally_service::migration::migrate;
-use tally_service::{registry, schema, store};
+use tally_service::shopify::{Delivery, read};
+use tally_service::{registry, schema, store, told};
+use tally_tests::document::document;
 use tally_tests::native_sql::NativeSql;
 
 use super::shop::{Shop, cart, choosing, day, order, plain, program, request, version, with};
@@ -41,6 +43,27 @@ fn the_schema_of_the_registry() {
     let sql = NativeSql::in_memory();
     sql.transaction(|| migrate(&sql, registry::MIGRATIONS)).expect("an empty database");
     pinned("schema of the registry", &sql.texts("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"));
+}
+
+/// What an order's object keeps: whose it is and how it was last, and a parcel that came before it.
+#[test]
+fn what_is_told_of_an_order() {
+    let sql = NativeSql::in_memory();
+    sql.transaction(|| migrate(&sql, told::MIGRATIONS)).expect("an empty database");
+    pinned("schema of an order", &sql.texts("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"));
+    let parcel = json!({"id": 5, "order_id": 7, "status": "success", "created_at": "2026-01-05T12:00:00Z", "line_items": [{"id": 1, "quantity": 2}]});
+    let order = json!({"id": 7, "currency": "EUR", "customer": {"id": 3}, "updated_at": "2026-01-05T12:00:00Z", "financial_status": "pending",
+                       "line_items": [{"id": 1, "sku": "cup", "quantity": 2, "price": "9.00"}]});
+    for (topic, payload) in [("fulfillments/create", parcel), ("orders/updated", order)] {
+        let Ok(Delivery::Tell(_, told)) = read(topic, "key", &document(payload)) else { panic!("{topic}") };
+        told::tell(&sql, &told).expect("it is told");
+    }
+    pinned(
+        "told of an order",
+        &sql.texts(
+            "SELECT document(body) FROM head UNION ALL SELECT edits || ' ' || refused || ' ' || name || ' ' || document(body) FROM waiting",
+        ),
+    );
 }
 
 #[test]

@@ -1,20 +1,21 @@
 //! `POST /v1/integrations/shopify/webhooks`: Shopify's deliveries, verified and recorded.
 //!
-//! A refund's delivery names no customer, so each order's object remembers whose it is.
+//! Most deliveries name no customer, and none waits for another: each order's object keeps them until they can be carried out.
 
 use tally_api::answer::{WebhookAnswer, WebhookOutcome};
 use tally_api::problem::Problem;
-use tally_core::account::OrderRecord;
-use tally_core::account::command::PlaceOrder;
-use tally_core::values::wire::Wire as _;
-use tally_service::shopify::{self, Delivery, RefundWithoutAccount};
+use tally_core::values::id::Id;
+use tally_service::account::{Failure, Versions as _};
+use tally_service::shopify::{self, Delivery};
+use tally_service::told::{self, Addressed, Answered, ToAsk, Told};
 use worker::{Env, Response};
 
 use super::incoming::{Incoming, MAX_BODY_BYTES};
 use crate::answer::{Stop, json, problem_text};
 use crate::auth::variable;
-use crate::call::{KEY, Object, escaped};
-use crate::order_object;
+use crate::call::{KEY, Object};
+use crate::programs::{Programs, with_versions};
+use crate::{clock, order_object};
 
 /// Verifies the signature over the raw bytes before anything is read.
 pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
@@ -26,65 +27,107 @@ pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
     }
     let text = String::from_utf8(body)
         .map_err(|_| Problem::new(400, "invalid_request", "the request is not right", "the body is not UTF-8 text"))?;
-    let delivery = shopify::read(&incoming.header("x-shopify-topic"), &tally_api::text::parse(&text)?)?;
-    match delivery {
-        Delivery::Ignore(reason) => ignored(reason),
-        Delivery::Order(order) => record_order(incoming.env, event_key(&incoming)?, *order).await,
-        Delivery::Refund(refund) => record_refund(incoming.env, event_key(&incoming)?, refund).await,
+    let topic = incoming.header("x-shopify-topic");
+    let payload = tally_api::text::parse(&text)?;
+    match shopify::read(&topic, &event_key(&incoming, &topic)?, &payload)? {
+        Delivery::Ignore(reason) => said(WebhookOutcome::Ignored, reason),
+        Delivery::Tell(..) if topic == "orders/create" && !wants_unpaid(incoming.env).await? => {
+            said(WebhookOutcome::Ignored, "this topic is not used: nothing in the program waits for the payment; orders/paid records it")
+        }
+        Delivery::Tell(order, told) => tell(incoming.env, &order, &told).await,
     }
+}
+
+async fn wants_unpaid(env: &Env) -> Result<bool, Stop> {
+    let now = clock::now();
+    let wants = || {
+        let hash = Programs.in_force(now).ok_or(Failure::NoProgram)?;
+        Programs.version(&hash).map(|version| told::wants_unpaid(&version)).ok_or(Failure::NeedsVersion(hash))
+    };
+    with_versions(env, now, wants).await
 }
 
 /// The event's id is the idempotency key: a delivery that is sent again has the same one.
-fn event_key(incoming: &Incoming<'_>) -> Result<String, Stop> {
+fn event_key(incoming: &Incoming<'_>, topic: &str) -> Result<String, Stop> {
     let event = [incoming.header("x-shopify-event-id"), incoming.header("x-shopify-webhook-id")].into_iter().find(|id| !id.is_empty());
     let missing =
         || Problem::new(400, "idempotency_key_missing", "the event has no id", "Shopify sends `X-Shopify-Event-Id` with every delivery");
-    Ok(format!("shopify-{}-{}", incoming.header("x-shopify-topic"), event.ok_or_else(missing)?))
+    Ok(format!("shopify-{topic}-{}", event.ok_or_else(missing)?))
 }
 
-async fn record_order(env: &Env, key: String, order: PlaceOrder) -> Result<Response, Stop> {
-    order_object::remember(env, &order.order, &order.account).await?;
-    let mut call = Object::account(&order.account, "order").with_body(order.encode().canonical());
-    call.headers.push((KEY, key));
-    recorded(call.call(env).await?).await
-}
-
-async fn record_refund(env: &Env, key: String, refund: RefundWithoutAccount) -> Result<Response, Stop> {
-    let not_yet = || {
-        let detail = "the order of this refund is not recorded here yet; deliver the refund again after it";
-        Problem::new(404, "order_not_found", "there is no such order", detail)
-    };
-    let account = order_object::owner(env, &refund.order).await?.ok_or_else(not_yet)?;
-    let operation = format!("purchase?id={}", escaped(&refund.order));
-    let mut order = Object::account(&account, operation).call(env).await?;
-    let order: OrderRecord = tally_api::text::read(&order.text().await?).map_err(|_| not_yet())?;
-    let command = refund.command(account.clone(), order.cart.currency)?;
-    let mut call = Object::account(&account, "refund").with_body(command.encode().canonical());
-    call.headers.push((KEY, key));
-    recorded(call.call(env).await?).await
-}
-
-/// A platform sends again what is not answered with 2xx. What will never be right is therefore
-/// acknowledged and said; what may be right later (an order not there yet, a failure of ours) is not.
-async fn recorded(mut response: Response) -> Result<Response, Stop> {
-    let status = response.status_code();
-    let body = response.text().await?;
-    if status < 300 {
-        let record = Some(tally_api::text::read(&body)?);
-        let answer = WebhookAnswer { outcome: WebhookOutcome::Recorded, record, reason: None };
-        let answer = json(200, &answer)?;
-        if let Some(replayed) = response.headers().get("idempotent-replayed")? {
-            answer.headers().set("idempotent-replayed", &replayed)?;
+/// Tells the order's object, asks the account what that says, and tells the object the answers until nothing is left to ask.
+async fn tell(env: &Env, order: &Id, told: &Told) -> Result<Response, Stop> {
+    let mut to_ask = order_object::ask(env, order, "tell", told).await?;
+    let (kept, mut own) = (to_ask.kept, None);
+    while !to_ask.commands.is_empty() {
+        let (mut answers, mut failed) = (Vec::new(), None);
+        for command in to_ask.commands {
+            let answer = asked(env, &command).await?;
+            if answer.status >= 500 {
+                failed = Some(answer);
+                break;
+            }
+            answers.push(Answered { row: command.row, refused: answer.refused() });
+            // Nothing becomes of an order that is refused.
+            let ends = command.row.is_none() && answer.status >= 300;
+            if told.says(&command) && (answer.status < 300 || own.is_none()) {
+                own = Some(answer);
+            }
+            if ends {
+                break;
+            }
         }
-        return Ok(answer);
+        let nothing_to_tell = answers.iter().all(|answer| answer.row.is_none() && answer.refused.is_none());
+        to_ask = if nothing_to_tell { ToAsk::default() } else { order_object::ask(env, order, "answered", &answers).await? };
+        // A platform sends again what is not answered with 2xx: a failure of ours may be over then.
+        if let Some(failed) = failed {
+            return Ok(problem_text(failed.status, failed.body)?);
+        }
     }
-    if status == 404 || status >= 500 {
-        return Ok(problem_text(status, body)?);
+    match own {
+        Some(answer) => recorded(answer),
+        None if kept => said(WebhookOutcome::Kept, "this order is not recorded here yet; it is carried out when it is"),
+        None => said(WebhookOutcome::Ignored, "nothing changed that counts here"),
     }
-    ignored(&body)
 }
 
-fn ignored(reason: &str) -> Result<Response, Stop> {
+/// An account's answer.
+struct Answer {
+    status: u16,
+    body: String,
+    replayed: Option<String>,
+}
+
+impl Answer {
+    /// The code of the refusal.
+    fn refused(&self) -> Option<Id> {
+        let problem = tally_api::text::parse(&self.body).ok().filter(|_| self.status >= 300)?;
+        Id::new(problem.get("code")?.as_text()?)
+    }
+}
+
+async fn asked(env: &Env, command: &Addressed) -> Result<Answer, Stop> {
+    let mut call = Object::account(&command.account, command.word.to_string()).with_body(command.body.canonical());
+    call.headers.push((KEY, command.key.clone()));
+    let mut response = call.call(env).await?;
+    let replayed = response.headers().get("idempotent-replayed")?;
+    Ok(Answer { status: response.status_code(), body: response.text().await?, replayed })
+}
+
+/// What will never be right is acknowledged and said: sending it again would change nothing.
+fn recorded(answer: Answer) -> Result<Response, Stop> {
+    if answer.status >= 300 {
+        return said(WebhookOutcome::Ignored, &answer.body);
+    }
+    let record = Some(tally_api::text::read(&answer.body)?);
+    let response = json(200, &WebhookAnswer { outcome: WebhookOutcome::Recorded, record, reason: None })?;
+    if let Some(replayed) = answer.replayed {
+        response.headers().set("idempotent-replayed", &replayed)?;
+    }
+    Ok(response)
+}
+
+fn said(outcome: WebhookOutcome, reason: &str) -> Result<Response, Stop> {
     let reason: String = reason.chars().take(500).collect();
-    Ok(json(200, &WebhookAnswer { outcome: WebhookOutcome::Ignored, record: None, reason: Some(reason) })?)
+    Ok(json(200, &WebhookAnswer { outcome, record: None, reason: Some(reason) })?)
 }

@@ -4755,7 +4755,9 @@ export type WebhookOutcome =
   /** It was recorded, now or before. */
   | "recorded"
   /** There was nothing to record: no customer, a test order, another topic. */
-  | "ignored";
+  | "ignored"
+  /** Its order is not recorded yet; it waits for that. */
+  | "kept";
 
 /** What a webhook of a platform led to. */
 export interface WebhookAnswer {
