@@ -8,6 +8,7 @@ use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::month_day::MonthDay;
+use crate::values::order::InOrder as _;
 use crate::values::time::Instant;
 
 /// The counter of orders that are neither cancelled nor brought back whole. No rule's counter has this name:
@@ -109,7 +110,7 @@ impl Member {
             known.amount = sum(known.amount)?;
         } else if by > 0 {
             periods.push(Counted { period, amount: by });
-            periods.sort_by_key(|counted| counted.period);
+            periods.order_by_key(|counted| counted.period);
             periods.drain(..periods.len().saturating_sub(KEPT_PERIODS));
         }
         Ok(())

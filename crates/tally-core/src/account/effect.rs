@@ -23,6 +23,7 @@ use crate::sabotage::{Bug, is_planted};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
+use crate::values::order::{mapped, try_mapped};
 use crate::values::points::Points;
 use crate::values::round::Rounding;
 
@@ -43,7 +44,7 @@ impl Booked {
         let earned = order.earned.iter().map(|(wallet, points)| Ok((wallet.clone(), points.minus(taken_back(wallet))?)));
         let unmeasured = |ladder: &Id| order.unmeasured.get(ladder).copied().unwrap_or_default();
         let measured = order.measured.iter().map(|(ladder, by)| (ladder.clone(), by.saturating_sub(unmeasured(ladder))));
-        Ok(Self { earned: earned.collect::<Result<_, OutOfBounds>>()?, measured: measured.collect() })
+        Ok(Self { earned: try_mapped::<_, _, OutOfBounds>(earned)?, measured: mapped(measured) })
     }
 }
 

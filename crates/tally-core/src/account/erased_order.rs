@@ -16,6 +16,7 @@ use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
+use crate::values::order::try_mapped;
 use crate::values::points::Points;
 use crate::values::round::Rounding;
 
@@ -64,7 +65,7 @@ fn measure(order: &OrderRecord) -> Result<ErasedOrder, OutOfBounds> {
     let of_rule = |used: &&Usage| *used.counter != *ORDERS && !order.rewards_used.contains(used);
     Ok(ErasedOrder {
         value: value(order, &kept::kept(order)?)?,
-        earned: earned.collect::<Result<_, OutOfBounds>>()?,
+        earned: try_mapped::<_, _, OutOfBounds>(earned)?,
         used: order.used.iter().filter(of_rule).cloned().collect(),
     })
 }

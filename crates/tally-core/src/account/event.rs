@@ -24,6 +24,7 @@ use crate::quote::{Detail, View};
 use crate::tier::rule::MetricRule;
 use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::order::mapped;
 use crate::values::points::Points;
 
 /// Record something that a member did beside buying.
@@ -124,7 +125,7 @@ fn recorded(state: &State, command: &RecordEvent, version: &Version, answer: &Ev
         seq: state.seq.saturating_add(1),
         occurred_at: command.event.occurred_at,
         version: version.hash.clone(),
-        earned: earned.map(|(wallet, points)| (wallet.clone(), *points)).collect::<BTreeMap<_, _>>(),
+        earned: mapped(earned.map(|(wallet, points)| (wallet.clone(), *points))),
         lots: Vec::new(),
         measured: BTreeMap::new(),
         used: answer.usage.clone(),

@@ -19,6 +19,7 @@ use crate::quote::{Detail, View, decide as decide_quote, reward_limits};
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
+use crate::values::order::try_mapped;
 use crate::values::time::Instant;
 
 /// How long what was granted and not used is kept.
@@ -137,7 +138,7 @@ pub fn alone(state: &State, version: &Version, at: Instant) -> Result<Beside, Ou
         let period = limit.period_at(&calendar, at);
         Some(period.map(|period| (counter.clone(), limit.most.saturating_sub(state.member.counted(&counter, period)).max(0))))
     });
-    left.collect()
+    try_mapped(left)
 }
 
 fn want(state: &State, used: &Usage, limit: &LimitRule) -> Want {

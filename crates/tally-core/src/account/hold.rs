@@ -1,7 +1,5 @@
 //! Placing a hold: the edge decides afresh, and reserves exactly what the shopper agreed to.
 
-use std::collections::BTreeMap;
-
 use tally_derive::Wire;
 
 use super::command::{Act, Outcome};
@@ -18,6 +16,7 @@ use crate::ledger::{Broken, Hold, Record, State, spend};
 use crate::quote::{Detail, in_currency_of, quote};
 use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::order::mapped;
 
 /// Open holds that one account may have.
 const MAX_HOLDS: usize = 20;
@@ -92,7 +91,7 @@ fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> Resu
         version: version.hash.clone(),
         placed_at: context.now,
         cart: command.cart.clone(),
-        tiers: view.ladders.iter().map(|(ladder, standing)| (ladder.clone(), standing.tier.clone())).collect::<BTreeMap<_, _>>(),
+        tiers: mapped(view.ladders.iter().map(|(ladder, standing)| (ladder.clone(), standing.tier.clone()))),
         member: view.member.clone(),
         usage: fresh.usage.clone(),
         digest: command.digest.clone(),

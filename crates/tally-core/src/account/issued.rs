@@ -14,6 +14,7 @@ use crate::quote::settled::{Entry as SetOff, Outcome};
 use crate::quote::view::IssuedReward;
 use crate::reward::{Give, Thing, Trigger};
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 use crate::values::time::Instant;
 
 /// Uses what the order's choices take: what ends soonest first, then the oldest.
@@ -61,7 +62,7 @@ pub fn use_again_or_give_back(draft: &mut Draft, state: &mut State, order: &mut 
 fn usable(state: &State, reward: &Id, at: Instant) -> Vec<IssuedReward> {
     let usable = state.issued.iter().filter(|issued| issued.reward == *reward && issued.is_usable(at));
     let mut usable: Vec<_> = usable.cloned().collect();
-    usable.sort_by_key(|issued| (issued.until.is_none(), issued.until));
+    usable.order_by_key(|issued| (issued.until.is_none(), issued.until));
     usable
 }
 

@@ -19,6 +19,7 @@ use crate::quote::view::IssuedReward;
 use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
+use crate::values::order::mapped;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
@@ -45,8 +46,8 @@ impl Act for MergeAccount {
         // What limits of the whole program had granted and nobody used is not taken along.
         draft.give_grants_back(state, Instant::LAST)?;
         let lots: Vec<Lot> = state.lots.values().cloned().collect();
-        let owed: BTreeMap<Id, Points> = state.wallets.iter().map(|(wallet, totals)| (wallet.clone(), totals.owed)).collect();
-        let owed: BTreeMap<Id, Points> = owed.into_iter().filter(|(_, owed)| *owed > Points::ZERO).collect();
+        let owed =
+            mapped(state.wallets.iter().map(|(wallet, totals)| (wallet.clone(), totals.owed)).filter(|(_, owed)| *owed > Points::ZERO));
         let (ladders, member) = (state.ladders.clone(), state.member.clone());
         let blocks = state.next_block().saturating_sub(1);
         let moves = lots.iter().map(|lot| LotMove { lot: lot.id, points: lot.left }).collect();

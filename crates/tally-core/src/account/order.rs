@@ -30,6 +30,7 @@ use crate::values as tally_wire;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::money::Minor;
+use crate::values::order::mapped;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
@@ -277,11 +278,11 @@ pub fn frozen(
         cart: stripped(&command.cart),
         tiers: decided.tiers(),
         member: view.member.clone(),
-        balances: asked.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect(),
+        balances: mapped(asked.filter(|(_, points)| **points != Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points))),
         earn_lines: settled.earn_lines.clone(),
         paid: paid(decided)?,
         paid_shipping: paid_shipping(settled)?,
-        earned: earned.filter(|(_, points)| **points > Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points)).collect(),
+        earned: mapped(earned.filter(|(_, points)| **points > Points::ZERO).map(|(wallet, points)| (wallet.id.clone(), *points))),
         burned: Vec::new(),
         tenders: tenders(settled)?,
         lots: Vec::new(),

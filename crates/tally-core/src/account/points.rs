@@ -13,6 +13,7 @@ use crate::program::wallet::{GoneMode, Wallet};
 use crate::sabotage::{Bug, is_planted};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 use crate::values::points::Points;
 use crate::values::round::Rounding;
 use crate::values::time::{DAY_MS, Instant};
@@ -285,7 +286,7 @@ pub fn taken(state: &State, wallet: &Wallet, first: &[LotId], points: Points, on
     let own =
         |active: bool| state.lots.values().filter(move |lot| lot.wallet == wallet.id && first.contains(&lot.id) && lot.active == active);
     let mut lots: Vec<&Lot> = own(false).collect();
-    lots.sort_by_key(|lot| lot.available_at.is_some());
+    lots.order_by_key(|lot| lot.available_at.is_some());
     if !only_pending {
         lots.extend(own(true));
         lots.extend(spend::in_order(state, &wallet.id, wallet.spend).into_iter().filter(|lot| !first.contains(&lot.id)));

@@ -10,6 +10,7 @@ use crate::program::wallet::Wallet;
 use crate::quote::view::{Balance, Due, View};
 use crate::tier::Standing;
 use crate::values::id::Id;
+use crate::values::order::mapped;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
@@ -26,12 +27,12 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
         let standing = state.ladders.get(&ladder.id).cloned().or_else(beginning)?;
         Some((ladder.id.clone(), standing))
     });
-    let (ladders, member): (BTreeMap<_, _>, _) = (ladders.collect(), state.member_at(now));
+    let (ladders, member): (BTreeMap<_, _>, _) = (mapped(ladders), state.member_at(now));
     View {
         account: Some(account.clone()),
         revision: state.seq,
         as_of: Some(now),
-        wallets: wallets.collect(),
+        wallets: mapped(wallets),
         issued: state.issued.clone(),
         entitlements: entitled(version, &ladders, &member, now).unwrap_or_default(),
         ladders,

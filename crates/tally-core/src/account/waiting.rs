@@ -15,6 +15,7 @@ use crate::program::Version;
 use crate::program::wallet::{Availability, Expiry, OrderEvent, Wallet};
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
+use crate::values::order::InOrder as _;
 use crate::values::points::Points;
 use crate::values::round::{Rounding, divide};
 use crate::values::time::Instant;
@@ -125,7 +126,7 @@ pub fn follow(
     let own = |dated: bool| {
         let is_own = |lot: &&Lot| lot.wallet == wallet.id && lot.available_at.is_some() == dated && order.lots.contains(&lot.id);
         let mut lots: Vec<&Lot> = state.lots.values().filter(is_own).collect();
-        lots.sort_by_key(|lot| (lot.active, lot.id));
+        lots.order_by_key(|lot| (lot.active, lot.id));
         lots
     };
     let undated = own(false);

@@ -6,6 +6,7 @@ use crate::limit::{Limit, LimitPer, LimitPeriod, LimitRule, LimitedPart, Measure
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 use crate::values::rate::Rate;
 use crate::values::wire::Decoder;
 
@@ -70,7 +71,7 @@ impl Cap {
                 });
             }
         });
-        rules.sort_unstable();
+        rules.order_by(Ord::cmp);
         rules.dedup();
         Some(CapRule { id: self.id.clone(), rules, limit: limit? })
     }

@@ -8,6 +8,7 @@ use super::state::{Broken, State};
 use crate::sabotage::{Bug, is_planted};
 use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 use crate::values::time::Instant;
 
 /// How many periods of a counter are kept, the latest ones, as its counts are.
@@ -65,7 +66,7 @@ impl State {
             Some(known) => *known = now,
             None => {
                 periods.push(now);
-                periods.sort_by_key(|known| known.period);
+                periods.order_by_key(|known| known.period);
                 periods.drain(..periods.len().saturating_sub(KEPT_PERIODS));
             }
         }

@@ -5,6 +5,7 @@ use super::state::State;
 use crate::program::wallet::SpendOrder;
 use crate::sabotage::{Bug, is_planted};
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 
@@ -13,7 +14,7 @@ use crate::values::time::Instant;
 #[must_use]
 pub fn in_order<'a>(state: &'a State, wallet: &Id, order: SpendOrder) -> Vec<&'a Lot> {
     let mut lots: Vec<&Lot> = state.lots.values().filter(|lot| lot.wallet == *wallet && is_spendable(lot)).collect();
-    lots.sort_by_key(|lot| {
+    lots.order_by_key(|lot| {
         let end = (lot.own_end().is_none(), lot.own_end().unwrap_or(Instant::EPOCH));
         let age = (false, lot.earned_at);
         let (first, then) = if order == SpendOrder::Soonest { (end, age) } else { (age, end) };

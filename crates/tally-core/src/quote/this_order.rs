@@ -10,6 +10,7 @@ use crate::accrual::evaluate::evaluate;
 use crate::tier::rise_and_fall::Change;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
+use crate::values::order::mapped;
 
 /// Decides again what is earned, where the order takes a member to a tier that counts for itself. Rewards
 /// were decided before, and stay.
@@ -41,6 +42,6 @@ impl Decided<'_> {
     #[must_use]
     pub fn tiers(&self) -> BTreeMap<Id, Id> {
         let ladders = self.settled.version.ladders.iter().zip(&self.settled.ranks);
-        ladders.filter_map(|(ladder, rank)| Some((ladder.id.clone(), ladder.tier(*rank)?.clone()))).collect()
+        mapped(ladders.filter_map(|(ladder, rank)| Some((ladder.id.clone(), ladder.tier(*rank)?.clone()))))
     }
 }

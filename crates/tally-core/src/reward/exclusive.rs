@@ -1,7 +1,5 @@
 //! Which rewards exclude each other, and the choices that leaves.
 
-use std::collections::BTreeSet;
-
 use tally_derive::Wire;
 
 use super::lane::{LanePer, LanePick};
@@ -9,6 +7,7 @@ use super::{Lane, RewardRule};
 use crate::scope::Scope;
 use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::order::InOrder as _;
 use crate::values::wire::Decoder;
 
 /// Which other rewards a reward excludes.
@@ -76,11 +75,13 @@ pub fn involved<'a>(lanes: &[Lane], rewards: &'a [RewardRule]) -> Vec<(usize, &'
         ExclusiveRule::Of(places) => Some(places),
         _ => None,
     });
-    let named: BTreeSet<usize> = of_lists.flatten().copied().collect();
+    let mut named: Vec<usize> = of_lists.flatten().copied().collect();
+    named.order_by(Ord::cmp);
     let all = rewards.iter().any(|rule| rule.exclusive == ExclusiveRule::All);
     let competes = |rule: &RewardRule| rule.lane.and_then(|lane| lanes.get(lane)).is_some_and(one_wins);
-    let involved =
-        |(index, rule): &(usize, &RewardRule)| all || rule.exclusive != ExclusiveRule::None || named.contains(index) || competes(rule);
+    let involved = |(index, rule): &(usize, &RewardRule)| {
+        all || rule.exclusive != ExclusiveRule::None || named.binary_search(index).is_ok() || competes(rule)
+    };
     rewards.iter().enumerate().filter(involved).collect()
 }
 

@@ -4,6 +4,7 @@
 //! Stable, and in n log n comparisons.
 
 use core::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// What can be put in order.
 pub trait InOrder {
@@ -30,6 +31,26 @@ impl<T> InOrder for Vec<T> {
         items.extend(order.iter().filter_map(|position| slots.get_mut(*position)?.take()));
         *self = items;
     }
+}
+
+/// A map of pairs, one by one: a map that is collected sorts them first, with a sort of its own.
+pub fn mapped<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(pairs);
+    map
+}
+
+/// The same of pairs that may not be there.
+///
+/// # Errors
+/// The first that is not.
+pub fn try_mapped<K: Ord, V, E>(pairs: impl IntoIterator<Item = Result<(K, V), E>>) -> Result<BTreeMap<K, V>, E> {
+    let mut map = BTreeMap::new();
+    for pair in pairs {
+        let (key, value) = pair?;
+        map.insert(key, value);
+    }
+    Ok(map)
 }
 
 /// The positions of so many items in their order. Merges runs of one, two, four and so on, from one list to another.

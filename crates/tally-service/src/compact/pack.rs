@@ -10,7 +10,7 @@ use super::{
     TRUE, WORD, WORDS,
 };
 
-static PLACES: LazyLock<BTreeMap<&str, usize>> = LazyLock::new(|| WORDS.iter().copied().zip(0..).collect());
+static PLACES: LazyLock<BTreeMap<&str, usize>> = LazyLock::new(|| tally_core::values::order::mapped(WORDS.iter().copied().zip(0..)));
 
 /// The bytes of a document.
 #[must_use]
