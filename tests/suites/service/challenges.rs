@@ -3,7 +3,8 @@
 use serde_json::json;
 use tally_core::quote::View;
 
-use super::shop::{Shop, cart, club, day, order, with};
+use super::fold::assert_stored_is_the_fold;
+use super::shop::{Shop, cart, club, day, order, plain, with};
 
 /// Four orders of four days, told in some order on the tenth.
 fn told(order_of: [i64; 4]) -> Shop {
@@ -48,4 +49,19 @@ fn d40_returns_take_challenges_back_to_where_they_were() {
     assert!(view.badges.is_empty() && view.issued.is_empty(), "{view:?}");
     assert!(view.challenges.iter().all(|progress| progress.done == 0 && progress.completions == 0), "{view:?}");
     assert_eq!((shop.holds("points").available.get(), shop.holds("points").owed.get()), (0, 0));
+}
+
+/// An edit after two months brings the second unit: what that wins began with the order, and has ended in the record that enters it.
+#[test]
+fn a_prize_that_is_won_late_has_the_life_of_its_occurrence() {
+    let card =
+        json!({"id": "card", "goal": {"units": {}}, "milestones": [{"at": "2", "give": {"points": {"wallet": "points", "points": "25"}}}]});
+    let shop = Shop::new(with(with(plain(), "/wallets/0/expiry/after/months", json!(1)), "/challenges", json!([card])));
+    shop.buy("a", cart(&[10]), day(0));
+    let edit = json!({"account": "member", "order": "a", "revision": 1, "cart": cart(&[10, 20])});
+    let record = shop.must("edit", "edit", &edit, day(60));
+    assert_eq!(record.balances.get("points").copied().unwrap_or_default().available.get(), 0, "{record:?}");
+    let text = shop.record_texts().concat();
+    assert!(text.contains("\"prize\"") && shop.view(day(60)).challenges[0].completions == 1, "{text}");
+    assert_stored_is_the_fold(&shop);
 }

@@ -85,6 +85,7 @@ fn change(
     after: Option<&Fact<'_>>,
 ) -> Result<(), Refused> {
     let Some(at) = after.or(before).map(|fact| fact.occurred_at) else { return Ok(()) };
+    let mut wins = false;
     for rule in &version.challenges {
         let member = state.challenge_at(&rule.id, at);
         let Some(mut progressed) = rule.progress(&member, before, after, &version.calendar())? else { continue };
@@ -96,9 +97,15 @@ fn change(
         draft.add(state, Entry::Progress(progressed))?;
         for settled in settled {
             let milestone = Milestone { rule, index: settled.milestone, period, at };
+            wins |= settled.completed > 0;
             milestone.win(draft, state, version, settled.completed)?;
             milestone.lose(draft, state, version, settled.undone)?;
         }
+    }
+    // What was won late may be over by now.
+    if wins {
+        let now = draft.record.at;
+        draft.settle_returned(state, version, now)?;
     }
     Ok(())
 }
