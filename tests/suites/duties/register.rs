@@ -31,10 +31,14 @@ const REGISTER: [Kept; DUTIES] = [
     Tests(&[(STORED, "d01_buying_and_bringing_back_leaves_no_points")]),
     Tests(&[(STORED, "d02_a_refund_gives_redeemed_points_back_and_never_charges_them_again")]),
     Tests(&[(RULES, "d03_what_comes_back_does_not_lower_what_new_lines_earn")]),
-    Tests(&[(ACCOUNT, "d04_what_is_cancelled_and_reinstated_is_as_it_was")]),
+    Tests(&[
+        (ACCOUNT, "d04_what_is_cancelled_and_reinstated_is_as_it_was"),
+        ("suites/properties/inverses.rs", "any_steps_undone_in_reverse_leave_the_account_as_it_was"),
+    ]),
     Tests(&[
         ("suites/service/lives.rs", "d05_what_is_stored_is_the_fold_of_the_records_after_any_life"),
         ("suites/service/parked.rs", "d05_whatever_arrives_first_the_balance_is_the_same"),
+        ("suites/model.rs", "the_ledger_is_what_the_reference_model_says"),
     ]),
     Tests(&[(ACCOUNT, "d06_a_cancelled_line_gives_back_what_was_paid_for_it")]),
     Tests(&[
@@ -96,10 +100,14 @@ const REGISTER: [Kept; DUTIES] = [
         (CODES, "d36_a_code_that_no_longer_applies_is_told_and_not_dropped"),
         (ACCOUNT, "d36_a_quote_is_what_is_committed_or_it_is_told_that_it_changed"),
         (ACCOUNT, "d36_a_hold_keeps_what_was_quoted_until_its_deadline"),
+        (STORED, "d36_a_limit_stays_used_when_the_profile_changes"),
+        ("suites/service/lives.rs", "d36_no_life_changes_what_was_recorded"),
+        ("suites/properties/promises.rs", "d36_an_agreed_quote_is_recorded_as_it_was_or_told_that_it_changed"),
     ]),
     Tests(&[
         (STORED, "d37_a_refund_in_pieces_takes_back_what_one_refund_does"),
         ("suites/properties/refunds.rs", "refund_total_does_not_depend_on_split"),
+        ("suites/properties/returns.rs", "d37_returns_edits_and_amounts_come_to_the_same_in_any_order"),
     ]),
     Tests(&[("suites/service/versions.rs", "d38_a_refund_is_decided_by_the_version_of_its_order")]),
     Tests(&[(STORED, "d39_released_and_restored_points_keep_their_end")]),

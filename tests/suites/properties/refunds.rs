@@ -17,7 +17,7 @@ use super::history::play;
 use super::seeds;
 
 /// An order on an account with a past, ready to be refunded; none if it cannot be placed.
-fn placed(seed: u64) -> Option<(World, World, Instant)> {
+pub fn placed(seed: u64) -> Option<(World, World, Instant)> {
     let (mut world, now) = play(seed, 8, |_, _| {});
     world.roll(now).unwrap_or_else(|refusal| panic!("seed {seed}: {refusal:?}"));
     let before = world.clone();

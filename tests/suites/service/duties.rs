@@ -150,6 +150,23 @@ fn d39_a_restored_lot_still_belongs_to_the_order_that_earned_it() {
     assert_eq!(expiring(&shop, 14), [(365, 100)], "what is left is what order b earned");
 }
 
+/// D-36: a limit counts for the member, whatever the shop says of the person afterwards.
+#[test]
+fn d36_a_limit_stays_used_when_the_profile_changes() {
+    let shop = Shop::new(with(plain(), "/rewards/0/limits", json!([{"uses": 1}])));
+    shop.buy("a", cart(&[300]), day(0));
+    shop.buy("b", choosing(cart(&[50]), "five", None), day(1));
+    let written = shop.record_texts();
+    let person = json!({"account": "member", "birthday": "05-17", "attributes": {"email": "a new one"}, "consents": {"mail": true}});
+    shop.must("profile", "profile", &person, day(2));
+    let again = request("order", "order-c", &super::shop::order("c", choosing(cart(&[50]), "five", None)));
+    assert_eq!(problem(shop.send(&again, day(3))).1, "choice_not_possible");
+    shop.must("cancel", "cancel", &json!({"account": "member", "order": "b"}), day(4));
+    shop.must("profile", "profile-2", &json!({"account": "member"}), day(5));
+    shop.send(&again, day(6)).expect("the use came back with its order");
+    assert_eq!(shop.record_texts().get(..written.len()), Some(written.as_slice()), "what was recorded stays as it was");
+}
+
 #[test]
 fn d41_held_points_are_gone_for_every_other_reader() {
     let shop = Shop::new(plain());

@@ -373,6 +373,21 @@ fn kinds(record: &Record) -> Vec<String> {
     entries.chain(command.as_text().map(str::to_owned)).collect()
 }
 
+/// D-36: a completed order is what it was, whatever becomes of it: that is written in records of their own.
+#[test]
+fn d36_no_life_changes_what_was_recorded() {
+    try_lives(|program, steps| {
+        let mut life = Life::new(program.clone(), None);
+        let mut written = Vec::new();
+        for part in steps.chunks(8) {
+            part.iter().for_each(|step| life.live(step));
+            let texts = life.shop.record_texts();
+            assert_eq!(texts.get(..written.len()), Some(written.as_slice()));
+            written = texts;
+        }
+    });
+}
+
 #[test]
 fn any_life_writes_the_same_records_however_often_time_is_looked_at() {
     try_lives(|program, steps| {
