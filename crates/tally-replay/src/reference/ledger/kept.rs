@@ -3,7 +3,7 @@
 use num_traits::Zero;
 
 use super::super::allocation::allocate;
-use super::super::number::{Exact, Whole, at_least_zero, exact, ratio, whole};
+use super::super::number::{Exact, Whole, at_least_zero, exact, ratio, round, whole};
 use super::law::{Law, Wallet};
 use super::order::{Line, Order};
 
@@ -44,17 +44,15 @@ impl Order {
         i64::try_from(left).unwrap_or(0)
     }
 
-    /// What kept shares of its lines earn in a wallet, by its own rules.
+    /// What kept shares of its lines earn in a wallet, by its own rules. A kept amount of a line is money, in whole minor
+    /// units, `half_up` (1.3).
     pub fn earns(&self, law: &Law, wallet: &str, shares: &[Exact]) -> i64 {
         let of_lines = |amount: &dyn Fn(&Line) -> i64| -> Exact {
-            self.lines
-                .iter()
-                .zip(shares)
-                .map(|(line, share)| exact(&whole(amount(line))) * share)
-                .fold(Exact::zero(), |sum, part| sum + part)
+            let kept = self.lines.iter().zip(shares).map(|(line, share)| round(&(exact(&whole(amount(line))) * share), "half_up"));
+            exact(&kept.fold(Whole::zero(), |sum, part| sum + part))
         };
         let spend = of_lines(&|line| line.price);
-        let base = of_lines(&|line| line.price - line.with_points);
+        let base = &spend - of_lines(&|line| line.with_points);
         let rules = law.earn.iter().filter(|rule| rule.wallet == wallet && spend >= rule.at_least);
         rules.map(|rule| i64::try_from((&rule.rate * &base).floor().to_integer()).unwrap_or(0)).sum()
     }

@@ -42,6 +42,8 @@ pub enum Source {
     Order(String),
     /// The adjustment of this name gave it.
     Adjustment(String),
+    /// An order that was cancelled, and whose name another one has now.
+    Forgotten,
 }
 
 /// One credit with its own life.

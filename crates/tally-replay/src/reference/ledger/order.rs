@@ -9,7 +9,7 @@ use super::super::number::{Whole, whole};
 use super::super::tree::{field, list, part, text, text_or};
 use super::account::{Account, Refusal};
 use super::law::{Reward, small};
-use super::lot::Place;
+use super::lot::{Place, Source};
 use super::take::{Taken, total};
 
 /// A line of an order as it was decided.
@@ -85,6 +85,8 @@ impl Account {
         if decided.is_refused {
             return Err("choice_not_possible");
         }
+        let of_name = Source::Order(name.clone());
+        self.lots.iter_mut().filter(|lot| lot.source == of_name).for_each(|lot| lot.source = Source::Forgotten);
         let burned = self.pay(&name, &decided.spent, hold);
         let is_paid = field(body, "paid").and_then(Value::as_bool).unwrap_or(true);
         let mut order = Order {
