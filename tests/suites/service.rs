@@ -15,6 +15,7 @@ mod service {
     mod keys;
     mod limits;
     mod lives;
+    mod merge_ways;
     mod merges;
     mod migrations;
     mod parked;

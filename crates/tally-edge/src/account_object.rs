@@ -213,9 +213,13 @@ impl AccountObject {
 
     /// A message of another account: the answer is the code of its refusal, or nothing.
     async fn message(&self, word: &str, key: String, body: &str) -> std::result::Result<Response, Stop> {
-        let request = read_command(word, key, body)?;
+        let mut request = read_command(word, key, body)?;
         let now = clock::now();
-        let taken = with_versions(&self.env, now, || self.sql.transaction(|| message::take_in(&self.sql, &Programs, &request, now)));
+        let account = request.command.act().account().clone();
+        let taken = self.with_grants(&account, Counters::Lease, now, |asked| {
+            request.asked.clone_from(asked);
+            self.sql.transaction(|| message::take_in(&self.sql, &Programs, &request, now))
+        });
         let (answer, due) = taken.await?;
         self.wake_at(due).await?;
         Ok(Response::ok(if let Answer::Refused(code) = answer { code.to_string() } else { String::new() })?)

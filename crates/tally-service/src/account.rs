@@ -11,7 +11,7 @@ use tally_core::account::order_record::OrderState;
 use tally_core::account::view::whole_view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, Rejection, decide};
 use tally_core::ledger::roll::roll;
-use tally_core::ledger::{Broken, Record, State};
+use tally_core::ledger::{Broken, Closed, Record, State};
 use tally_core::program::Version;
 use tally_core::quote::{Detail, Quote, View, in_currency_of, quote};
 use tally_core::values::hash::sha256_hex;
@@ -155,7 +155,7 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     };
     let decided = purchase.as_ref().filter(|_| !is_planted(Bug::OrderDecidedAgain));
     if let (Command::Order(_), Some(purchase)) = (&request.command, decided)
-        && let Some(reply) = recorded_before(sql, request, purchase)?
+        && let Some(reply) = recorded_before(sql, request, purchase, now)?
     {
         return Ok(reply);
     }
@@ -175,6 +175,10 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
         && store::purchase(sql, made)?.is_some()
     {
         return Err(Refused::from(Rejection::NameTaken { name: made.clone() }).into());
+    }
+    if matches!(request.command, Command::Erase(_)) && message::is_telling(sql)? {
+        let what = Id::new("merges").ok_or(Broken("a constant is no name"))?;
+        return Err(Refused::from(Rejection::StillOpen { what, actual: 1 }).into());
     }
     let done = carry_out(sql, versions, &request.command, order, (Id::new(&request.hash), &request.asked, request.salt.clone()), now)?;
     if matches!(request.command, Command::Erase(_)) {
@@ -234,17 +238,31 @@ pub(crate) fn carry_out(
     if let Some(name) = command.act().leaves() {
         store::save_named(sql, &name, record.seq)?;
     }
-    for order in &decision.adopted {
-        // An order that both accounts have is decided here already.
-        if store::purchase(sql, &order.id)?.is_none() {
-            store::save_purchase(sql, order, false)?;
-        }
-    }
+    decision.adopted.iter().try_for_each(|order| adopt(sql, order))?;
     message::post(sql, account, record.seq, &decision.messages, now)?;
     // The caller sets its alarm by this, and may not know what was set before.
     let due = state.next_due().into_iter().chain(message::due(sql)?).min();
     let adopted = decision.adopted.into_iter().map(|order| order.id).collect();
     Ok(Done { record, order: decision.order, made: decision.made, adopted, due })
+}
+
+/// Keeps an order of a merged account, unless one of that name is decided here already and was not cancelled.
+fn adopt(sql: &dyn Sql, order: &OrderRecord) -> Result<(), SqlError> {
+    if let Some(purchase) = store::purchase(sql, &order.id)? {
+        if purchase.order.state() != OrderState::Cancelled {
+            return Ok(());
+        }
+        keep_receipt(sql, &purchase)?;
+    }
+    store::save_purchase(sql, order, false)
+}
+
+/// An order that gives way to another of its name leaves the receipt of its own key.
+fn keep_receipt(sql: &dyn Sql, purchase: &Purchase) -> Result<(), SqlError> {
+    match store::own_receipt(sql, purchase)? {
+        Some(receipt) => store::save_receipt(sql, &order_key(&purchase.order.id), &receipt),
+        None => Ok(()),
+    }
 }
 
 /// Writes what changed, and what counters are told of it.
@@ -282,14 +300,14 @@ pub fn keep_grants(
 
 /// What an order that was recorded before answers: its one live decision. A cancelled one may be decided anew under another
 /// key; the key of its own stays bound to what it recorded.
-fn recorded_before(sql: &dyn Sql, request: &Request, purchase: &Purchase) -> Result<Option<Reply>, Failure> {
+fn recorded_before(sql: &dyn Sql, request: &Request, purchase: &Purchase, now: Instant) -> Result<Option<Reply>, Failure> {
     let seq = purchase.order.seq;
     match store::own_receipt(sql, purchase)? {
         Some(receipt) if request.is_own_order_key() => replay(sql, request, &receipt).map(Some),
-        own if purchase.order.state() == OrderState::Cancelled => {
-            if let Some(receipt) = own {
-                store::save_receipt(sql, &order_key(&purchase.order.id), &receipt)?;
-            }
+        // The account that goes on knows what became of it since.
+        _ if store::load(sql, false, now)?.closed.is_some_and(|closed| matches!(closed, Closed::MergedInto(_))) => Ok(None),
+        _ if purchase.order.state() == OrderState::Cancelled => {
+            keep_receipt(sql, purchase)?;
             Ok(None)
         }
         _ => Ok(Some(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None })),

@@ -85,24 +85,26 @@ impl Part {
     }
 }
 
-/// Where a page begins: after a row of a part, as of a head.
+/// Where a page begins: after a row of a part, as of a head, with what waited beside the records then.
 struct Cursor {
     head: i64,
+    waiting: String,
     part: Part,
     key: String,
 }
 
 impl Cursor {
     fn read(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '.');
+        let mut parts = text.splitn(4, '.');
         let head = parts.next()?.parse().ok()?;
+        let waiting = parts.next()?.to_owned();
         let word = parts.next()?;
         let (part, _) = Part::ALL.into_iter().find(|(_, name)| *name == word)?;
-        Some(Self { head, part, key: parts.next()?.to_owned() })
+        Some(Self { head, waiting, part, key: parts.next()?.to_owned() })
     }
 
     fn text(&self) -> String {
-        format!("{}.{}.{}", self.head, self.part.word(), self.key)
+        format!("{}.{}.{}.{}", self.head, self.waiting, self.part.word(), self.key)
     }
 
     /// The key as a parameter: the tables' own kind of it.
@@ -141,13 +143,13 @@ pub fn page(sql: &dyn Sql, account: &Id, after: Option<&str>, limit: i64) -> Res
         Some(after) => Cursor::read(after).ok_or_else(wrong_cursor)?,
         None => {
             push(&mut text, &head(sql, account, seq)?.encode().canonical());
-            Cursor { head: seq, part: Part::Records, key: String::new() }
+            Cursor { head: seq, waiting: waiting(sql)?, part: Part::Records, key: String::new() }
         }
     };
     let mut left = limit.clamp(1, MOST_LINES);
     loop {
-        if cursor.part != Part::Records && cursor.head != seq {
-            let detail = "the account has new records since the first page; begin again without `after`";
+        if cursor.part != Part::Records && (cursor.head != seq || cursor.waiting != waiting(sql)?) {
+            let detail = "the account changed since the first page; begin again without `after`";
             return Err(Failure::Problem(Box::new(Problem::new(409, "export_changed", "the account changed meanwhile", detail))));
         }
         let rows = cursor.rows(sql, left)?;
@@ -165,6 +167,14 @@ pub fn page(sql: &dyn Sql, account: &Id, after: Option<&str>, limit: i64) -> Res
     }
     push(&mut text, &ExportLine::End(end(sql)?).encode().canonical());
     Ok(Page { text, next: None })
+}
+
+/// Which messages and parked commands wait: they come and go without a record.
+fn waiting(sql: &dyn Sql) -> Result<String, SqlError> {
+    let statement = "SELECT (SELECT count(*) || '-' || coalesce(max(id), 0) FROM message) || '-' || \
+                     (SELECT count(*) || '-' || coalesce(max(id), 0) FROM parked)";
+    let rows = sql.run(statement, &[])?;
+    Ok(rows.first().map(|row| column(row, 0)).transpose()?.map(Value::text).transpose()?.unwrap_or_default().to_owned())
 }
 
 fn head(sql: &dyn Sql, account: &Id, records: i64) -> Result<ExportHead, Failure> {

@@ -2,7 +2,8 @@
 //! they are answered. The receiver applies each once: its key names the sender and the message.
 
 use tally_core::account::Command;
-use tally_core::account::command::{AdoptOrders, Message};
+use tally_core::account::OrderRecord;
+use tally_core::account::command::{AdoptOrders, Message, ParkCommand};
 use tally_core::account::grants::{Beside, Want};
 use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Entry, Record};
@@ -152,6 +153,8 @@ pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: I
     let again = is_planted(Bug::MessageAppliedAgain).then(|| Request { key: format!("{}-{}", request.key, now.ms()), ..request.clone() });
     match handle(sql, versions, again.as_ref().unwrap_or(request), now) {
         Ok(reply) => Ok((Answer::Done, reply.due)),
+        // What is still under way ends; then it is asked again.
+        Err(Failure::Problem(problem)) if problem.code == "still_open" => Err(Failure::Problem(problem)),
         // A refused command has written nothing.
         Err(Failure::Problem(problem)) => {
             let code = Id::new(problem.code).ok_or_else(|| SqlError::NotOurs("a problem has no code".to_owned()))?;
@@ -171,7 +174,7 @@ pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: I
 /// [`Failure`]; the caller rolls the transaction back.
 pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer, now: Instant) -> Result<(), Failure> {
     let rows = sql.run("SELECT id, receiver, word, body, name, attempts FROM message WHERE id = ?", &[id.into()])?;
-    let Some(row @ [_, _, word, _, _, attempts]) = rows.first().map(Vec::as_slice) else { return Ok(()) };
+    let Some(row @ [_, _, word, _, name, attempts]) = rows.first().map(Vec::as_slice) else { return Ok(()) };
     let refused = match answer {
         Answer::Done => None,
         Answer::Refused(code) => Some(code),
@@ -192,19 +195,56 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
         carry_out(sql, versions, &follows, None, (None, &Beside::new(), None), now)?;
     }
     sql.run("DELETE FROM message WHERE id = ?", &[id.into()])?;
-    match command {
-        // Once the account is taken in, its orders follow, a page at a time.
-        Command::Absorb(absorbed) if refused.is_none() => post_orders(sql, id, &absorbed.from, &absorbed.account, "", now),
+    let next = |from: &Id, to: &Id, after: Option<&str>| post_next(sql, id, (from, to), after, now);
+    match &command {
+        // Once the account is taken in, its orders follow, a page at a time, and then what waits for orders, one by one: each
+        // when the one before is answered, so that none overtakes another.
+        Command::Absorb(absorbed) if refused.is_none() => next(&absorbed.from, &absorbed.account, Some("")),
         Command::Adopt(adopted) if refused.is_none() => match adopted.orders.last() {
-            Some(last) => post_orders(sql, id, &adopted.from, &adopted.account, &last.id, now),
-            None => post_parked(sql, id, &adopted.from, &adopted.account, now),
+            Some(last) => next(&adopted.from, &adopted.account, Some(&last.id)),
+            None => Ok(()),
         },
+        parked if parked.act().waits_for_order() => {
+            let from = sender_of(name.text()?, id).ok_or_else(unreadable)?;
+            if let (Some(why), Some(order)) = (refused, parked.act().order()) {
+                let dropped = ParkCommand { account: from.clone(), order: order.clone(), ignored: Some(why.clone()) };
+                carry_out(sql, versions, &Command::Park(dropped), None, (None, &Beside::new(), None), now)?;
+            }
+            next(&from, parked.act().account(), None)
+        }
         _ => Ok(()),
     }
 }
 
-/// Posts the next orders of a merged account to the one that goes on.
-fn post_orders(sql: &dyn Sql, answered: i64, from: &Id, to: &Id, after: &str, now: Instant) -> Result<(), Failure> {
+/// Whether a merged account has not told everything yet.
+///
+/// # Errors
+/// [`SqlError`] if the database fails.
+pub(crate) fn is_telling(sql: &dyn Sql) -> Result<bool, SqlError> {
+    let rows = sql.run("SELECT 1 FROM message WHERE word NOT IN (?, ?, ?) LIMIT 1", &[COUNTER.into(), "receive".into(), "erase".into()])?;
+    Ok(!rows.is_empty())
+}
+
+/// Posts what the account that goes on is told next of a merged one: the next orders after one; else what waits longest for
+/// an order; at the end that it has all, by a page without orders.
+fn post_next(sql: &dyn Sql, answered: i64, (from, to): (&Id, &Id), after: Option<&str>, now: Instant) -> Result<(), Failure> {
+    let orders = after.map_or(Ok(Vec::new()), |after| page(sql, after))?;
+    let parked = if orders.is_empty() { parked::take_first(sql)? } else { None };
+    let (word, body) = match parked {
+        Some((word, body)) => (word, for_account(body, to)),
+        None => {
+            let adopt = Command::Adopt(AdoptOrders { account: to.clone(), from: from.clone(), orders });
+            (adopt.word().to_owned(), adopt.body())
+        }
+    };
+    // Numbered after the message that was answered: of a merge one is under way at a time, and no record follows its answer's.
+    let number = answered.saturating_add(1);
+    write(sql, from, (number.div_euclid(PER_RECORD), number.rem_euclid(PER_RECORD)), (to, &word, &body), now)?;
+    Ok(())
+}
+
+/// A page of the orders after one by name.
+fn page(sql: &dyn Sql, after: &str) -> Result<Vec<OrderRecord>, SqlError> {
     let mut orders = Vec::new();
     let mut bytes = 0;
     for Purchase { order, .. } in store::purchases_after(sql, after, ORDERS_AT_ONCE)? {
@@ -214,20 +254,12 @@ fn post_orders(sql: &dyn Sql, answered: i64, from: &Id, to: &Id, after: &str, no
         }
         orders.push(order);
     }
-    // The last message has no orders.
-    let adopt = Command::Adopt(AdoptOrders { account: to.clone(), from: from.clone(), orders });
-    // Numbered after the message that was answered: a merge leaves one message, and its record is the account's last but one.
-    let number = answered.saturating_add(1);
-    write(sql, from, (number.div_euclid(PER_RECORD), number.rem_euclid(PER_RECORD)), (to, adopt.word(), &adopt.body()), now)?;
-    Ok(())
+    Ok(orders)
 }
 
-/// Posts what waits for orders that a merged account never saw to the one that goes on.
-fn post_parked(sql: &dyn Sql, answered: i64, from: &Id, to: &Id, now: Instant) -> Result<(), Failure> {
-    for (number, (word, body)) in (answered.saturating_add(1)..).zip(parked::take_all(sql)?) {
-        write(sql, from, (number.div_euclid(PER_RECORD), number.rem_euclid(PER_RECORD)), (to, &word, &for_account(body, to)), now)?;
-    }
-    Ok(())
+/// The account that a message's name names as its sender.
+fn sender_of(name: &str, id: i64) -> Option<Id> {
+    Id::new(name.strip_prefix("message-")?.strip_suffix(&format!("-{id}"))?)
 }
 
 /// A command's body, for another account.

@@ -9,7 +9,7 @@ use crate::sql::{Row, Sql, SqlError, Value};
 use crate::store::{beside, column, without_previous};
 
 /// Rows that are read at once.
-const AT_ONCE: i64 = 500;
+const AT_ONCE: i64 = 50;
 
 /// How the rows of a table are rewritten.
 struct Rewriting {

@@ -27,9 +27,11 @@ pub(crate) fn park(sql: &dyn Sql, versions: &dyn Versions, request: &Request, or
     let input = packed(&Json::Text(request.hash.clone()));
     let body = sealed(&command.body(), &beside("parked", [purchase.clone(), word.clone(), input.clone()]));
     let row = [purchase, word, body, input];
-    sql.run("INSERT INTO parked (purchase, word, body, request) VALUES (?, ?, ?, ?)", &row)?;
     let park = Command::Park(ParkCommand { account: command.act().account().clone(), order: order.clone(), ignored: None });
-    carry_out(sql, versions, &park, None, (Id::new(&request.hash), &request.asked, None), now)
+    let done = carry_out(sql, versions, &park, None, (Id::new(&request.hash), &request.asked, None), now)?;
+    // Last: a command that is refused has written nothing.
+    sql.run("INSERT INTO parked (purchase, word, body, request) VALUES (?, ?, ?, ?)", &row)?;
+    Ok(done)
 }
 
 /// Carries out what was kept for an order that is recorded now. What cannot be is dropped, and a record says why.
@@ -62,11 +64,12 @@ pub(crate) fn unpark(sql: &dyn Sql, versions: &dyn Versions, request: &Request, 
     Ok(last)
 }
 
-/// Takes out everything that waits, as word and body: it goes on waiting in another account.
-pub(crate) fn take_all(sql: &dyn Sql) -> Result<Vec<(String, Json)>, SqlError> {
-    let rows = sql.run("SELECT purchase, word, body, request FROM parked ORDER BY id", &[])?;
-    sql.run("DELETE FROM parked", &[])?;
-    rows.iter().map(|row| Ok((column(row, 1)?.text()?.to_owned(), body_in(row)?))).collect()
+/// Takes out what waits longest, as word and body: it goes on waiting in another account.
+pub(crate) fn take_first(sql: &dyn Sql) -> Result<Option<(String, Json)>, SqlError> {
+    let rows = sql.run("SELECT purchase, word, body, request, id FROM parked ORDER BY id LIMIT 1", &[])?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    sql.run("DELETE FROM parked WHERE id = ?", core::slice::from_ref(column(row, 4)?))?;
+    Ok(Some((column(row, 1)?.text()?.to_owned(), body_in(row)?)))
 }
 
 /// The body of a parked command in a row of purchase, word, body and request.

@@ -4,10 +4,12 @@
 use tally_derive::Wire;
 
 use super::capture::close;
-use super::command::{Act, Outcome};
+use super::command::{Act, Command, Message, Outcome};
+use super::merge::still_coming;
 use super::order_record::OrderRecord;
 use super::{Context, Refused};
 use crate::ledger::entry::{Close, Entry, HeldMoved};
+use crate::ledger::fold_merge::Merged;
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Hold, State};
@@ -19,6 +21,8 @@ use crate::values::id::Id;
 pub struct EraseAccount {
     /// The account.
     pub account: Id,
+    /// The account that it was merged into, and that was erased: what it still has of the person goes with that one.
+    pub with: Option<Id>,
 }
 
 impl Act for EraseAccount {
@@ -31,6 +35,8 @@ impl Act for EraseAccount {
     }
 
     fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
+        // Its orders would be refused here, and lost.
+        still_coming(state)?;
         let mut draft = Draft::of(CommandKind::Erase, context);
         let holds: Vec<Hold> = state.holds.values().cloned().collect();
         for hold in holds {
@@ -46,6 +52,8 @@ impl Act for EraseAccount {
         if state.closed.is_none() {
             draft.add(state, Entry::Close(Close { into: None }))?;
         }
-        Ok(draft.seal(state).into())
+        let with = |merged: &Merged| Self { account: merged.from.clone(), with: Some(self.account.clone()) };
+        let messages = state.merged.iter().map(|merged| Message::Account(Box::new(Command::Erase(with(merged))))).collect();
+        Ok(Outcome { messages, ..draft.seal(state).into() })
     }
 }

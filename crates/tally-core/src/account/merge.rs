@@ -84,9 +84,19 @@ impl Act for MergeAccount {
 fn still_open(state: &State) -> Result<(), Refused> {
     let holds = state.holds.values().filter(|hold| hold.is_open()).count();
     let flying = state.wallets.values().filter(|totals| totals.in_flight > Points::ZERO).count();
-    let coming = state.merged.iter().filter(|merged| !merged.complete).count();
-    let open = [("holds", holds), ("transfers", flying), ("merges", coming)].into_iter().find(|(_, open)| *open > 0);
-    let Some((what, open)) = open else { return Ok(()) };
+    [("holds", holds), ("transfers", flying)].into_iter().try_for_each(|(what, open)| none_open(what, open))?;
+    still_coming(state)
+}
+
+/// Whether the orders of an account that was merged into this one are on their way.
+pub(super) fn still_coming(state: &State) -> Result<(), Refused> {
+    none_open("merges", state.merged.iter().filter(|merged| !merged.complete).count())
+}
+
+fn none_open(what: &str, open: usize) -> Result<(), Refused> {
+    if open == 0 {
+        return Ok(());
+    }
     let what = Id::new(what).ok_or(OutOfBounds)?;
     Err(Rejection::StillOpen { what, actual: i64::try_from(open).unwrap_or(i64::MAX) }.into())
 }

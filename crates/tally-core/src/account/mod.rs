@@ -142,7 +142,12 @@ impl Draft {
 fn takes(closed: &Closed, command: &Command) -> bool {
     match closed {
         Closed::Erased => command.act().when_closed(),
-        Closed::MergedInto(_) => matches!(command, Command::MergeAnswer(_)),
+        Closed::MergedInto(into) => match command {
+            // What was on its way when it was merged; unused grants go back by themselves.
+            Command::MergeAnswer(_) | Command::Grant(_) | Command::Park(_) => true,
+            Command::Erase(erase) => erase.with.as_ref() == Some(into),
+            _ => false,
+        },
     }
 }
 

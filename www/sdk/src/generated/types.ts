@@ -5043,6 +5043,8 @@ export interface ImportBalances {
 export interface EraseAccount {
   /** The account. */
   account: Id;
+  /** The account that it was merged into, and that was erased: what it still has of the person goes with that one. */
+  with?: Id;
 }
 
 /**

@@ -172,7 +172,7 @@ impl Audit {
             }
             ExportLine::Parked(parked) => {
                 self.seen.parked = self.seen.parked.saturating_add(1);
-                let known = self.decided.contains_key(&parked.order);
+                let known = self.stored.contains(&parked.order);
                 let wanted = || format!("nothing that waits for the order `{}`, which is recorded", parked.order);
                 if known { Err(Found::new("parked_too_long", wanted(), parked.word.to_string())) } else { Ok(()) }
             }
