@@ -68,6 +68,10 @@ impl<'a> Generator<'a> {
 
     /// The expression that writes a value of a shape; its functions are written if need be.
     fn writing(&mut self, shape: &Shape, value: &str) -> Result<String> {
+        // What is only shown crosses as a tree: `ShownChallenges` in the core says why.
+        if matches!(shape, Shape::List(item) if **item == Shape::Named("ChallengeProgress")) {
+            return Ok(format!("to.tree({value})"));
+        }
         let (shape, form) = self.resolved(shape)?;
         let name = match &shape {
             Shape::Bool => return Ok(format!("to.flag({value})")),

@@ -47,7 +47,7 @@ fn d40_returns_take_challenges_back_to_where_they_were() {
     }
     let view = shop.view(day(14));
     assert!(view.badges.is_empty() && view.issued.is_empty(), "{view:?}");
-    assert!(view.challenges.iter().all(|progress| progress.done == 0 && progress.completions == 0), "{view:?}");
+    assert!(view.challenges.list().iter().all(|progress| progress.done == 0 && progress.completions == 0), "{view:?}");
     assert_eq!((shop.holds("points").available.get(), shop.holds("points").owed.get()), (0, 0));
 }
 
@@ -62,6 +62,6 @@ fn a_prize_that_is_won_late_has_the_life_of_its_occurrence() {
     let record = shop.must("edit", "edit", &edit, day(60));
     assert_eq!(record.balances.get("points").copied().unwrap_or_default().available.get(), 0, "{record:?}");
     let text = shop.record_texts().concat();
-    assert!(text.contains("\"prize\"") && shop.view(day(60)).challenges[0].completions == 1, "{text}");
+    assert!(text.contains("\"prize\"") && shop.view(day(60)).challenges.list()[0].completions == 1, "{text}");
     assert_stored_is_the_fold(&shop);
 }

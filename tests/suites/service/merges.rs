@@ -183,7 +183,7 @@ fn progress_badges_and_prizes_are_taken_along_and_can_be_lost_there() {
     deliver_all(&old, &new, day(1));
     let seen = |now| {
         let view = new.view(now);
-        (view.wallets["points"].available.get(), view.challenges[0].done, view.badges.values().sum::<i64>())
+        (view.wallets["points"].available.get(), view.challenges.list()[0].done, view.badges.values().sum::<i64>())
     };
     assert_eq!(seen(day(1)), (6 + 50 + 1, 2, 1), "seven units: the second of a new round, which the next one settles");
     buy(&new, "new", "c", cart(&[1]), day(2));

@@ -48,7 +48,7 @@ pub fn whole_view(account: &Id, state: &State, version: &Version, now: Instant) 
     let challenges = version.challenges.iter().filter_map(|rule| rule.view(&state.challenge_at(&rule.id, now), now, &calendar).ok());
     View {
         offers: state.offers.clone(),
-        challenges: challenges.collect(),
+        challenges: challenges.collect::<Vec<_>>().into(),
         badges: state.achieved.badges.clone(),
         membership: state.membership.clone().filter(|membership| !membership.ended),
         consents: state.person.as_ref().map(|known| known.person.consents.clone()).unwrap_or_default(),

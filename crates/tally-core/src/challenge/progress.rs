@@ -10,7 +10,12 @@ use crate::values as tally_wire;
 use crate::values::calendar::Calendar;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
+use crate::values::json::Json;
+use crate::values::packed::{Packer, Unpacker};
+use crate::values::shape::{Book, Shape};
+use crate::values::table::Table;
 use crate::values::time::Instant;
+use crate::values::wire::{Decoder, Wire, decode};
 
 /// How far a member is in a challenge at an instant.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
@@ -32,6 +37,52 @@ pub struct ChallengeProgress {
     pub until: Option<Instant>,
     /// Its milestones, lowest first.
     pub milestones: Vec<MilestoneProgress>,
+}
+
+/// How far a member is in each challenge, as it is shown. No quote asks for it: it crosses into the browser's module as a tree
+/// that nothing reads, so the readers of its types stay out of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownChallenges(Json);
+
+impl Default for ShownChallenges {
+    fn default() -> Self {
+        Self(Json::List(Vec::new()))
+    }
+}
+
+impl From<Vec<ChallengeProgress>> for ShownChallenges {
+    fn from(all: Vec<ChallengeProgress>) -> Self {
+        Self(all.encode())
+    }
+}
+
+impl ShownChallenges {
+    /// Each of them.
+    #[must_use]
+    pub fn list(&self) -> Vec<ChallengeProgress> {
+        decode(&self.0).unwrap_or_default()
+    }
+}
+
+impl Wire for ShownChallenges {
+    fn decode(json: &Json, at: &mut Decoder) -> Option<Self> {
+        Json::decode(json, at).map(Self)
+    }
+    fn encode(&self) -> Json {
+        self.0.clone()
+    }
+    fn pack(&self, out: &mut Packer) {
+        self.0.pack(out);
+    }
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        Json::unpack(from).map(Self)
+    }
+    fn table() -> &'static Table {
+        Json::table()
+    }
+    fn shape(book: &mut Book) -> Shape {
+        Vec::<ChallengeProgress>::shape(book)
+    }
 }
 
 /// How often a milestone was reached.

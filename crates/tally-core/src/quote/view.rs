@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tally_derive::Wire;
 
-use crate::challenge::progress::ChallengeProgress;
+use crate::challenge::progress::ShownChallenges;
 use crate::entitlement::quota::Entitled;
 use crate::ledger::fold_facts::ActiveOffer;
 use crate::member::Member;
@@ -48,7 +48,7 @@ pub struct View {
     pub membership: Option<MemberPlan>,
     /// How far the member is in each challenge.
     #[wire(default)]
-    pub challenges: Vec<ChallengeProgress>,
+    pub challenges: ShownChallenges,
     /// The badges that the member has, and how often each was won.
     #[wire(default)]
     pub badges: BTreeMap<Id, i64>,
@@ -132,7 +132,7 @@ impl View {
             entitlements: BTreeMap::new(),
             offers: BTreeMap::new(),
             membership: None,
-            challenges: Vec::new(),
+            challenges: ShownChallenges::default(),
             badges: BTreeMap::new(),
             consents: BTreeMap::new(),
         }

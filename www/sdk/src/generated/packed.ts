@@ -195,33 +195,6 @@ function writeMemberPlan(to: Packer, from: unknown): void {
   to.only(fields, 5 + there(fields.periods) + there(fields.paid) + there(fields.renews) + there(fields.ended));
 }
 
-function writeMilestoneProgress(to: Packer, from: unknown): void {
-  const fields = to.fields(from);
-  to.integer(fields.at);
-  if (to.given(fields.reached)) to.integer(fields.reached);
-  to.only(fields, 1 + there(fields.reached));
-}
-
-function writeMilestoneProgressList(to: Packer, from: unknown): void {
-  for (const item of to.list(from)) writeMilestoneProgress(to, item);
-}
-
-function writeChallengeProgress(to: Packer, from: unknown): void {
-  const fields = to.fields(from);
-  to.text(fields.challenge);
-  if (to.given(fields.done)) to.integer(fields.done);
-  to.integer(fields.goal);
-  if (to.given(fields.completions)) to.integer(fields.completions);
-  if (to.given(fields.open)) to.flag(fields.open);
-  if (to.given(fields.until)) to.integer(fields.until);
-  writeMilestoneProgressList(to, fields.milestones);
-  to.only(fields, 3 + there(fields.done) + there(fields.completions) + there(fields.open) + there(fields.until));
-}
-
-function writeChallengeProgressList(to: Packer, from: unknown): void {
-  for (const item of to.list(from)) writeChallengeProgress(to, item);
-}
-
 function writeFlagMap(to: Packer, from: unknown): void {
   for (const [id, entry] of to.entries(from)) {
     to.text(id);
@@ -241,7 +214,7 @@ export function writeView(to: Packer, from: unknown): void {
   if (to.given(fields.entitlements)) writeEntitledMap(to, fields.entitlements);
   if (to.given(fields.offers)) writeActiveOfferMap(to, fields.offers);
   if (to.given(fields.membership)) writeMemberPlan(to, fields.membership);
-  if (to.given(fields.challenges)) writeChallengeProgressList(to, fields.challenges);
+  if (to.given(fields.challenges)) to.tree(fields.challenges);
   if (to.given(fields.badges)) writeIntegerMap(to, fields.badges);
   if (to.given(fields.consents)) writeFlagMap(to, fields.consents);
   to.only(fields, 0 + there(fields.account) + there(fields.revision) + there(fields.asOf) + there(fields.wallets) + there(fields.ladders) + there(fields.issued) + there(fields.member) + there(fields.entitlements) + there(fields.offers) + there(fields.membership) + there(fields.challenges) + there(fields.badges) + there(fields.consents));
