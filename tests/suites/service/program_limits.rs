@@ -210,6 +210,25 @@ fn a_capture_after_the_deadline_takes_nothing_that_somebody_else_has_used_since(
     assert_eq!(counters.granted(ONCE), "1");
 }
 
+/// A budget of 1000 bonus points a day, 150 an order: what a chargeback gave back may be spent by the time it is won.
+#[test]
+fn a_dispute_that_is_won_takes_nothing_of_a_budget_that_others_have_spent_since() {
+    let counters = Counters::default();
+    let anna = shop();
+    buys(&anna, &counters, "anna", "a", false, day(0));
+    let charged = |key: &str, undone: bool| request("chargeback", key, &json!({"account": "anna", "order": "a", "undone": undone}));
+    let late = later(day(0), 900_000);
+    send(&anna, &counters, &charged("lost", false), later(day(0), 1)).expect("charged back");
+    anna.pass(late).expect("time passes");
+    deliver(&anna, &counters, late);
+    for number in 0..8 {
+        buys(&shop(), &counters, &format!("member-{number}"), "b", false, late);
+    }
+    assert_eq!(counters.granted(BUDGET), "1000");
+    assert_eq!(problem(send(&anna, &counters, &charged("won", true), later(late, 1))), (409, "exceeds"));
+    assert_eq!(counters.granted(BUDGET), "1000");
+}
+
 fn want(revision: i64, granted: i64, by: i64) -> Ask {
     let counter = Id::new(USES).expect("a name");
     let want = Want { counter, period: 0, revision, granted, by, most: 5, blocks: false };

@@ -2,6 +2,7 @@
 
 use tally_derive::Wire;
 
+use super::effect::Direction;
 use super::order_record::{OrderRecord, Paid};
 use super::transition::Step;
 use super::{Context, Refused, Rejection};
@@ -41,6 +42,11 @@ impl Step for ChargeBack {
 
     fn occurred_at(&self) -> Option<Instant> {
         self.occurred_at
+    }
+
+    /// What is earned again counts again.
+    fn direction<'a>(&self, context: &'a Context<'_>) -> Direction<'a> {
+        if self.undone { Direction::Again(&context.asked) } else { Direction::Back }
     }
 
     fn change(&self, order: &mut OrderRecord, _: &Context<'_>) -> Result<(), Refused> {
