@@ -33,6 +33,8 @@ pub struct Laws {
     owed: Vec<(Id, i64)>,
     /// Wallets that give nothing back of what was spent.
     never_restore: Vec<Id>,
+    /// Wallets whose points wait until their order is fulfilled.
+    pub on_fulfilled: Vec<Id>,
     /// Wallets that earn at most so many points a day.
     pub points_a_day: Vec<OfADay>,
     /// Wallets whose only reward is used at most so often a day.
@@ -118,7 +120,7 @@ fn shared() -> Program {
 }
 
 /// What they are called, in their order.
-const NAMES: &[&str] = &["plain", "strict", "limited", "lenient", "issuing", "stored value", "shared"];
+const NAMES: &[&str] = &["plain", "strict", "limited", "lenient", "issuing", "stored value", "shared", "fulfilled"];
 
 /// The place of the program that a seed draws.
 #[must_use]
@@ -166,6 +168,8 @@ pub fn programs() -> Vec<Program> {
     let money = with(money, "/earn/2", json!({"id": "back", "wallet": "stamps", "per": "money", "points": "5", "group": "back"}));
     let money = with(money, "/rewards/2", json!({"id": "card", "trigger": "chosen", "give": {"storedValue": {"wallet": "stamps"}}}));
 
+    let fulfilled = with(base(), "/wallets/0/available", json!({"on": "fulfilled"}));
+
     let limits = Laws { points_a_day: of_a_day("points", 400), uses_a_day: [of_a_day("stamps", 2), gifts.clone()].concat(), ..owed(150) };
     let strict_laws = Laws { never_restore: vec![id("points")], ..owed(0) };
     vec![
@@ -180,5 +184,10 @@ pub fn programs() -> Vec<Program> {
         Program { name: "issuing", versions: vec![dearer(&issuing), issuing], laws: owed(0) },
         Program { name: "stored value", versions: vec![slower(&money), money], laws: owed(150) },
         shared(),
+        Program {
+            name: "fulfilled",
+            versions: vec![slower(&fulfilled), dearer(&fulfilled), fulfilled],
+            laws: Laws { on_fulfilled: vec![id("points")], ..owed(150) },
+        },
     ]
 }

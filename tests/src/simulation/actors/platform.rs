@@ -1,4 +1,4 @@
-//! The order platform: it tells of orders and refunds by webhooks, which come late, twice and out of order, and again
+//! The order platform: it tells of orders and all that becomes of them by webhooks, which come late, twice and out of order, and again
 //! until they are acknowledged.
 
 use serde_json::{Value, json};
@@ -18,6 +18,17 @@ struct Told {
     kind: &'static str,
     key: String,
     body: Value,
+}
+
+/// An order of which something may become.
+struct Sold {
+    object: usize,
+    /// Its account and its name.
+    of: Value,
+    /// How long it takes until the account is told of it.
+    delay: i64,
+    /// Of its first line.
+    quantity: i64,
 }
 
 /// The order platform of all accounts.
@@ -45,17 +56,13 @@ impl Platform {
         let Some(account) = world.objects.get(object).map(|object| object.name.to_string()) else { return };
         let order = format!("shop-{}", self.made);
         let quantity = self.random.between(1, 4);
-        let lines = json!([
-            {"id": "line-0", "sku": "a", "quantity": quantity, "unitPrice": self.random.between(100, 9000)},
-            {"id": "line-1", "sku": "b", "quantity": 1, "unitPrice": self.random.between(100, 9000)},
-        ]);
-        let body = json!({"account": account, "order": order, "occurredAt": world.now_ms, "cart": {"currency": "EUR", "lines": lines}});
+        let is_paid = self.random.percent(75);
+        let body = json!({"account": account, "order": order, "occurredAt": world.now_ms, "cart": self.cart(quantity), "paid": is_paid});
         let delay = if world.faults.strikes(Kind::WebhookLate, 1500) {
             self.random.between(HOUR_MS, 30 * HOUR_MS)
         } else {
             self.random.between(500, MINUTE_MS)
         };
-        let placed_ms = world.now_ms;
         self.tell(world, delay, object, "order", body.clone());
         if self.random.percent(15) {
             // The shop's own server tells of it too, under the order's own key.
@@ -64,17 +71,96 @@ impl Platform {
             let letter = request("order", &format!("order-{order}"), &body);
             world.post(self.actor, object, letter, Patience::Receipt);
         }
-        if self.random.percent(35) {
-            let after = self.random.between(MINUTE_MS, 40 * HOUR_MS);
-            if after < delay {
-                world.faults.happened(Kind::WebhookOutOfOrder);
-            }
-            let mut refund = json!({"account": account, "order": order, "occurredAt": placed_ms + after});
-            if self.random.percent(60) {
-                refund["lines"] = json!([{"line": "line-0", "quantity": self.random.between(1, quantity)}]);
-            }
-            self.tell(world, after, object, "refund", refund);
+        let sold = Sold { object, of: json!({"account": account, "order": order}), delay, quantity };
+        self.become_of(world, &sold, is_paid);
+    }
+
+    fn cart(&mut self, quantity: i64) -> Value {
+        json!({"currency": "EUR", "lines": [
+            {"id": "line-0", "sku": "a", "quantity": quantity, "unitPrice": self.random.between(100, 9000)},
+            {"id": "line-1", "sku": "b", "quantity": 1, "unitPrice": self.random.between(100, 9000)},
+        ]})
+    }
+
+    /// What becomes of an order: each of these may come late, twice, out of order, and before the order itself.
+    fn become_of(&mut self, world: &mut World, sold: &Sold, is_paid: bool) {
+        if !is_paid && self.random.percent(85) {
+            self.step(world, sold, "pay", json!({}));
         }
+        if self.random.percent(7) {
+            self.step_and_back(world, sold, "pay", ("undone", json!(true)), "pay");
+        }
+        if self.random.percent(55) {
+            let first = json!({"lines": [{"line": "line-0", "quantity": self.random.between(1, sold.quantity)}]});
+            if self.random.percent(50) {
+                self.step(world, sold, "fulfil", first);
+            }
+            self.step(world, sold, "fulfil", json!({}));
+        }
+        if self.random.percent(8) {
+            self.step(world, sold, "fulfil", json!({"undone": true}));
+        }
+        if self.random.percent(35) {
+            let lines = json!({"lines": [{"line": "line-0", "quantity": self.random.between(1, sold.quantity)}]});
+            let back = if self.random.percent(60) { lines } else { json!({}) };
+            self.step(world, sold, "refund", back);
+        }
+        for _ in 0..self.random.between(0, 2) * i64::from(self.random.percent(20)) {
+            let quantity = self.random.between(1, 4);
+            let cart = self.cart(quantity);
+            let revision = world.now_ms + self.random.between(0, 1000);
+            self.step(world, sold, "edit", json!({"cart": cart, "revision": revision}));
+        }
+        if self.random.percent(15) {
+            self.step_and_back(world, sold, "cancel", ("order", sold.of["order"].clone()), "reinstate");
+        }
+        if self.random.percent(15) {
+            let part = json!(self.random.between(1, 5000));
+            let of = if self.random.percent(40) { ("amount", part) } else { ("order", sold.of["order"].clone()) };
+            self.step_and_back(world, sold, "chargeback", of, "chargeback");
+        }
+        if self.random.percent(10) {
+            self.made += 1;
+            let quantity = self.random.between(1, 4);
+            let into = json!({"order": format!("shop-{}", self.made), "cart": self.cart(quantity), "paid": self.random.percent(80)});
+            self.step(world, sold, "exchange", json!({"lines": [{"line": "line-0", "quantity": 1}], "into": into}));
+        }
+    }
+
+    /// Something becomes of an order, within two days.
+    fn step(&mut self, world: &mut World, sold: &Sold, kind: &'static str, more: Value) {
+        let after = self.random.between(MINUTE_MS, 40 * HOUR_MS);
+        self.step_at(world, sold, after, kind, more);
+    }
+
+    /// Something is done and, as often as not, undone.
+    fn step_and_back(&mut self, world: &mut World, sold: &Sold, kind: &'static str, (name, value): (&str, Value), back: &'static str) {
+        let after = self.random.between(MINUTE_MS, 30 * HOUR_MS);
+        let mut done = json!({});
+        done[name] = value;
+        let mut undone = done.clone();
+        if kind == back {
+            undone["undone"] = json!(kind != "pay");
+        }
+        self.step_at(world, sold, after, kind, done);
+        if self.random.percent(60) {
+            let later = after + self.random.between(-HOUR_MS, 10 * HOUR_MS);
+            self.step_at(world, sold, later.max(0), back, undone);
+        }
+    }
+
+    fn step_at(&mut self, world: &mut World, sold: &Sold, after: i64, kind: &'static str, more: Value) {
+        if after < sold.delay {
+            world.faults.happened(Kind::WebhookOutOfOrder);
+        }
+        let mut body = sold.of.clone();
+        if let Value::Object(more) = more {
+            more.into_iter().for_each(|(name, value)| body[name] = value);
+        }
+        if self.random.percent(50) {
+            body["occurredAt"] = json!(world.now_ms + after);
+        }
+        self.tell(world, after, sold.object, kind, body);
     }
 
     fn tell(&mut self, world: &mut World, delay: i64, object: usize, kind: &'static str, body: Value) {
@@ -99,7 +185,9 @@ impl Actor for Platform {
         self.waiting = waiting;
         let due: Vec<Told> = due;
         for Told { object, kind, key, body, .. } in due {
-            world.post(self.actor, object, request(kind, &key, &body), Patience::Receipt);
+            // What may be refused for good is not sent for ever.
+            let patience = if kind == "order" { Patience::Receipt } else { Patience::Answer };
+            world.post(self.actor, object, request(kind, &key, &body), patience);
         }
         if world.faults.are_on { 2 * MINUTE_MS } else { HOUR_MS }
     }

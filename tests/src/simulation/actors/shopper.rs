@@ -162,6 +162,20 @@ impl Shopper {
         }
     }
 
+    /// The merchant undoes an order wholly, or that.
+    fn undo(&mut self, world: &mut World) {
+        if self.orders.is_empty() {
+            return self.buy(world);
+        }
+        let recent = self.orders.len().saturating_sub(5);
+        let order = self.random.pick(self.orders.get(recent..).unwrap_or_default()).0.clone();
+        let body = json!({"account": self.account, "order": order});
+        let (kind, undone) = *self.random.pick(&[("cancel", None), ("reinstate", None), ("chargeback", None), ("chargeback", Some(true))]);
+        let body = undone.map_or_else(|| body.clone(), |undone| with(body.clone(), "/undone", json!(undone)));
+        let key = self.name("key");
+        self.post(world, kind, &key, &body);
+    }
+
     /// Sends what was answered long ago once more, or something else under its key.
     fn ask_again(&mut self, world: &mut World) {
         if self.answered.is_empty() {
@@ -186,7 +200,8 @@ impl Actor for Shopper {
             1..=35 => self.buy(world),
             36..=55 => self.hold(world),
             56..=75 => self.end(world),
-            76..=92 => self.refund(world),
+            76..=88 => self.refund(world),
+            89..=94 => self.undo(world),
             _ => self.ask_again(world),
         }
         // Mostly minutes, at times at once, and at times not for a day or two.

@@ -59,12 +59,12 @@ fn off(order: &OrderRecord) -> Option<(Id, i64)> {
     let code = order.cart.codes.first().filter(|_| order.cart.choices.is_empty() && !order.cancelled)?;
     let whole = |(place, line): (usize, &tally_core::cart::Line)| {
         let back = order.returned.lines.get(place).map_or(0, |back| back.micro_units);
-        back == super::units(line.quantity) * 1_000_000
+        back == super::asked::units(line.quantity) * 1_000_000
     };
     if order.cart.lines.iter().enumerate().all(whole) {
         return None;
     }
-    let price: i64 = order.cart.lines.iter().map(|line| line.unit_price.get() * super::units(line.quantity)).sum();
+    let price: i64 = order.cart.lines.iter().map(|line| line.unit_price.get() * super::asked::units(line.quantity)).sum();
     let paid: i64 = order.paid.iter().map(|paid| paid.all().get()).sum();
     Some((code.clone(), price - paid)).filter(|(_, off)| *off > 0)
 }

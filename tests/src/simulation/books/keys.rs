@@ -74,8 +74,9 @@ impl Keys {
             }
             Freshness::Replayed => holds(RECEIPT, own, || format!("{key} is answered {receipt}, which is of another request"))?,
             Freshness::AlreadyRecorded => {
+                // Who only heard of an order has bound no key to it.
                 let decided = record.order.as_ref().and_then(|order| self.orders.get(order));
-                holds(RECEIPT, decided == Some(&record.seq), || format!("{key} is answered {receipt}, not what decided its order"))?;
+                return holds(RECEIPT, decided == Some(&record.seq), || format!("{key} is answered {receipt}, not what decided its order"));
             }
         }
         let (first, hash) = self.receipts.entry(key.clone()).or_insert_with(|| (receipt.to_owned(), request.hash.clone()));

@@ -22,8 +22,10 @@ pub struct Limits {
     reserved: BTreeMap<Id, Vec<Id>>,
     /// The days of orders.
     decided: BTreeMap<Id, i64>,
-    /// The wallets of which each order took a use.
-    taken: BTreeMap<Id, Vec<Id>>,
+    /// The wallets of which each order took a use, and whether they count now.
+    taken: BTreeMap<Id, (Vec<Id>, bool)>,
+    /// What is allowed beyond a limit: an order that is as it was before counts as it did, whatever was used meanwhile.
+    excess: BTreeMap<(Id, i64), i64>,
 }
 
 const LAW: &str = "limits";
@@ -33,18 +35,22 @@ const fn day(at: Instant) -> i64 {
 }
 
 impl Limits {
-    /// Enters a record. `is_whole` says whether a refund leaves nothing of its order.
+    /// Enters a record. `is_over` says whether nothing is left of its order.
     ///
     /// # Errors
     /// The limit that is exceeded.
-    pub fn enter(&mut self, record: &Record, laws: &Laws, is_whole: bool) -> Checked {
+    pub fn enter(&mut self, record: &Record, laws: &Laws, is_over: bool) -> Checked {
         match record.command {
             CommandKind::Hold => self.hold(record),
             CommandKind::Order => self.order(record),
             CommandKind::Capture => self.capture(record),
             CommandKind::Release => self.free(record.hold.as_ref()),
-            CommandKind::Refund => self.refund(record, is_whole),
+            CommandKind::Exchange => {
+                self.step(record, is_over);
+                self.order(record);
+            }
             CommandKind::Transfer => *self.uses.entry((id("gift"), day(record.at))).or_default() += 1,
+            _ if record.refund.is_some() => self.step(record, is_over),
             _ => {}
         }
         for entry in &record.entries {
@@ -87,18 +93,18 @@ impl Limits {
     }
 
     fn order(&mut self, record: &Record) {
-        let Some(order) = record.order.clone() else { return };
+        let Some(order) = record.exchanged_for.clone().or_else(|| record.order.clone()) else { return };
         let placed = record.hold.as_ref().and_then(|hold| self.placed.get(hold)).copied();
         let at = day(placed.or(record.occurred_at).unwrap_or(record.at));
         self.free(record.hold.as_ref());
-        let wallets = burned(record);
+        let wallets = burned(record, Some(&order));
         for wallet in &wallets {
             *self.uses.entry((wallet.clone(), at)).or_default() += 1;
         }
-        for (wallet, points) in accrued(record) {
+        for (wallet, points) in accrued(record, &order) {
             *self.points.entry((wallet, at)).or_default() += points;
         }
-        self.taken.insert(order.clone(), wallets);
+        self.taken.insert(order.clone(), (wallets, true));
         self.decided.insert(order, at);
     }
 
@@ -107,38 +113,64 @@ impl Limits {
         let Some(hold) = record.hold.as_ref() else { return };
         let Some(placed) = self.placed.get(hold).copied() else { return };
         if self.reserved.remove(hold).is_none() {
-            for wallet in burned(record) {
+            for wallet in burned(record, None) {
                 *self.uses.entry((wallet, day(placed))).or_default() += 1;
             }
         }
     }
 
-    fn refund(&mut self, record: &Record, is_whole: bool) {
+    fn step(&mut self, record: &Record, is_over: bool) {
         let Some(order) = record.order.as_ref() else { return };
         let Some(at) = self.decided.get(order).copied() else { return };
         for (wallet, points) in record.refund.iter().flat_map(|figures| &figures.taken_back) {
-            *self.points.entry((wallet.clone(), at)).or_default() -= points.get();
-        }
-        if is_whole {
-            for wallet in self.taken.remove(order).unwrap_or_default() {
-                *self.uses.entry((wallet, at)).or_default() -= 1;
+            let sum = self.points.entry((wallet.clone(), at)).or_default();
+            *sum -= points.get();
+            if points.get() < 0 {
+                self.excess.insert((wallet.clone(), at), *sum);
             }
         }
+        let Some((wallets, counts)) = self.taken.get_mut(order).filter(|(_, counts)| *counts == is_over) else { return };
+        *counts = !is_over;
+        for wallet in wallets {
+            let uses = self.uses.entry((wallet.clone(), at)).or_default();
+            *uses += if is_over { -1 } else { 1 };
+            if !is_over {
+                self.excess.insert((wallet.clone(), at), *uses);
+            }
+        }
+    }
+
+    /// Takes over what an account used that was merged into this one: both together may have used more than one may.
+    pub fn take_over(&mut self, theirs: &Self) {
+        self.taken.extend(theirs.taken.clone());
+        self.decided.extend(theirs.decided.clone());
+        for (own, theirs) in [(&mut self.points, &theirs.points), (&mut self.uses, &theirs.uses)] {
+            for (place, by) in theirs {
+                let sum = own.entry(place.clone()).or_default();
+                *sum += by;
+                let excess = self.excess.entry(place.clone()).or_default();
+                *excess = (*excess).max(*sum);
+            }
+        }
+    }
+
+    fn most(&self, place: &(Id, i64), most: i64) -> i64 {
+        self.excess.get(place).copied().unwrap_or_default().max(most)
     }
 
     fn check(&self, record: &Record, laws: &Laws) -> Checked {
         for limit in &laws.points_a_day {
             let of_wallet = self.points.iter().filter(|((wallet, _), _)| *wallet == limit.wallet);
-            for ((wallet, day), points) in of_wallet {
-                holds(LAW, *points <= limit.most, || {
+            for (place @ (wallet, day), points) in of_wallet {
+                holds(LAW, *points <= self.most(place, limit.most), || {
                     format!("record {}: {points} of {wallet} were earned on day {day}, more than {}", record.seq, limit.most)
                 })?;
             }
         }
         for limit in &laws.uses_a_day {
             let of_wallet = self.uses.iter().filter(|((wallet, _), _)| *wallet == limit.wallet);
-            for ((wallet, day), uses) in of_wallet {
-                holds(LAW, *uses <= limit.most, || {
+            for (place @ (wallet, day), uses) in of_wallet {
+                holds(LAW, *uses <= self.most(place, limit.most), || {
                     format!("record {}: {uses} uses of {wallet} on day {day}, more than {}", record.seq, limit.most)
                 })?;
             }
@@ -147,17 +179,17 @@ impl Limits {
     }
 }
 
-fn burned(record: &Record) -> Vec<Id> {
-    let mut wallets: Vec<Id> =
-        record.entries.iter().filter(|entry| matches!(entry, Entry::Burn(_))).filter_map(Entry::wallet).cloned().collect();
+fn burned(record: &Record, order: Option<&Id>) -> Vec<Id> {
+    let of_order = |entry: &&Entry| matches!(entry, Entry::Burn(burn) if burn.order.as_ref() == order);
+    let mut wallets: Vec<Id> = record.entries.iter().filter(of_order).filter_map(Entry::wallet).cloned().collect();
     wallets.sort();
     wallets.dedup();
     wallets
 }
 
-fn accrued(record: &Record) -> Vec<(Id, i64)> {
+fn accrued(record: &Record, order: &Id) -> Vec<(Id, i64)> {
     let accrued = record.entries.iter().filter_map(|entry| match entry {
-        Entry::Accrue(accrue) => Some((accrue.wallet.clone(), accrue.points.get())),
+        Entry::Accrue(accrue) if accrue.order.as_ref() == Some(order) => Some((accrue.wallet.clone(), accrue.points.get())),
         _ => None,
     });
     accrued.collect()

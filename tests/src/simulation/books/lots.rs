@@ -20,6 +20,8 @@ use super::super::programs::Laws;
 #[derive(Debug, Clone)]
 struct Lot {
     wallet: Id,
+    /// The order that it belongs to.
+    order: Option<Id>,
     available_at: Option<Instant>,
     expires_at: Option<Instant>,
     /// The end that a tier gave it instead.
@@ -80,6 +82,17 @@ impl Lots {
         holds(LAW, known, || format!("record {}: a balance that no entry makes", record.seq))
     }
 
+    /// The free points of an order, by wallet: those that have no dates yet, and those that have.
+    #[must_use]
+    pub fn of_order(&self, order: &Id) -> BTreeMap<Id, (i64, i64)> {
+        let mut all: BTreeMap<Id, (i64, i64)> = BTreeMap::new();
+        for lot in self.lots.values().filter(|lot| lot.order.as_ref() == Some(order)) {
+            let (waiting, dated) = all.entry(lot.wallet.clone()).or_default();
+            *(if lot.available_at.is_none() { waiting } else { dated }) += lot.free;
+        }
+        all
+    }
+
     fn entry(&mut self, entry: &Entry, at: Instant) -> Checked {
         match entry {
             Entry::Accrue(accrue) => self.accrue(accrue, at),
@@ -101,12 +114,12 @@ impl Lots {
                 self.sums(wallet).owed += owed.get();
                 Ok(())
             }
-            Entry::Redate(Redate { wallet, from, lot, earned_at, available_at, expires_at, active, .. }) => {
+            Entry::Redate(Redate { wallet, order, from, lot, earned_at, available_at, expires_at, active }) => {
                 from.iter().try_for_each(|moved| self.free(moved.lot, -moved.points.get()))?;
                 let points = Points::sum(from.iter().map(|moved| moved.points)).map_err(|_| (LAW, "points out of bounds".to_owned()))?;
                 let (wallet, lot, earned_at, available_at) = (wallet.clone(), *lot, *earned_at, *available_at);
-                let (expires_at, active) = (*expires_at, *active);
-                self.accrue(&Accrue { wallet, lot, points, order: None, reference: None, earned_at, available_at, expires_at, active }, at)
+                let (expires_at, active, order) = (*expires_at, *active, Some(order.clone()));
+                self.accrue(&Accrue { wallet, lot, points, order, reference: None, earned_at, available_at, expires_at, active }, at)
             }
             Entry::TransferOut(out) => self.send(out),
             Entry::TransferDone(TransferDone { wallet, points, .. }) => {
@@ -169,6 +182,7 @@ impl Lots {
         holds(LIFE, accrue.active == accrue.available_at.is_some_and(|begin| begin <= at), || format!("{accrue:?} entered at {at:?}"))?;
         let lot = Lot {
             wallet: accrue.wallet.clone(),
+            order: accrue.order.clone(),
             available_at: accrue.available_at,
             expires_at: accrue.expires_at,
             by_tier: None,
@@ -197,6 +211,7 @@ impl Lots {
     fn arrive(&mut self, merged: &tally_core::ledger::Lot) -> Checked {
         let lot = Lot {
             wallet: merged.wallet.clone(),
+            order: merged.order.clone(),
             available_at: merged.available_at,
             expires_at: merged.own_end(),
             by_tier: merged.overdue_since.map(|_| merged.expires_at),

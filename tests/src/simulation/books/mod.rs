@@ -1,5 +1,6 @@
 //! The simulator's own books of one account: what must be true of it, from what was asked and answered alone.
 
+pub mod asked;
 pub mod codes;
 pub mod flights;
 pub mod keys;
@@ -10,19 +11,18 @@ pub mod shared;
 
 use std::collections::BTreeMap;
 
-use tally_core::account::Command;
 use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Record, State};
 use tally_core::tier::Standing;
 use tally_core::values::bounds::MAX_AMOUNT;
 use tally_core::values::id::Id;
 use tally_core::values::points::Points;
-use tally_core::values::quantity::Quantity;
 use tally_core::values::time::Instant;
 use tally_service::account::{Reply, Request, Versions};
 use tally_service::sql::SqlError;
 use tally_service::store;
 
+use self::asked::Asked;
 use self::codes::Codes;
 use self::flights::Flights;
 use self::keys::Keys;
@@ -34,30 +34,6 @@ use super::programs::Laws;
 use crate::native_sql::NativeSql;
 use crate::service::fold::Fold;
 use crate::service::schedule::Schedule;
-
-/// What a request asked for, as far as the books need it.
-#[derive(Debug, Clone)]
-pub enum Asked {
-    /// An order of this price; plain if nothing was chosen that could come off.
-    Order {
-        /// The sum of its lines.
-        price: i64,
-        /// Whether nothing was chosen.
-        is_plain: bool,
-        /// Its lines, with their quantities.
-        lines: BTreeMap<Id, i64>,
-    },
-    /// Everything that is left of an order comes back.
-    RefundAll,
-    /// Lines come back, with so much of their quantity, or all that is left of it.
-    RefundLines(Vec<(Id, Option<i64>)>),
-    /// An amount comes back.
-    RefundAmount,
-    /// A part of a hold is spent: so many points of each wallet.
-    Capture(BTreeMap<Id, Points>),
-    /// Anything else.
-    Other,
-}
 
 /// The books of an account.
 #[derive(Debug, Default)]
@@ -83,7 +59,7 @@ impl Books {
     /// Remembers what somebody is about to ask.
     pub fn asks(&mut self, request: &Request) {
         self.keys.asks(request);
-        self.asked.insert(request.hash.clone(), asked(&request.command));
+        self.asked.insert(request.hash.clone(), Asked::of(&request.command));
     }
 
     /// Compares a receipt with what its key was answered before, and with what is stored.
@@ -134,7 +110,10 @@ impl Books {
         }
         self.fold.stored_alike(sql).map_err(|what| ("fold", what))?;
         self.fold.state.lots.values().try_for_each(|lot| self.lots.stored(lot))?;
-        self.orders.counted(&self.fold.state)
+        self.orders.counted(&self.fold.state)?;
+        // What waits for an order is carried out, or dropped, when that is recorded.
+        let waiting = sql.texts("SELECT parked.purchase FROM parked JOIN purchase ON purchase.id = parked.purchase");
+        holds("what comes before its order", waiting.is_empty(), || format!("something still waits for {waiting:?}"))
     }
 
     fn enter(&mut self, record: &Record, versions: &Schedule, laws: &Laws) -> Checked {
@@ -145,9 +124,9 @@ impl Books {
             captured(record, wanted)?;
         }
         self.lots.enter(record, laws)?;
-        self.orders.enter(record, asked, laws)?;
-        let is_whole = record.order.as_ref().is_some_and(|order| self.orders.is_whole(order));
-        self.limits.enter(record, laws, is_whole)?;
+        self.orders.enter(record, asked, laws, &self.lots)?;
+        let is_over = record.order.as_ref().is_some_and(|order| self.orders.is_over(order));
+        self.limits.enter(record, laws, is_over)?;
         self.flights.enter(record);
         self.keys.enter(record)?;
         self.fold.enter(record).map_err(|what| ("fold", what))
@@ -195,33 +174,6 @@ impl Books {
         let due = due(&self.fold.state);
         holds("time", due.is_none_or(|due| due > now), || format!("something is due since {due:?}, and it is {now:?}"))
     }
-}
-
-fn asked(command: &Command) -> Asked {
-    match command {
-        Command::Order(order) => {
-            let price = order.cart.lines.iter().map(|line| line.unit_price.get() * units(line.quantity));
-            let lines = order.cart.lines.iter().map(|line| (line.id.clone(), units(line.quantity)));
-            Asked::Order {
-                price: price.sum(),
-                is_plain: order.cart.choices.is_empty() && order.cart.codes.is_empty(),
-                lines: lines.collect(),
-            }
-        }
-        Command::Refund(refund) if refund.amount.is_some() || refund.lines.iter().any(|line| line.amount.is_some()) => Asked::RefundAmount,
-        Command::Refund(refund) if refund.lines.is_empty() => Asked::RefundAll,
-        Command::Refund(refund) => {
-            Asked::RefundLines(refund.lines.iter().map(|line| (line.line.clone(), line.quantity.map(units))).collect())
-        }
-        Command::Capture(capture) => capture.points.clone().map_or(Asked::Other, Asked::Capture),
-        _ => Asked::Other,
-    }
-}
-
-/// A quantity; carts of the simulation have whole ones.
-fn units(quantity: Quantity) -> i64 {
-    let (numerator, denominator) = quantity.ratio().parts();
-    i64::try_from(numerator / denominator).unwrap_or_default()
 }
 
 /// A part of a hold is spent: as much as was asked of each wallet.
