@@ -92,5 +92,23 @@ bugs! {
     LateCaptureUnasked,
     /// What was granted and not used stays for ever.
     GrantsKept,
+    /// What is earned again is credited twice.
+    CreditedAgainTwice,
+    /// A dispute that is won changes nothing.
+    WonForgotten,
+    /// What a cancelled order used of limits stays used.
+    CancelKeepsUses,
+    /// Points wait for a payment that has come.
+    PaidStillWaits,
+    /// A merge loses a lot.
+    MergeLosesLot,
+    /// A merge doubles what is owed.
+    MergeDoublesDebt,
+    /// What limits of the whole program granted a merged account is forgotten.
+    MergeForgetsGrants,
+    /// Points that were refused elsewhere are taken for arrived.
+    RefusedTakenForDone,
+    /// What was taken by hand comes back as if all of it had been found.
+    ReversalGivesWaived,
     }
 }

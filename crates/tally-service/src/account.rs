@@ -196,7 +196,9 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     let placed = done.order.iter().filter(|_| matches!(request.command, Command::Order(_)));
     let mut due = done.due;
     for order in placed.chain(&done.made).map(|order| &order.id).chain(&done.adopted) {
-        due = parked::unpark(sql, versions, request, order, now)?.map_or(due, |last| last.due);
+        if !is_planted(Bug::ParkedForgotten) {
+            due = parked::unpark(sql, versions, request, order, now)?.map_or(due, |last| last.due);
+        }
     }
     Ok(Reply { receipt: done.record.encode().canonical(), freshness: Freshness::New, due })
 }
@@ -239,7 +241,7 @@ pub(crate) fn carry_out(
         store::save_named(sql, &name, record.seq)?;
     }
     decision.adopted.iter().try_for_each(|order| adopt(sql, order))?;
-    message::post(sql, account, record.seq, &decision.messages, now)?;
+    message::post(sql, account, &record, &decision.messages, now)?;
     // The caller sets its alarm by this, and may not know what was set before.
     let due = state.next_due().into_iter().chain(message::due(sql)?).min();
     let adopted = decision.adopted.into_iter().map(|order| order.id).collect();

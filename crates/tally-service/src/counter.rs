@@ -5,6 +5,7 @@
 
 use tally_core::account::grants::{Granted, Want};
 use tally_core::values as tally_wire;
+use tally_core::values::bounds::MAX_AMOUNT;
 use tally_core::values::id::Id;
 use tally_derive::Wire;
 
@@ -41,6 +42,9 @@ pub struct Ask {
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn ask(sql: &dyn Sql, ask: &Ask) -> Result<Granted, SqlError> {
     let want = &ask.want;
+    for merged in want.merged.iter().filter(|_| !ask.peek) {
+        close(sql, want.period, merged)?;
+    }
     let known = known(sql, want.period, &ask.account)?;
     let total = one(sql, "SELECT amount FROM total WHERE period = ?", &[want.period.into()])?.unwrap_or(0);
     let (last, had) = known.unwrap_or((-1, 0));
@@ -65,12 +69,26 @@ pub fn ask(sql: &dyn Sql, ask: &Ask) -> Result<Granted, SqlError> {
     let now = wanted.saturating_add(block).min(room).max(least);
     let others = if is_planted(Bug::GrantsAgain) && want.revision == last { total } else { others };
     if Some((want.revision, now)) != known || is_planted(Bug::GrantsAgain) {
-        let values = [want.period.into(), Value::from(&*ask.account), want.revision.into(), now.into()];
-        sql.run("INSERT OR REPLACE INTO granted (period, account, revision, amount) VALUES (?, ?, ?, ?)", &values)?;
+        save(sql, want.period, &ask.account, (want.revision, now))?;
         let all = others.saturating_add(now);
         sql.run("INSERT OR REPLACE INTO total (period, amount) VALUES (?, ?)", &[want.period.into(), all.into()])?;
     }
     Ok(answer(now, others.saturating_add(now)))
+}
+
+/// What an account had that was merged into the one that asks is in what that one says, and nothing of its own comes any more.
+fn close(sql: &dyn Sql, period: i64, merged: &Id) -> Result<(), SqlError> {
+    let (last, had) = known(sql, period, merged)?.unwrap_or((-1, 0));
+    if last < MAX_AMOUNT {
+        save(sql, period, merged, (MAX_AMOUNT, 0))?;
+        sql.run("UPDATE total SET amount = amount - ? WHERE period = ?", &[had.into(), period.into()])?;
+    }
+    Ok(())
+}
+
+fn save(sql: &dyn Sql, period: i64, account: &Id, (revision, amount): (i64, i64)) -> Result<(), SqlError> {
+    let values = [period.into(), Value::from(&**account), revision.into(), amount.into()];
+    sql.run("INSERT OR REPLACE INTO granted (period, account, revision, amount) VALUES (?, ?, ?, ?)", &values).map(|_| ())
 }
 
 fn known(sql: &dyn Sql, period: i64, account: &Id) -> Result<Option<(i64, i64)>, SqlError> {

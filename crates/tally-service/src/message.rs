@@ -5,6 +5,7 @@ use tally_core::account::Command;
 use tally_core::account::OrderRecord;
 use tally_core::account::command::{AdoptOrders, Message, ParkCommand};
 use tally_core::account::grants::{Beside, Want};
+use tally_core::ledger::entry::Grant;
 use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Entry, Record};
 use tally_core::values::id::Id;
@@ -63,10 +64,12 @@ pub enum Answer {
 ///
 /// # Errors
 /// [`SqlError`] if the database fails.
-pub fn post(sql: &dyn Sql, sender: &Id, seq: i64, messages: &[Message], now: Instant) -> Result<(), SqlError> {
-    for (place, message) in (0_i64..).zip(messages).filter(|_| !is_planted(Bug::MessageForgotten)) {
+pub fn post(sql: &dyn Sql, sender: &Id, record: &Record, messages: &[Message], now: Instant) -> Result<(), SqlError> {
+    // What counters are told of the same record is numbered first.
+    let told = i64::try_from(returns(record).count()).unwrap_or(PER_RECORD);
+    for (place, message) in (told..).zip(messages).filter(|_| !is_planted(Bug::MessageForgotten)) {
         let Message::Account(command) = message;
-        write(sql, sender, (seq, place), (command.act().account(), command.word(), &command.body()), now)?;
+        write(sql, sender, (record.seq, place), (command.act().account(), command.word(), &command.body()), now)?;
     }
     Ok(())
 }
@@ -76,9 +79,9 @@ pub fn post(sql: &dyn Sql, sender: &Id, seq: i64, messages: &[Message], now: Ins
 /// # Errors
 /// [`SqlError`] if the database fails.
 pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<(), SqlError> {
-    let grants = record.entries.iter().filter_map(|entry| if let Entry::Grant(grant) = entry { Some(grant) } else { None });
-    let returned = grants.filter(|_| record.command != CommandKind::Grant && !is_planted(Bug::ReturnUntold));
-    for (place, grant) in (0_i64..).zip(returned) {
+    let merged = record.entries.iter().filter_map(|entry| if let Entry::MergeIn(taken) = entry { Some(taken.from.clone()) } else { None });
+    let merged: Vec<Id> = merged.collect();
+    for (place, grant) in (0_i64..).zip(returns(record)).filter(|_| !is_planted(Bug::ReturnUntold)) {
         let want = Want {
             counter: grant.counter.clone(),
             period: grant.period,
@@ -87,11 +90,18 @@ pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<(), S
             by: 0,
             most: 0,
             blocks: false,
+            merged: merged.clone(),
         };
         let ask = Ask { account: sender.clone(), want, peek: false };
         write(sql, sender, (record.seq, place), (&grant.counter, COUNTER, &ask.encode()), record.at)?;
     }
     Ok(())
+}
+
+/// The grants of a record that their counters do not know of.
+fn returns(record: &Record) -> impl Iterator<Item = &Grant> {
+    let grants = record.entries.iter().filter_map(|entry| if let Entry::Grant(grant) = entry { Some(grant) } else { None });
+    grants.filter(|_| record.command != CommandKind::Grant)
 }
 
 fn write(sql: &dyn Sql, sender: &Id, (seq, place): (i64, i64), (to, word, body): (&Id, &str, &Json), at: Instant) -> Result<(), SqlError> {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use tally_core::account::Command;
 use tally_core::account::grants::{Beside, Granted, Want};
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
@@ -229,9 +230,46 @@ fn a_dispute_that_is_won_takes_nothing_of_a_budget_that_others_have_spent_since(
     assert_eq!(counters.granted(BUDGET), "1000");
 }
 
+/// Both used the code once; then their accounts become one.
+#[test]
+fn accounts_that_become_one_have_used_as_much_as_both_did() {
+    let counters = Counters::default();
+    let [anna, ben] = ["anna", "ben"].map(|account| {
+        let shop = shop();
+        buys(&shop, &counters, account, &format!("order-of-{account}"), true, day(0));
+        shop
+    });
+    anna.must("merge", "m", &json!({"account": "anna", "into": "ben"}), later(day(0), 1));
+    let mut now = later(day(0), 1);
+    // What lay unused of the budget goes back with the merge, and is told to its counter beside it.
+    while let Some(due) = message::due(&anna.sql).expect("a readable outbox") {
+        now = now.max(due);
+        let outgoing = message::next(&anna.sql, now).expect("a readable outbox").expect("it is due");
+        let body = tally_api::text::parse(&outgoing.body).expect("a body");
+        if outgoing.word == message::COUNTER {
+            counters.ask(&tally_api::text::read(&outgoing.body).expect("what a counter is told"));
+        } else {
+            let command = Command::read(&outgoing.word, &body).expect("a command").expect("a valid command");
+            let request = Request::new(command, outgoing.key.clone(), &outgoing.body);
+            ben.sql.transaction(|| message::take_in(&ben.sql, &ben.versions, &request, now)).expect("taken in");
+        }
+        anna.sql.transaction(|| message::answered(&anna.sql, &anna.versions, outgoing.id, &Answer::Done, now)).expect("answered");
+    }
+    // He asks before his counter has heard of it: nothing is granted twice.
+    buys(&ben, &counters, "ben", "third", true, now);
+    assert_eq!(counters.granted(USES), "3");
+    deliver(&ben, &counters, now);
+    assert_eq!(counters.granted(USES), "3");
+    // One comes back, and is there for others.
+    ben.must("refund", "back", &json!({"account": "ben", "order": "order-of-anna"}), now);
+    ben.pass(later(now, 900_000)).expect("time passes");
+    deliver(&ben, &counters, later(now, 900_000));
+    assert_eq!(counters.granted(USES), "2");
+}
+
 fn want(revision: i64, granted: i64, by: i64) -> Ask {
     let counter = Id::new(USES).expect("a name");
-    let want = Want { counter, period: 0, revision, granted, by, most: 5, blocks: false };
+    let want = Want { counter, period: 0, revision, granted, by, most: 5, blocks: false, merged: Vec::new() };
     Ask { account: Id::new("anna").expect("a name"), want, peek: false }
 }
 

@@ -10,8 +10,9 @@ use super::merge::{MergeAnswered, change};
 use super::order_record::OrderRecord;
 use super::{Context, Refused, standing};
 use crate::ledger::clock::Clock;
-use crate::ledger::entry::{Activity, Adopt, Count, Entry, MembershipChange, MembershipStep, MergeIn, OfferActivated};
+use crate::ledger::entry::{Activity, Adopt, Count, Entry, Grant, MembershipChange, MembershipStep, MergeIn, OfferActivated};
 use crate::ledger::fold_facts::ActiveOffer;
+use crate::ledger::grant::GrantedInPeriod;
 use crate::ledger::lot::LotId;
 use crate::ledger::prize::{Achieved, Won};
 use crate::ledger::record::CommandKind;
@@ -21,6 +22,7 @@ use crate::limit::Usage;
 use crate::member::{BOUGHT, Member, ORDERS, VISITS};
 use crate::plan::MemberPlan;
 use crate::quote::view::IssuedReward;
+use crate::sabotage::{Bug, is_planted};
 use crate::tier::Standing;
 use crate::values as tally_wire;
 use crate::values::id::Id;
@@ -59,6 +61,9 @@ pub struct AbsorbAccount {
     /// What challenges had given it.
     #[wire(default)]
     pub achieved: Box<Achieved>,
+    /// What limits of the whole program had granted it, all of it used.
+    #[wire(default)]
+    pub grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
     /// How many accounts it had taken in itself.
     #[wire(default)]
     pub blocks: i64,
@@ -87,10 +92,17 @@ impl Act for AbsorbAccount {
         let first = state.next_block();
         let renamed = |lot: &Lot| Ok(Lot { id: renamed(lot.id, first)?, ..lot.clone() });
         let prizes = self.achieved.prizes.iter().map(|won| renamed_prize(won, first));
+        let lost = usize::from(is_planted(Bug::MergeLosesLot));
+        let mut owed = self.owed.clone();
+        if is_planted(Bug::MergeDoublesDebt) {
+            for points in owed.values_mut() {
+                *points = points.plus(*points)?;
+            }
+        }
         let merge = MergeIn {
             from: self.from.clone(),
-            lots: self.lots.iter().map(renamed).collect::<Result<_, Broken>>()?,
-            owed: self.owed.clone(),
+            lots: self.lots.iter().skip(lost).map(renamed).collect::<Result<_, Broken>>()?,
+            owed,
             enrolled_at: self.member.enrolled_at,
             achieved: Box::new(Achieved { prizes: prizes.collect::<Result<_, _>>()?, ..(*self.achieved).clone() }),
             last_block: first.saturating_add(self.blocks),
@@ -103,6 +115,7 @@ impl Act for AbsorbAccount {
             }
         }
         draft.settle_returned(state, context.deciding, context.now)?;
+        self.take_grants(&mut draft, state, context)?;
         let counts = counted(&self.member, &state.member);
         if !counts.is_empty() {
             draft.add(state, Entry::Count(Count { counts }))?;
@@ -126,6 +139,26 @@ impl Act for AbsorbAccount {
             draft.add(state, Entry::Membership(MembershipChange { step: MembershipStep::Started, membership }))?;
         }
         Ok(draft.seal(state).into())
+    }
+}
+
+impl AbsorbAccount {
+    /// What limits of the whole program had granted is granted here now: their counters hear of it.
+    fn take_grants(&self, draft: &mut Draft, state: &mut State, context: &Context<'_>) -> Result<(), Broken> {
+        for (counter, periods) in self.grants.iter().filter(|_| !is_planted(Bug::MergeForgetsGrants)) {
+            for theirs in periods {
+                let (revision, own) = state.grant_now(counter, theirs.period);
+                let grant = Grant {
+                    counter: counter.clone(),
+                    period: theirs.period,
+                    granted: own.saturating_add(theirs.granted),
+                    revision: revision.saturating_add(1),
+                    until: state.granted(counter, theirs.period).map_or(context.now, |own| own.until),
+                };
+                draft.add(state, Entry::Grant(grant))?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use super::order_record::{OrderRecord, Paid};
 use super::transition::Step;
 use super::{Context, Refused, Rejection};
 use crate::ledger::record::CommandKind;
+use crate::sabotage::{Bug, is_planted};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::money::Minor;
@@ -69,7 +70,7 @@ impl ChargeBack {
         if !possible {
             return Err(Rejection::OrderState { order: order.id.clone(), state: order.state() }.into());
         }
-        charged_back.whole = !self.undone;
+        charged_back.whole = !self.undone || is_planted(Bug::WonForgotten);
         if self.undone {
             charged_back.amount = Minor::ZERO;
         }

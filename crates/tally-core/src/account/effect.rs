@@ -77,7 +77,7 @@ impl Effect {
         let kept = kept::not_charged_back(order, &goods)?;
         let earned = kept::earned(account, order, &kept, version)?;
         // Who charges back keeps the goods, so what its rewards used stays used.
-        let by_rewards = if goods.nothing { &[] } else { order.rewards_used.as_slice() };
+        let by_rewards = if goods.nothing && !is_planted(Bug::CancelKeepsUses) { &[] } else { order.rewards_used.as_slice() };
         let mut used = if kept.nothing { by_rewards.to_vec() } else { used(by_rewards, &earned) };
         used.extend(habits::used(order, &kept, version));
         Ok(Self { goods, due, kept, earned, used })
@@ -227,6 +227,7 @@ fn take_back(
     let waived = points::take_back(draft, state, wallet, order, now)?.plus(order.waived.get(&wallet.id).copied().unwrap_or_default())?;
     let again = Points::ZERO.minus(now)?.floor_zero();
     let forgiven = again.min(waived);
+    let again = if is_planted(Bug::CreditedAgainTwice) { again.plus(again)? } else { again };
     let lot = points::credit(draft, state, version, wallet, order, again.minus(forgiven)?)?;
     let left = waived.minus(forgiven)?;
     if left > Points::ZERO {

@@ -7,6 +7,7 @@ use super::order_record::OrderRecord;
 use super::transition::Step;
 use super::{Context, Refused, Rejection};
 use crate::ledger::record::CommandKind;
+use crate::sabotage::{Bug, is_planted};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::quantity::Quantity;
@@ -69,7 +70,7 @@ impl Step for PayOrder {
     }
 
     fn change(&self, order: &mut OrderRecord, context: &Context<'_>) -> Result<(), Refused> {
-        if order.unpaid != self.undone {
+        if order.unpaid != self.undone && !is_planted(Bug::PaidStillWaits) {
             order.unpaid = self.undone;
             order.paid_at = Some(self.occurred_at.unwrap_or(context.now)).filter(|_| !self.undone);
         }

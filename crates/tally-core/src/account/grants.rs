@@ -45,6 +45,9 @@ pub struct Want {
     /// Whether more than is wanted may be granted at once, to ask less often: of budgets, not of things.
     #[wire(default)]
     pub blocks: bool,
+    /// The accounts that were merged into this one: what was granted to them is in what was granted here.
+    #[wire(default)]
+    pub merged: Vec<Id>,
 }
 
 /// What limits of the whole program leave beside what is granted and unused, by counter: what counters were asked for in the
@@ -151,6 +154,7 @@ fn want(state: &State, used: &Usage, limit: &LimitRule) -> Want {
         by: used.by.saturating_sub(state.unused(&used.counter, used.period)),
         most: limit.most,
         blocks: limit.measure != Measure::Uses,
+        merged: state.merged.iter().map(|merged| merged.from.clone()).collect(),
     }
 }
 

@@ -72,6 +72,7 @@ impl Act for MergeAccount {
             issued,
             clocks: state.clocks.clone(),
             offers: state.offers.clone(),
+            grants: state.grants.clone(),
             membership,
             achieved: Box::new(state.achieved.clone()),
             blocks,

@@ -14,6 +14,7 @@ use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Broken, State, spend};
 use crate::limit::Usage;
+use crate::sabotage::{Bug, is_planted};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::points::Points;
@@ -112,6 +113,7 @@ impl Act for TransferAnswered {
         let (to, wallet) = (self.to.clone(), self.wallet.clone());
         let mut draft = Draft::of(CommandKind::Answer, context);
         let entry = match &self.refused {
+            _ if is_planted(Bug::RefusedTakenForDone) => Entry::TransferDone(TransferDone { to, wallet, points: spend::total(&self.lots) }),
             None => Entry::TransferDone(TransferDone { to, wallet, points: spend::total(&self.lots) }),
             Some(why) => Entry::TransferBack(TransferBack { to, wallet, lots: self.lots.clone(), why: why.clone() }),
         };

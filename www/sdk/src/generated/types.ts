@@ -5385,6 +5385,18 @@ export interface Clock {
   overdueSince?: Instant;
 }
 
+/** What was granted in one period. */
+export interface GrantedInPeriod {
+  /** The period. */
+  period: number;
+  /** How much in all: used or not. */
+  granted: number;
+  /** How often that changed. */
+  revision: number;
+  /** Until when what is unused of it is kept. */
+  until: Instant;
+}
+
 /** Take in an account that was merged into this one. No caller sends it; it follows from a merge. */
 export interface AbsorbAccount {
   /** The account that goes on. */
@@ -5433,6 +5445,11 @@ export interface AbsorbAccount {
    * When absent: {}.
    */
   achieved?: Achieved;
+  /**
+   * What limits of the whole program had granted it, all of it used.
+   * When absent: {}.
+   */
+  grants?: { [id: string]: Array<GrantedInPeriod> };
   /**
    * How many accounts it had taken in itself.
    * When absent: 0.
