@@ -1,7 +1,8 @@
 //! A deterministic simulation of accounts in a world where everything goes wrong that can.
 //!
-//! In scope: the real `tally-service` on SQLite, as the worker's shell drives it; clients that retry, a platform with its
-//! webhooks, machines with clocks, alarms, deliveries, and a fault at any statement; after every step the laws. One thread, one
+//! In scope: the real `tally-service` on SQLite, as the worker's shell drives it: accounts, the counters of the whole program
+//! that they ask and tell, accounts that are merged; clients that retry, a platform with the webhooks of an order's whole life,
+//! a clerk, machines with clocks, alarms, deliveries, and a fault at any statement; after every step the laws. One thread, one
 //! seed: the same seed is the same run. Out of scope: HTTP, workerd, JavaScript.
 //!
 //! Another kind of actor is a file in `actors`, another kind of fault a line in `fault`, another law a file in `books`.
@@ -27,7 +28,9 @@ pub mod world;
 use std::collections::BTreeMap;
 
 use self::actor::Actor;
+use self::actors::clerk::Clerk;
 use self::actors::giver::Giver;
+use self::actors::keeper::Keeper;
 use self::actors::platform::Platform;
 use self::actors::shopper::Shopper;
 use self::fault::Kind;
@@ -74,6 +77,11 @@ fn actors(settings: Settings, world: &World) -> Vec<Box<dyn Actor>> {
     let number = actors.len();
     actors.push(Box::new(Giver::new(number, random(number))));
     let number = actors.len();
+    actors.push(Box::new(Clerk::new(number, random(number))));
+    let number = actors.len();
+    actors.push(Box::new(Keeper::new(number, random(number))));
+    // The last one goes on telling when nobody begins anything any more.
+    let number = actors.len();
     actors.push(Box::new(Platform::new(number, random(number))));
     actors
 }
@@ -111,6 +119,8 @@ fn live(world: &mut World, actors: &mut [Box<dyn Actor>]) -> Result<(), Finding>
         if world.faults.are_on && at_ms >= world.end_ms {
             world.faults.are_on = false;
             world.machines.iter_mut().for_each(|ahead| *ahead = 0);
+            // Somebody looks at every account once: an alarm that was lost is set again.
+            (0..world.objects.len()).for_each(|object| world.set_alarm(object, 1000));
         }
         world.trace.note(at_ms, &event);
         happen(world, actors, event)?;
@@ -129,6 +139,7 @@ fn happen(world: &mut World, actors: &mut [Box<dyn Actor>], event: Event) -> Res
             }
         }
         Event::Arrive(letter) => world.serve(letter)?,
+        Event::Forward(letter, object, request) => world.serve_at(letter, object, request)?,
         Event::Ask(serving) => world.ask(serving)?,
         Event::Granted(serving, answer) => world.granted(*serving, answer)?,
         Event::Hear(letter, answer) => {
@@ -237,7 +248,8 @@ fn end(world: &mut World) -> Result<(), Finding> {
         }
         let now = world.clock(number);
         let (Some(books), Some(inbox)) = (world.books.get(number), world.inboxes.get(number)) else { continue };
-        books.check_over(now).map_err(|(check, what)| world.finding(number, check, what))?;
+        let Some(object) = world.objects.get(number).filter(|object| object.is_migrated()) else { continue };
+        books.check_over(&object.sql, now).map_err(|(check, what)| world.finding(number, check, what))?;
         if books.texts() != inbox.texts {
             let what = format!("{} records were written, {} delivered", books.texts().len(), inbox.texts.len());
             return Err(world.finding(number, "delivery", what));

@@ -39,8 +39,8 @@ pub struct Laws {
     pub points_a_day: Vec<OfADay>,
     /// Wallets whose only reward is used at most so often a day.
     pub uses_a_day: Vec<OfADay>,
-    /// Wallets whose only reward the whole program gives at most so often.
-    pub uses_of_all: Vec<OfADay>,
+    /// Wallets whose only reward the whole program gives at most so often, and the counter of that.
+    pub uses_of_all: Vec<(OfADay, Id)>,
     /// Wallets whose only rule gives at most so many points a day, to all members together.
     pub points_a_day_of_all: Vec<OfADay>,
     /// What the whole program honours of its codes.
@@ -111,7 +111,7 @@ fn shared() -> Program {
     let mut all = all;
     all["rewards"].as_array_mut().into_iter().for_each(|rewards| rewards.extend([ten.clone(), twenty.clone()]));
     let laws = Laws {
-        uses_of_all: vec![OfADay { wallet: id("stamps"), most: 14 }],
+        uses_of_all: vec![(OfADay { wallet: id("stamps"), most: 14 }, id("reward/card/uses/lifetime"))],
         points_a_day_of_all: vec![OfADay { wallet: id("stars"), most: 12 }],
         codes: vec![OfACode { code: id("TEN"), times: Some(10), sum: None }, OfACode { code: id("TWENTY"), times: None, sum: Some(6000) }],
         ..owed(150)

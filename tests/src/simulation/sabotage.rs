@@ -45,10 +45,12 @@ impl Planted {
         use core::Bug as Core;
         use service::Bug as Service;
         match self {
-            Self::Core(Core::LateCaptureUnasked | Core::GrantsKept)
+            Self::Core(Core::LateCaptureUnasked | Core::GrantsKept | Core::CancelKeepsUses | Core::MergeForgetsGrants)
             | Self::Service(
                 Service::GrantsBeyondLimit | Service::GrantsAgain | Service::OldWordBelieved | Service::ReturnUntold | Service::PeekTakes,
             ) => Some("shared"),
+            Self::Core(Core::ReversalGivesWaived) => Some("strict"),
+            Self::Core(Core::MergeDoublesDebt) => Some("lenient"),
             _ => None,
         }
     }

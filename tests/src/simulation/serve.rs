@@ -4,8 +4,11 @@
 use std::rc::Rc;
 
 use serde_json::{Value, json};
+use tally_core::account::Command;
 use tally_core::account::grants::{Beside, Granted, Want};
+use tally_core::ledger::Closed;
 use tally_core::quote::Quote;
+use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::decode;
 use tally_service::account::{Failure, Freshness, Reply, Request, handle, keep_grants, pass_time, read_quote};
@@ -13,7 +16,7 @@ use tally_service::account::{Failure, Freshness, Reply, Request, handle, keep_gr
 use super::finding::Finding;
 use super::network::Answer;
 use super::object::Ran;
-use super::world::World;
+use super::world::{Event, World};
 use crate::document::document;
 
 /// A request that an object is serving.
@@ -78,6 +81,11 @@ impl World {
             Ran::Failed(Failure::Problem(problem)) => {
                 let refused = self.books.get(object).map_or(Ok(()), |books| books.keys.refused(&request, problem.code));
                 refused.map_err(|(check, what)| self.finding(object, check, what))?;
+                if let Some((to, request)) = self.goes_on(object, &request, problem.code) {
+                    let delay = self.faults.ms(5, 100);
+                    self.plan(delay, Event::Forward(serving.letter, to, request));
+                    return Ok(());
+                }
                 Answer::Problem(problem.code)
             }
             Ran::Failed(_) => Answer::Failed,
@@ -85,6 +93,20 @@ impl World {
         };
         self.answer(serving.letter, answer);
         Ok(())
+    }
+
+    /// The same request to the account that an account was merged into.
+    fn goes_on(&mut self, object: usize, request: &Request, code: &str) -> Option<(usize, Rc<Request>)> {
+        let closed = self.books.get(object)?.state().closed.clone().filter(|_| code == "account_closed")?;
+        let Closed::MergedInto(into) = closed else { return None };
+        let to = self.objects.iter().position(|object| object.name == into)?;
+        let Json::Map(fields) = request.command.body() else { return None };
+        let renamed = |(name, value)| if name == "account" { (name, Json::Text(into.to_string())) } else { (name, value) };
+        let body = Json::Map(fields.into_iter().map(renamed).collect());
+        let command = Command::read(request.command.word(), &body)?.ok()?;
+        let sent_on = Request { salt: request.salt.clone(), ..Request::new(command, request.key.clone(), &body.canonical()) };
+        self.books.get_mut(to)?.asks(&sent_on);
+        Some((to, Rc::new(sent_on)))
     }
 
     /// Stores that time has passed, as counters will be told, and asks them.

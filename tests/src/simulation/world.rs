@@ -5,7 +5,7 @@ use std::rc::Rc;
 use tally_core::account::grants::Granted;
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
-use tally_service::account::pass_time;
+use tally_service::account::{Request, pass_time};
 use tally_service::{message, store};
 
 use super::books::Books;
@@ -41,6 +41,8 @@ pub enum Event {
     Act(usize),
     /// A letter arrives at its object.
     Arrive(usize),
+    /// A letter to a merged account arrives at the object of the account that goes on.
+    Forward(usize, usize, Rc<Request>),
     /// What a serving process asks arrives at a counter.
     Ask(Box<Serving>),
     /// A serving process hears what a counter granted, or nothing.
@@ -84,6 +86,7 @@ impl std::fmt::Display for Event {
             Self::Timeout(letter, attempt) => write!(form, "letter {letter} waited long enough, sent {attempt} times"),
             Self::Mail(mail) => write!(form, "message {} of {} arrives", mail.id, mail.from),
             Self::Answered(mail, answer) => write!(form, "message {} of {} is answered: {answer:?}", mail.id, mail.from),
+            Self::Forward(letter, object, _) => write!(form, "letter {letter} goes on to {object}"),
             Self::Ask(serving) => write!(form, "letter {} asks a counter", serving.letter),
             Self::Granted(serving, granted) => write!(form, "letter {} hears {granted:?}", serving.letter),
             other => write!(form, "{other:?}"),
@@ -277,6 +280,7 @@ impl World {
     /// What a check found.
     pub fn check(&mut self, object: usize) -> Result<(), Finding> {
         self.steps += 1;
+        self.bequeath(object)?;
         let (Some(checked), Some(books)) = (self.objects.get(object), self.books.get_mut(object)) else { return Ok(()) };
         if !checked.is_migrated() && books.texts().is_empty() {
             return Ok(());
@@ -289,6 +293,23 @@ impl World {
         }
         outcome.map_err(|(check, what)| self.finding(object, check, what))?;
         if has_written { self.check_shared() } else { Ok(()) }
+    }
+
+    /// Where an object has taken another account in, its books take over what the books of that one say.
+    fn bequeath(&mut self, object: usize) -> Result<(), Finding> {
+        let (Some(heir), Some(books)) = (self.objects.get(object), self.books.get(object)) else { return Ok(()) };
+        if !heir.is_migrated() && books.texts().is_empty() {
+            return Ok(());
+        }
+        let merged = books.merged(&heir.sql).map_err(|(check, what)| self.finding(object, check, what))?;
+        for from in merged {
+            let place = self.objects.iter().position(|object| object.name == from);
+            let legacy = place.and_then(|place| self.books.get(place)).map(Books::legacy);
+            if let (Some(legacy), Some(books)) = (legacy, self.books.get_mut(object)) {
+                books.legacies.insert(from, legacy);
+            }
+        }
+        Ok(())
     }
 
     /// All accounts with their books.

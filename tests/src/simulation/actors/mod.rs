@@ -1,5 +1,7 @@
 //! The actors.
 
+pub mod clerk;
 pub mod giver;
+pub mod keeper;
 pub mod platform;
 pub mod shopper;

@@ -66,6 +66,8 @@ pub enum Asked {
     },
     /// A part of a hold is spent: so many points of each wallet.
     Capture(BTreeMap<Id, Points>),
+    /// So many points are brought over.
+    Import(i64),
     /// Anything else.
     Other,
 }
@@ -87,6 +89,7 @@ impl Asked {
                 Self::Fulfil { lines: lines.iter().map(|line| (line.line.clone(), line.quantity.map(units))).collect(), undone: *undone }
             }
             Command::Capture(capture) => capture.points.clone().map_or(Self::Other, Self::Capture),
+            Command::Import(import) => Self::Import(import.lots.iter().map(|lot| lot.points.get()).sum()),
             _ => Self::Other,
         }
     }

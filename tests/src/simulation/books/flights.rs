@@ -6,6 +6,7 @@ use tally_core::ledger::Record;
 use tally_core::ledger::entry::Entry;
 use tally_core::ledger::lot::Spent;
 use tally_core::values::id::Id;
+use tally_core::values::points::Points;
 
 use super::super::finding::{Checked, holds};
 
@@ -16,6 +17,9 @@ struct Sums {
     arrived: i64,
     back: i64,
     received: i64,
+    owed_sent: i64,
+    owed_back: i64,
+    owed_received: i64,
 }
 
 /// What an account sent to others and received from them.
@@ -35,6 +39,19 @@ impl Flights {
                 Entry::TransferDone(done) => self.with(&done.to).arrived += done.points.get(),
                 Entry::TransferBack(back) => self.with(&back.to).back += sum(&back.lots),
                 Entry::TransferIn(into) => self.with(&into.from).received += into.points.get(),
+                Entry::MergeOut(out) => {
+                    self.with(&out.into).sent += out.lots.iter().map(|moved| moved.points.get()).sum::<i64>();
+                    self.with(&out.into).owed_sent += points(&out.owed);
+                }
+                Entry::MergeDone(done) => self.with(&done.into).arrived += points(&done.points),
+                Entry::MergeBack(back) => {
+                    self.with(&back.into).back += back.lots.iter().map(|lot| lot.left.get()).sum::<i64>();
+                    self.with(&back.into).owed_back += points(&back.owed);
+                }
+                Entry::MergeIn(into) => {
+                    self.with(&into.from).received += into.lots.iter().map(|lot| lot.left.get()).sum::<i64>();
+                    self.with(&into.from).owed_received += points(&into.owed);
+                }
                 _ => {}
             }
         }
@@ -51,7 +68,11 @@ impl Flights {
     /// What is too much or too little.
     pub fn check(&self, own: &Id, others: &BTreeMap<Id, &Self>, is_over: bool) -> Checked {
         for (other, sums) in &self.with {
-            let received = others.get(other).and_then(|flights| flights.with.get(own)).map_or(0, |sums| sums.received);
+            let theirs = others.get(other).and_then(|flights| flights.with.get(own)).copied().unwrap_or_default();
+            let received = theirs.received;
+            let owed = theirs.owed_received + sums.owed_back;
+            let fits = owed <= sums.owed_sent && (owed == sums.owed_sent || !is_over);
+            holds(LAW, fits, || format!("what {own} owed and {other} took over: {sums:?}, {theirs:?}"))?;
             let fits = sums.arrived <= received && received + sums.back <= sums.sent;
             holds(LAW, fits, || format!("{own} and {other}: {sums:?}, received {received}"))?;
             let settled = sums.arrived == received && received + sums.back == sums.sent;
@@ -59,6 +80,10 @@ impl Flights {
         }
         Ok(())
     }
+}
+
+fn points(of: &BTreeMap<Id, Points>) -> i64 {
+    of.values().map(|points| points.get()).sum()
 }
 
 fn sum(lots: &[Spent]) -> i64 {

@@ -76,7 +76,10 @@ impl Keys {
             Freshness::AlreadyRecorded => {
                 // Who only heard of an order has bound no key to it.
                 let decided = record.order.as_ref().and_then(|order| self.orders.get(order));
-                return holds(RECEIPT, decided == Some(&record.seq), || format!("{key} is answered {receipt}, not what decided its order"));
+                let is_adopted = record.command == CommandKind::Adopt;
+                return holds(RECEIPT, is_adopted || decided == Some(&record.seq), || {
+                    format!("{key} is answered {receipt}, not what decided its order")
+                });
             }
         }
         let (first, hash) = self.receipts.entry(key.clone()).or_insert_with(|| (receipt.to_owned(), request.hash.clone()));

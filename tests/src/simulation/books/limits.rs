@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tally_core::ledger::lot::Spent;
 use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Entry, Record};
 use tally_core::values::id::Id;
@@ -12,10 +13,12 @@ use super::super::programs::Laws;
 use crate::world::id;
 
 /// What was used of each limit on each day, and by which hold or order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Limits {
     points: BTreeMap<(Id, i64), i64>,
     uses: BTreeMap<(Id, i64), i64>,
+    /// What was sent to others, with its day.
+    sent: Vec<(Vec<Spent>, i64)>,
     /// When each hold was placed: its order is decided for that instant.
     placed: BTreeMap<Id, Instant>,
     /// The wallets of which each hold reserves a use.
@@ -49,13 +52,15 @@ impl Limits {
                 self.step(record, is_over);
                 self.order(record);
             }
-            CommandKind::Transfer => *self.uses.entry((id("gift"), day(record.at))).or_default() += 1,
+            CommandKind::Transfer => self.transfer(record),
             _ if record.refund.is_some() => self.step(record, is_over),
             _ => {}
         }
         for entry in &record.entries {
-            if let Entry::Lapse(lapse) = entry {
-                self.free(Some(&lapse.hold));
+            match entry {
+                Entry::Lapse(lapse) => self.free(Some(&lapse.hold)),
+                Entry::TransferBack(back) => self.come_back(&back.lots),
+                _ => {}
             }
         }
         self.check(record, laws)
@@ -70,6 +75,19 @@ impl Limits {
     /// What the only rule of a wallet gave, by day.
     pub fn points_of<'a>(&'a self, wallet: &'a Id) -> impl Iterator<Item = (i64, i64)> + 'a {
         self.points.iter().filter(move |((known, _), _)| known == wallet).map(|((_, day), points)| (*day, *points))
+    }
+
+    fn transfer(&mut self, record: &Record) {
+        let lots = record.entries.iter().find_map(|entry| if let Entry::TransferOut(out) = entry { Some(out.lots.clone()) } else { None });
+        self.sent.push((lots.unwrap_or_default(), day(record.at)));
+        *self.uses.entry((id("gift"), day(record.at))).or_default() += 1;
+    }
+
+    /// What was refused counts for nothing.
+    fn come_back(&mut self, lots: &[Spent]) {
+        let Some(place) = self.sent.iter().position(|(sent, _)| sent == lots) else { return };
+        let (_, day) = self.sent.swap_remove(place);
+        *self.uses.entry((id("gift"), day)).or_default() -= 1;
     }
 
     fn hold(&mut self, record: &Record) {

@@ -7,7 +7,7 @@ use tally_core::ledger::entry::{
     TransferOut,
 };
 use tally_core::ledger::lot::{LotId, LotMove, Spent};
-use tally_core::ledger::record::Holdings;
+use tally_core::ledger::record::{CommandKind, Holdings};
 use tally_core::ledger::{Entry, Record};
 use tally_core::values::id::Id;
 use tally_core::values::points::Points;
@@ -46,13 +46,18 @@ struct Sums {
 }
 
 /// The lots of an account.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Lots {
     lots: BTreeMap<LotId, Lot>,
     wallets: BTreeMap<Id, Sums>,
     in_holds: BTreeMap<(Id, LotId), i64>,
     /// When the clocks of inactivity run out.
     clocks: BTreeMap<Id, Option<Instant>>,
+    /// What each lot had when the account was merged into another one; what is to arrive from such an account.
+    left: BTreeMap<LotId, i64>,
+    arriving: BTreeMap<LotId, i64>,
+    /// What may be owed beyond the limit: it was owed elsewhere.
+    owed_elsewhere: BTreeMap<Id, i64>,
 }
 
 const LAW: &str = "conservation";
@@ -65,12 +70,16 @@ impl Lots {
     /// The law that one of its entries breaks.
     pub fn enter(&mut self, record: &Record, laws: &Laws) -> Checked {
         record.entries.iter().try_for_each(|entry| self.entry(entry, record.at))?;
+        if matches!(record.command, CommandKind::Absorb | CommandKind::Answer) {
+            self.owed_elsewhere = self.wallets.iter().map(|(wallet, sums)| (wallet.clone(), sums.owed)).collect();
+        }
         for (wallet, sums) in &self.wallets {
             let told = record.balances.get(wallet).copied().unwrap_or_default();
             holds(LAW, *sums == of(told), || format!("record {}: {wallet} has {told:?} where its lots make {sums:?}", record.seq))?;
             let all = [sums.available, sums.pending, sums.held, sums.in_flight, sums.owed];
             holds("no negative", all.iter().all(|points| *points >= 0), || format!("record {}: {wallet} has {sums:?}", record.seq))?;
-            let most = laws.owed_limit(wallet);
+            let elsewhere = self.owed_elsewhere.get(wallet).copied().unwrap_or_default();
+            let most = laws.owed_limit(wallet).map(|most| most.max(elsewhere));
             holds("no negative", most.is_none_or(|most| sums.owed <= most), || {
                 format!("record {}: {} owed in {wallet}, which allows {most:?}", record.seq, sums.owed)
             })?;
@@ -134,7 +143,7 @@ impl Lots {
             }
             Entry::Adjust(Adjust { wallet, taken, back, owed, .. }) => {
                 taken.iter().try_for_each(|spent| self.free(spent.lot, -spent.points.get()))?;
-                back.iter().try_for_each(|spent| self.free(spent.lot, spent.points.get()))?;
+                back.iter().try_for_each(|spent| self.give_back(spent, at))?;
                 self.sums(wallet).owed += owed.get();
                 Ok(())
             }
@@ -160,6 +169,9 @@ impl Lots {
             }
             Entry::MergeIn(taken) => {
                 taken.owed.iter().for_each(|(wallet, owed)| self.sums(wallet).owed += owed.get());
+                let arrived: BTreeMap<LotId, i64> = taken.lots.iter().map(|lot| (lot.id, lot.left.get())).collect();
+                let due = std::mem::take(&mut self.arriving);
+                holds("merges", arrived == due, || format!("{arrived:?} arrives of {}, which had {due:?}", taken.from))?;
                 taken.lots.iter().try_for_each(|lot| self.arrive(lot))
             }
             Entry::Tier(_)
@@ -197,7 +209,18 @@ impl Lots {
         self.free(accrue.lot, accrue.points.get())
     }
 
+    /// Takes over the lots of an account that is merged into this one, under the names they get here; their points arrive
+    /// with the record.
+    pub fn take_over(&mut self, theirs: &Self, block: i64) {
+        for (id, lot) in &theirs.lots {
+            let Some(id) = id.in_block(block) else { continue };
+            self.lots.insert(id, Lot { free: 0, held: 0, ..lot.clone() });
+        }
+        self.arriving = theirs.left.iter().filter_map(|(id, points)| Some((id.in_block(block)?, *points))).collect();
+    }
+
     fn leave_for_good(&mut self, out: &MergeOut) -> Checked {
+        self.left = self.lots.iter().filter(|(_, lot)| lot.free > 0).map(|(id, lot)| (*id, lot.free)).collect();
         out.owed.iter().for_each(|(wallet, owed)| self.sums(wallet).owed -= owed.get());
         for moved in &out.lots {
             let wallet = self.lot(moved.lot)?.wallet.clone();
@@ -209,21 +232,12 @@ impl Lots {
 
     /// A lot of an account that was merged into this one keeps the life it had.
     fn arrive(&mut self, merged: &tally_core::ledger::Lot) -> Checked {
-        let lot = Lot {
-            wallet: merged.wallet.clone(),
-            order: merged.order.clone(),
-            available_at: merged.available_at,
-            expires_at: merged.own_end(),
-            by_tier: merged.overdue_since.map(|_| merged.expires_at),
-            first_end: merged.own_end(),
-            active: merged.active,
-            free: 0,
-            held: 0,
-            burned: 0,
-            sent: 0,
-        };
-        holds(LAW, self.lots.insert(merged.id, lot).is_none(), || format!("lot {:?} is credited twice", merged.id))?;
-        self.free(merged.id, merged.left.get())
+        let lot = self.lot(merged.id)?.clone();
+        let is_same = (&lot.wallet, lot.active, lot.expires_at) == (&merged.wallet, merged.active, merged.own_end());
+        holds(LIFE, is_same, || format!("{merged:?} arrives with another life: {lot:?}"))?;
+        self.free(merged.id, merged.left.get())?;
+        self.lot(merged.id)?.by_tier = merged.overdue_since.map(|_| merged.expires_at);
+        Ok(())
     }
 
     fn send(&mut self, out: &TransferOut) -> Checked {
@@ -312,6 +326,15 @@ impl Lots {
             self.free(spent.lot, spent.points.get())?;
         }
         Ok(())
+    }
+
+    /// What was taken by hand comes back with the end it had, or another where that is past.
+    fn give_back(&mut self, spent: &Spent, at: Instant) -> Checked {
+        let lot = self.lot(spent.lot)?;
+        let is_past = lot.first_end.is_some_and(|end| end <= at);
+        holds(LIFE, lot.first_end == spent.expires_at || is_past, || format!("{spent:?} comes back with another end: {lot:?}"))?;
+        lot.expires_at = spent.expires_at;
+        self.free(spent.lot, spent.points.get())
     }
 
     fn lot(&mut self, id: LotId) -> Result<&mut Lot, (&'static str, String)> {

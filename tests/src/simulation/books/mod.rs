@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod codes;
 pub mod flights;
+pub mod hands;
 pub mod keys;
 pub mod limits;
 pub mod lots;
@@ -12,7 +13,7 @@ pub mod shared;
 use std::collections::BTreeMap;
 
 use tally_core::ledger::record::CommandKind;
-use tally_core::ledger::{Record, State};
+use tally_core::ledger::{Entry, Record, State};
 use tally_core::tier::Standing;
 use tally_core::values::bounds::MAX_AMOUNT;
 use tally_core::values::id::Id;
@@ -25,6 +26,7 @@ use tally_service::store;
 use self::asked::Asked;
 use self::codes::Codes;
 use self::flights::Flights;
+use self::hands::Hands;
 use self::keys::Keys;
 use self::limits::Limits;
 use self::lots::Lots;
@@ -43,12 +45,24 @@ pub struct Books {
     orders: Orders,
     limits: Limits,
     codes: Codes,
+    hands: Hands,
+    /// What the books of accounts say that are about to be taken in.
+    pub legacies: BTreeMap<Id, Legacy>,
     /// What came from other accounts and went there.
     pub flights: Flights,
     /// The keys and their receipts.
     pub keys: Keys,
     texts: Vec<String>,
     asked: BTreeMap<String, Asked>,
+}
+
+/// What the books of an account say that was merged into another one.
+#[derive(Debug, Clone)]
+pub struct Legacy {
+    lots: Lots,
+    orders: Orders,
+    limits: Limits,
+    codes: Codes,
 }
 
 fn failed(error: &SqlError) -> (&'static str, String) {
@@ -80,6 +94,27 @@ impl Books {
     #[must_use]
     pub fn available(&self, wallet: &Id) -> i64 {
         self.fold.state.totals(wallet).available.get()
+    }
+
+    /// The accounts that it has taken in since the last time.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn merged(&self, sql: &NativeSql) -> Result<Vec<Id>, (&'static str, String)> {
+        let known = i64::try_from(self.texts.len()).unwrap_or(i64::MAX);
+        let rows = store::records_after(sql, (known, MAX_AMOUNT), MAX_AMOUNT).map_err(|error| failed(&error))?;
+        let records = rows.iter().filter(|(_, text)| text.contains("mergeIn")).filter_map(|(_, text)| tally_api::text::read(text).ok());
+        Ok(records
+            .flat_map(|record: Record| record.entries)
+            .filter_map(|entry| if let Entry::MergeIn(taken) = entry { Some(taken.from) } else { None })
+            .collect())
+    }
+
+    /// What it leaves to the account that it is merged into.
+    #[must_use]
+    pub fn legacy(&self) -> Legacy {
+        let (lots, orders, limits, codes) = (self.lots.clone(), self.orders.clone(), self.limits.clone(), self.codes.clone());
+        Legacy { lots, orders, limits, codes }
     }
 
     /// The state that follows from its records.
@@ -123,7 +158,16 @@ impl Books {
         if let (CommandKind::Capture, Some(Asked::Capture(wanted))) = (record.command, asked) {
             captured(record, wanted)?;
         }
+        for entry in &record.entries {
+            let Entry::MergeIn(taken) = entry else { continue };
+            let theirs = self.legacies.remove(&taken.from).ok_or_else(|| ("merges", format!("{} was never there", taken.from)))?;
+            self.lots.take_over(&theirs.lots, self.fold.state.next_block());
+            self.orders.take_over(&theirs.orders);
+            self.limits.take_over(&theirs.limits);
+            self.codes.take_over(&theirs.codes);
+        }
         self.lots.enter(record, laws)?;
+        self.hands.enter(record, asked)?;
         self.orders.enter(record, asked, laws, &self.lots)?;
         let is_over = record.order.as_ref().is_some_and(|order| self.orders.is_over(order));
         self.limits.enter(record, laws, is_over)?;
@@ -168,7 +212,10 @@ impl Books {
     ///
     /// # Errors
     /// What is left.
-    pub fn check_over(&self, now: Instant) -> Checked {
+    pub fn check_over(&self, sql: &NativeSql, now: Instant) -> Checked {
+        let left = sql.texts("SELECT purchase FROM parked");
+        let is_left = self.fold.state.closed.is_some() && !left.is_empty();
+        holds("what comes before its order", !is_left, || format!("a closed account keeps what waits for {left:?}"))?;
         let open: Vec<_> = self.fold.state.holds.values().filter(|hold| hold.is_open()).collect();
         holds("every hold ends", open.is_empty(), || format!("{open:?}"))?;
         let due = due(&self.fold.state);
@@ -180,7 +227,7 @@ impl Books {
 fn captured(record: &Record, wanted: &BTreeMap<Id, Points>) -> Checked {
     let mut spent: BTreeMap<_, i64> = wanted.keys().map(|wallet| (wallet.clone(), 0)).collect();
     for entry in &record.entries {
-        if let tally_core::ledger::Entry::Burn(burn) = entry {
+        if let Entry::Burn(burn) = entry {
             *spent.entry(burn.wallet.clone()).or_default() += burn.lots.iter().map(|lot| lot.points.get()).sum::<i64>();
         }
     }
