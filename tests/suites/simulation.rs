@@ -37,7 +37,7 @@ mod sabotage {
     use super::SHORT;
 
     /// Seeds until a bug is found, at most.
-    const MOST: u64 = 24;
+    const MOST: u64 = 48;
 
     #[test]
     fn every_planted_bug_is_found() {
