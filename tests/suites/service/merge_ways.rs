@@ -115,6 +115,8 @@ fn what_cannot_wait_on_the_new_account_is_said_on_the_old_one_and_leaves_nothing
     let last = a.records().pop().expect("a record");
     assert_eq!((last.command, last.order.as_deref(), last.ignored.as_deref()), (CommandKind::Park, Some("of-b"), Some("order_state")));
     assert!(b.sql.texts("SELECT word FROM parked").is_empty());
+    let late = a.send(&request("refund", "late", &json!({"account": "a", "order": "late"})), day(1));
+    assert_eq!(problem(late), (409, "account_closed"), "what comes now waits on the account that goes on");
     audited(&exported(&a, 1000), versions(&a)).expect("an auditor finds nothing");
 }
 

@@ -144,7 +144,8 @@ fn takes(closed: &Closed, command: &Command) -> bool {
         Closed::Erased => command.act().when_closed(),
         Closed::MergedInto(into) => match command {
             // What was on its way when it was merged; unused grants go back by themselves.
-            Command::MergeAnswer(_) | Command::Grant(_) | Command::Park(_) => true,
+            Command::MergeAnswer(_) | Command::Grant(_) => true,
+            Command::Park(park) => park.ignored.is_some(),
             Command::Erase(erase) => erase.with.as_ref() == Some(into),
             _ => false,
         },
