@@ -312,7 +312,11 @@ fn recorded_before(sql: &dyn Sql, request: &Request, purchase: &Purchase, now: I
             keep_receipt(sql, purchase)?;
             Ok(None)
         }
-        _ => Ok(Some(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None })),
+        _ => {
+            // From now on the key has this receipt: sent again after a cancellation, it records nothing anew.
+            store::save_receipt(sql, &request.key, &Receipt { seq, request: request.hash.clone() })?;
+            Ok(Some(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None }))
+        }
     }
 }
 

@@ -55,6 +55,7 @@ const REGISTER: [Kept; DUTIES] = [
     Tests(&[(RULES, "d12_discounts_are_a_function_of_the_cart")]),
     Tests(&[
         ("suites/service/keys.rs", "d13_a_source_event_delivered_five_times_awards_once"),
+        ("suites/service/keys.rs", "d13_an_event_that_heard_of_its_order_does_not_revive_it_when_it_is_cancelled"),
         ("suites/service/events.rs", "d13_an_event_told_twice_is_recorded_once"),
     ]),
     Ledger("a device that works offline needs signed leases, which no endpoint grants"),

@@ -122,14 +122,30 @@ fn an_order_under_another_key_answers_its_first_receipt() {
             "c"
         };
         let placed = shop.send(&request("order", first, &order(name, cart(&[10]))), day(0)).expect("a first order");
-        let before = shop.sql.dump();
         // Even with another cart: the order has its one decision.
-        for cart in [cart(&[10]), cart(&[99])] {
-            let again = shop.send(&request("order", second, &order(name, cart)), day(1)).expect("the first receipt");
-            assert_eq!((again.freshness, &again.receipt), (Freshness::AlreadyRecorded, &placed.receipt), "{first}, then {second}");
+        for (key, cart) in [(second, cart(&[10])), ("with-another-cart", cart(&[99]))] {
+            let key = format!("{key}{}", if key == second { "" } else { name });
+            let again = shop.send(&request("order", &key, &order(name, cart)), day(1)).expect("the first receipt");
+            assert_eq!((again.freshness, &again.receipt), (Freshness::AlreadyRecorded, &placed.receipt), "{first}, then {key}");
         }
-        assert_eq!(shop.sql.dump(), before);
+        assert_eq!(shop.records().iter().filter(|record| record.order.as_deref() == Some(name)).count(), 1);
     }
+}
+
+/// A platform's event that came after the shop's own word, and comes again after the order was cancelled.
+#[test]
+fn d13_an_event_that_heard_of_its_order_does_not_revive_it_when_it_is_cancelled() {
+    let shop = Shop::new(program());
+    let placed = shop.send(&request("order", "order-a", &order("a", cart(&[10]))), day(0)).expect("an order");
+    let told = request("order", "event-1", &order("a", cart(&[10])));
+    assert_eq!(shop.send(&told, day(0)).expect("the first receipt").freshness, Freshness::AlreadyRecorded);
+    shop.must("cancel", "cancel", &json!({"account": "member", "order": "a"}), day(1));
+    let again = shop.send(&told, day(2)).expect("the first receipt");
+    assert_eq!((again.freshness, again.receipt), (Freshness::Replayed, placed.receipt));
+    assert_eq!(shop.available("points"), 0);
+    // Somebody who means it has a key of his own.
+    shop.must("order", "anew", &order("a", cart(&[10])), day(3));
+    assert_eq!(shop.available("points"), 10);
 }
 
 #[test]

@@ -64,6 +64,8 @@ impl Keys {
         let kept = place.and_then(|place| stored.get(place)).map(String::as_str);
         holds(RECEIPT, kept == Some(receipt), || format!("{key} is answered {receipt}, stored is {kept:?}"))?;
         let own = record.input.as_deref() == Some(request.hash.as_str());
+        // Whoever heard of an order that another key recorded has the receipt of that.
+        let decides = matches!(record.command, CommandKind::Order | CommandKind::Adopt);
         match freshness {
             Freshness::New => {
                 holds(ONCE, !self.receipts.contains_key(key), || format!("{key} is answered as new again"))?;
@@ -72,14 +74,14 @@ impl Keys {
                 let last = place.and_then(|place| stored.get(place + 1..)).is_some_and(|later| later.iter().all(of_order));
                 holds(RECEIPT, own && last, || format!("{key} is answered {receipt}"))?;
             }
-            Freshness::Replayed => holds(RECEIPT, own, || format!("{key} is answered {receipt}, which is of another request"))?,
+            Freshness::Replayed => holds(RECEIPT, own || decides, || format!("{key} is answered {receipt}, which is of another request"))?,
             Freshness::AlreadyRecorded => {
-                // Who only heard of an order has bound no key to it.
+                // Who only heard of an order has its receipt from then on.
                 let decided = record.order.as_ref().and_then(|order| self.orders.get(order));
                 let is_adopted = record.command == CommandKind::Adopt;
-                return holds(RECEIPT, is_adopted || decided == Some(&record.seq), || {
+                holds(RECEIPT, is_adopted || decided == Some(&record.seq), || {
                     format!("{key} is answered {receipt}, not what decided its order")
-                });
+                })?;
             }
         }
         let (first, hash) = self.receipts.entry(key.clone()).or_insert_with(|| (receipt.to_owned(), request.hash.clone()));
