@@ -13,6 +13,7 @@ pub mod golden;
 pub mod journey;
 pub mod model;
 pub mod native_sql;
+pub mod permutations;
 pub mod random;
 pub mod referral;
 pub mod service;

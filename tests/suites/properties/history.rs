@@ -140,9 +140,15 @@ fn act(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result
 fn adjust(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Result<(), Refusal> {
     let points = if random.percent(50) { random.between(1, 500) } else { -random.between(1, 800) };
     let Some(wallet) = world.version.program.wallets.first().map(|wallet| wallet.id.clone()) else { return Ok(()) };
-    let adjusted = AdjustPoints {
-        account: world.account.clone(),
-        adjustment: id(&format!("adjustment-{step}")),
+    let adjusted = by_hand(&world.account, id(&format!("adjustment-{step}")), wallet, points);
+    world.command(&Command::Adjust(adjusted), at).map(|_| ())
+}
+
+/// An adjustment by hand: points given, or taken where there are fewer than none.
+pub fn by_hand(account: &Id, adjustment: Id, wallet: Id, points: i64) -> AdjustPoints {
+    AdjustPoints {
+        account: account.clone(),
+        adjustment,
         wallet,
         points: Points::new(points).expect("some points"),
         reason: id("test"),
@@ -150,8 +156,7 @@ fn adjust(random: &mut Random, world: &mut World, at: Instant, step: i64) -> Res
         reference: None,
         available_at: None,
         expires_at: None,
-    };
-    world.command(&Command::Adjust(adjusted), at).map(|_| ())
+    }
 }
 
 fn refund(random: &mut Random, world: &mut World, at: Instant) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use tally_core::account::Command;
-use tally_core::account::command::{AdjustPoints, CancelOrder, ChargeBack, ReinstateOrder, ReleaseHold, ReverseAdjustment};
+use tally_core::account::command::{CancelOrder, ChargeBack, ReinstateOrder, ReleaseHold, ReverseAdjustment};
 use tally_core::ledger::record::Holdings;
 use tally_core::tier::standing::PeriodMeasure;
 use tally_core::values::id::Id;
@@ -16,7 +16,7 @@ use tally_tests::generate::checkout;
 use tally_tests::random::Random;
 use tally_tests::world::{Refusal, World, id};
 
-use super::history::play;
+use super::history::{by_hand, play};
 use super::seeds;
 
 /// A step and what undoes it.
@@ -75,17 +75,7 @@ fn step(random: &mut Random, world: &World, number: usize, orders: &[Id]) -> Ste
         _ => {
             let points = if random.percent(50) { random.between(1, 400) } else { -random.between(1, 400) };
             let wallet = random.pick(&world.version.program.wallets).id.clone();
-            let adjusted = AdjustPoints {
-                account: account(),
-                adjustment: name.clone(),
-                wallet,
-                points: Points::new(points).expect("some points"),
-                reason: id("test"),
-                actor: id("agent"),
-                reference: None,
-                available_at: None,
-                expires_at: None,
-            };
+            let adjusted = by_hand(&account(), name.clone(), wallet, points);
             let reversed = ReverseAdjustment { account: account(), adjustment: name, reason: id("test"), actor: id("agent") };
             (Command::Adjust(adjusted), Command::Reverse(reversed))
         }

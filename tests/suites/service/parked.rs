@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tally_service::account::Freshness;
+use tally_tests::permutations::permutations;
 
 use super::fold::assert_stored_is_the_fold;
 use super::shop::{Shop, cart, day, order, plain, problem, request};
@@ -43,8 +44,7 @@ fn d05_whatever_arrives_first_the_balance_is_the_same() {
         request("chargeback", "charge", &json!({"account": "member", "order": "a", "amount": 1000})),
         request("fulfil", "fulfil", &of("a")),
     ];
-    let mut orders = Vec::new();
-    permutations(&mut (0..steps.len()).collect(), 0, &mut orders);
+    let orders = permutations(steps.len());
     for cancelled in [true, false] {
         for arrival in &orders {
             let shop = Shop::new(plain());
@@ -56,17 +56,6 @@ fn d05_whatever_arrives_first_the_balance_is_the_same() {
             assert_eq!(shop.available("points"), if cancelled { 0 } else { 50 }, "{arrival:?}");
             assert_eq!(shop.view(day(2)).member.orders, i64::from(!cancelled), "{arrival:?}");
         }
-    }
-}
-
-fn permutations(items: &mut Vec<usize>, from: usize, all: &mut Vec<Vec<usize>>) {
-    if from == items.len() {
-        all.push(items.clone());
-    }
-    for index in from..items.len() {
-        items.swap(from, index);
-        permutations(items, from + 1, all);
-        items.swap(from, index);
     }
 }
 

@@ -5,12 +5,12 @@ use tally_core::account::Command;
 use tally_service::account::{Failure, Freshness, Request};
 use tally_service::migration::migrate;
 use tally_service::shopify::{Delivery, read};
+use tally_service::sql::Sql as _;
 use tally_service::told::{self, Addressed, Answered, MIGRATIONS};
 use tally_tests::document::document;
 use tally_tests::native_sql::NativeSql;
+use tally_tests::permutations::permutations;
 use tally_tests::world::id;
-
-use tally_service::sql::Sql as _;
 
 use super::fold::assert_stored_is_the_fold;
 use super::shop::{Shop, day, plain, version, with};
@@ -145,9 +145,7 @@ fn cancelled() -> Value {
 
 /// Every order of the deliveries; afterwards each comes once more, and nothing is asked of the account that it had not done.
 fn in_every_order(deliveries: &[Delivered], wanted: [i64; 5]) {
-    let mut arrivals = Vec::new();
-    permutations(&mut (0..deliveries.len()).collect(), 0, &mut arrivals);
-    for arrival in arrivals {
+    for arrival in permutations(deliveries.len()) {
         let mut platform = Platform::new(program());
         let told: Vec<&str> = arrival.iter().map(|place| deliveries[*place].0).collect();
         for place in &arrival {
@@ -161,17 +159,6 @@ fn in_every_order(deliveries: &[Delivered], wanted: [i64; 5]) {
         }
         assert_eq!((platform.holds(), platform.shop.records().len()), (wanted, records), "{told:?} comes again");
         assert_stored_is_the_fold(&platform.shop);
-    }
-}
-
-fn permutations(items: &mut Vec<usize>, from: usize, all: &mut Vec<Vec<usize>>) {
-    if from == items.len() {
-        all.push(items.clone());
-    }
-    for index in from..items.len() {
-        items.swap(from, index);
-        permutations(items, from + 1, all);
-        items.swap(from, index);
     }
 }
 
