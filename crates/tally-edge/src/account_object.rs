@@ -17,7 +17,7 @@ use tally_service::account::{Failure, Freshness, Reply, Request as CommandReques
 use tally_service::export;
 use tally_service::message::{self, Answer, Outgoing};
 use tally_service::migration::migrate;
-use tally_service::{schema, store};
+use tally_service::{records, schema, store};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::answer::{Stop, json, json_text, lines, under_review};
@@ -263,7 +263,7 @@ impl AccountObject {
         store::check(&self.sql).map_err(Failure::from)?;
         let before = number(url, "before").unwrap_or(tally_core::values::bounds::MAX_AMOUNT);
         let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
-        let records = store::records_before(&self.sql, before, limit).map_err(Failure::from)?;
+        let records = records::before(&self.sql, before, limit).map_err(Failure::from)?;
         let next = records.last().map(|(seq, _)| *seq).filter(|seq| *seq > 1);
         let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(json(200, &ActivityPage { data, next })?)
@@ -272,7 +272,7 @@ impl AccountObject {
     fn events(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
         store::check(&self.sql).map_err(Failure::from)?;
         let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
-        let records = store::undelivered(&self.sql, limit).map_err(Failure::from)?;
+        let records = records::undelivered(&self.sql, limit).map_err(Failure::from)?;
         let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(json(200, &ActivityPage { data, next: None })?)
     }
@@ -285,12 +285,12 @@ impl AccountObject {
 
     fn acknowledge(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
         let delivered = number(url, "delivered").unwrap_or_default();
-        let recorded = store::last_seq(&self.sql).map_err(Failure::from)?;
+        let recorded = records::last_seq(&self.sql).map_err(Failure::from)?;
         if delivered > recorded {
             let of = Id::new("records").ok_or_else(|| worker::Error::RustError("a constant is no name".to_owned()))?;
             return Err(Problem::from(&Rejection::Exceeds { of, wanted: delivered, actual: recorded }).into());
         }
-        self.sql.transaction(|| Ok(store::acknowledge(&self.sql, delivered)?))?;
+        self.sql.transaction(|| Ok(records::acknowledge(&self.sql, delivered)?))?;
         Ok(json_text(200, "{}".to_owned())?)
     }
 }

@@ -22,7 +22,7 @@ use tally_core::values::wire::Wire as _;
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError};
 use crate::store::{self, Purchase, Receipt};
-use crate::{erasure, message, parked};
+use crate::{erasure, message, parked, records};
 
 /// The program versions that are at hand.
 pub trait Versions {
@@ -162,7 +162,7 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     if let (Command::Event(_), Some(event)) = (&request.command, request.command.act().event())
         && let Some(event) = store::event(sql, event)?
     {
-        return Ok(Reply { receipt: store::record_text(sql, event.seq)?, freshness: Freshness::AlreadyRecorded, due: None });
+        return Ok(Reply { receipt: records::text(sql, event.seq)?, freshness: Freshness::AlreadyRecorded, due: None });
     }
     let has_own_key = purchase.as_ref().is_some_and(|purchase| keeps_own_key(request, purchase));
     let order = purchase.map(|purchase| purchase.order);
@@ -315,7 +315,7 @@ fn recorded_before(sql: &dyn Sql, request: &Request, purchase: &Purchase, now: I
         _ => {
             // From now on the key has this receipt: sent again after a cancellation, it records nothing anew.
             store::save_receipt(sql, &request.key, &Receipt { seq, request: request.hash.clone() })?;
-            Ok(Some(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None }))
+            Ok(Some(Reply { receipt: records::text(sql, seq)?, freshness: Freshness::AlreadyRecorded, due: None }))
         }
     }
 }
@@ -352,8 +352,8 @@ fn replay(sql: &dyn Sql, request: &Request, receipt: &Receipt) -> Result<Reply, 
         let detail = "this idempotency key was used for another request; make a new key for each request";
         return Err(Failure::Problem(Box::new(Problem::new(422, "idempotency_key_reused", "the idempotency key was used before", detail))));
     }
-    let seq = if is_planted(Bug::ReplayAnswersLatest) { store::last_seq(sql)? } else { receipt.seq };
-    Ok(Reply { receipt: store::record_text(sql, seq)?, freshness: Freshness::Replayed, due: None })
+    let seq = if is_planted(Bug::ReplayAnswersLatest) { records::last_seq(sql)? } else { receipt.seq };
+    Ok(Reply { receipt: records::text(sql, seq)?, freshness: Freshness::Replayed, due: None })
 }
 
 fn at_hand(versions: &dyn Versions, hash: &Id) -> Result<Rc<Version>, Failure> {

@@ -14,8 +14,8 @@ use tally_core::values::wire::Wire;
 use crate::account::{Failure, order_key};
 use crate::row::opened;
 use crate::sql::{Row, Sql, SqlError, Value};
-use crate::store::{self, Purchase, beside, column, name_in, purchase_in};
-use crate::{message, parked};
+use crate::store::{Purchase, beside, column, name_in, purchase_in};
+use crate::{message, parked, records};
 
 /// Lines of a page, unless fewer are asked for.
 pub const MOST_LINES: i64 = 1000;
@@ -119,7 +119,7 @@ impl Cursor {
     fn rows(&self, sql: &dyn Sql, limit: i64) -> Result<Vec<Row>, Failure> {
         let key = self.parameter()?;
         if self.part == Part::Records {
-            let records = store::records_after(sql, (key.integer()?, self.head), limit)?;
+            let records = records::after(sql, (key.integer()?, self.head), limit)?;
             return Ok(records.into_iter().map(|(seq, text)| vec![seq.into(), text.into()]).collect());
         }
         Ok(sql.run(self.part.statement(), &[key, limit.into()])?)
@@ -138,7 +138,7 @@ fn wrong_cursor() -> Failure {
 /// the same any more, or the cursor is none.
 pub fn page(sql: &dyn Sql, account: &Id, after: Option<&str>, limit: i64) -> Result<Page, Failure> {
     let mut text = String::new();
-    let seq = store::last_seq(sql)?;
+    let seq = records::last_seq(sql)?;
     let mut cursor = match after {
         Some(after) => Cursor::read(after).ok_or_else(wrong_cursor)?,
         None => {
@@ -179,7 +179,7 @@ fn waiting(sql: &dyn Sql) -> Result<String, SqlError> {
 
 fn head(sql: &dyn Sql, account: &Id, records: i64) -> Result<ExportHead, Failure> {
     let export = Id::new(EXPORT).ok_or_else(|| SqlError::NotOurs("a constant is no name".to_owned()))?;
-    Ok(ExportHead { export, format: FORMAT, account: account.clone(), records, chain: store::chain(sql)? })
+    Ok(ExportHead { export, format: FORMAT, account: account.clone(), records, chain: records::chain(sql)? })
 }
 
 /// Writes the line of a row, and answers its key. Stored documents are written as they are, to the byte.

@@ -19,6 +19,7 @@ pub mod message;
 pub mod migration;
 mod packing;
 mod parked;
+pub mod records;
 pub mod registry;
 mod review;
 pub mod row;

@@ -4,9 +4,10 @@
 
 use tally_core::values::json::Json;
 
+use crate::records::without_previous;
 use crate::row::{packed, sealed};
 use crate::sql::{Row, Sql, SqlError, Value};
-use crate::store::{beside, column, without_previous};
+use crate::store::{beside, column};
 
 /// Rows that are read at once.
 const AT_ONCE: i64 = 50;

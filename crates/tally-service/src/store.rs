@@ -24,6 +24,7 @@ use tally_core::values::time::Instant;
 use tally_core::values::wire::{Wire, decode};
 use tally_derive::Wire;
 
+use crate::records;
 use crate::review;
 use crate::row::{opened, packed, read, sealed};
 use crate::sabotage::{Bug, is_planted};
@@ -135,13 +136,13 @@ pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlE
         }
     }
     if state.complete {
-        review::agrees(&state, &record(sql, state.seq)?)?;
+        review::agrees(&state, &records::record(sql, state.seq)?)?;
     }
     Ok(state)
 }
 
 /// What a stored document says in a field.
-fn said<T: Wire>(document: &Json, name: &str) -> Result<Option<T>, SqlError> {
+pub(crate) fn said<T: Wire>(document: &Json, name: &str) -> Result<Option<T>, SqlError> {
     let said = document.get(name).map(decode::<T>).transpose();
     said.map_err(|_| SqlError::NotOurs(format!("a stored field `{name}` cannot be read")))
 }
@@ -174,7 +175,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         // Only the last record's head is ever read.
         let seq = Value::from(record.seq);
         let head = if record.seq == state.seq { sealed(&head, &beside("head", [seq.clone()])) } else { Value::from("") };
-        let body = sealed(&without_previous(record.encode()), &beside("record", [seq.clone()]));
+        let body = sealed(&records::without_previous(record.encode()), &beside("record", [seq.clone()]));
         sql.run("INSERT INTO record (seq, body, head) VALUES (?, ?, ?)", &[seq, body, head])?;
     }
     let forgotten = state.touched_lots.last().filter(|_| is_planted(Bug::LotNotSaved));
@@ -273,7 +274,7 @@ pub fn own_receipt(sql: &dyn Sql, purchase: &Purchase) -> Result<Option<Receipt>
         return Ok(None);
     }
     let seq = purchase.order.seq;
-    let input = record(sql, seq)?.input.ok_or_else(|| SqlError::NotOurs(format!("record {seq} is of no request")))?;
+    let input = records::record(sql, seq)?.input.ok_or_else(|| SqlError::NotOurs(format!("record {seq} is of no request")))?;
     Ok(Some(Receipt { seq, request: input.to_string() }))
 }
 
@@ -331,7 +332,7 @@ pub fn named(sql: &dyn Sql, names: &[String]) -> Result<BTreeMap<String, Record>
     for name in names {
         let name_value = Value::from(name.as_str());
         if let Some(row) = sql.run("SELECT seq FROM named WHERE name = ?", core::slice::from_ref(&name_value))?.first() {
-            found.insert(name.clone(), record(sql, read(column(row, 0)?, &beside("named", [name_value]))?)?);
+            found.insert(name.clone(), records::record(sql, read(column(row, 0)?, &beside("named", [name_value]))?)?);
         }
     }
     Ok(found)
@@ -347,137 +348,10 @@ pub fn save_named(sql: &dyn Sql, name: &str, seq: i64) -> Result<(), SqlError> {
     sql.run("INSERT INTO named (name, seq) VALUES (?, ?)", &[name, seq]).map(|_| ())
 }
 
-/// One record, as it was hashed.
-///
-/// # Errors
-/// [`SqlError`] if the database fails, or has no such record.
-pub fn record(sql: &dyn Sql, seq: i64) -> Result<Record, SqlError> {
-    let rows = sql.run("SELECT seq, body FROM record WHERE seq = ?", &[seq.into()])?;
-    let mut found = records_in(sql, &rows)?;
-    let (_, document) = found.pop().ok_or_else(|| SqlError::NotOurs(format!("record {seq} is missing")))?;
-    let record: Record = decode(&document).map_err(|_| SqlError::NotOurs(format!("record {seq} cannot be read")))?;
-    if record.seq == seq && record.hash.is_some() && record.hash == record.expected_hash() {
-        Ok(record)
-    } else {
-        Err(SqlError::NotOurs(format!("record {seq} is not what was hashed")))
-    }
-}
-
-/// The text of one record.
-///
-/// # Errors
-/// [`SqlError`] if the database fails, or has no such record.
-pub fn record_text(sql: &dyn Sql, seq: i64) -> Result<String, SqlError> {
-    Ok(record(sql, seq)?.encode().canonical())
-}
-
-/// A record as its row keeps it: the hash of the record before it is in that one's row.
-pub(crate) fn without_previous(record: Json) -> Json {
-    match record {
-        Json::Map(fields) => Json::Map(fields.into_iter().filter(|(name, _)| name != PREVIOUS).collect()),
-        other => other,
-    }
-}
-
-/// The field of a record that its row leaves out.
-const PREVIOUS: &str = "previous";
-
-/// The records in rows of number and body, whole again.
-fn records_in(sql: &dyn Sql, rows: &[Row]) -> Result<Vec<(i64, Json)>, SqlError> {
-    let mut documents = BTreeMap::new();
-    for row in rows {
-        let seq = column(row, 0)?;
-        documents.insert(seq.integer()?, opened(column(row, 1)?, &beside("record", [seq.clone()]))?);
-    }
-    let mut hashes: BTreeMap<i64, Json> = BTreeMap::new();
-    for seq in documents.keys().map(|seq| seq.saturating_sub(1)).filter(|seq| *seq > 0) {
-        let hash = match documents.get(&seq) {
-            Some(document) => document.get("hash").cloned(),
-            None => chain_at(sql, seq)?.map(|hash| hash.encode()),
-        };
-        hashes.insert(seq, hash.ok_or_else(|| SqlError::NotOurs(format!("record {seq} is missing")))?);
-    }
-    let whole = |(seq, document): (i64, Json)| {
-        let previous = hashes.remove(&seq.saturating_sub(1)).map(|hash| (PREVIOUS.to_owned(), hash));
-        let fields = if let Json::Map(fields) = document { fields } else { Vec::new() };
-        (seq, Json::Map(fields.into_iter().chain(previous).collect()))
-    };
-    Ok(documents.into_iter().map(whole).collect())
-}
-
-/// The hash of a record.
-fn chain_at(sql: &dyn Sql, seq: i64) -> Result<Option<Id>, SqlError> {
-    let rows = sql.run("SELECT body FROM record WHERE seq = ?", &[seq.into()])?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    said(&opened(column(row, 0)?, &beside("record", [seq.into()]))?, "hash")
-}
-
-fn texts_in(sql: &dyn Sql, rows: &[Row]) -> Result<Vec<(i64, String)>, SqlError> {
-    Ok(records_in(sql, rows)?.into_iter().map(|(seq, document)| (seq, document.canonical())).collect())
-}
-
-/// The texts of at most `limit` records after `after` up to `last`, oldest first.
-///
-/// # Errors
-/// [`SqlError`] if the database fails or holds what is not ours.
-pub fn records_after(sql: &dyn Sql, (after, last): (i64, i64), limit: i64) -> Result<Vec<(i64, String)>, SqlError> {
-    let statement = "SELECT seq, body FROM record WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
-    texts_in(sql, &sql.run(statement, &[after.into(), last.into(), limit.into()])?)
-}
-
 /// Whether everything of the state agrees, for whoever reads what does not need it.
 ///
 /// # Errors
 /// [`SqlError`] if the database fails, or what it holds does not agree.
 pub fn check(sql: &dyn Sql) -> Result<(), SqlError> {
     load(sql, true, Instant::EPOCH).map(|_| ())
-}
-
-/// The sequence number of the last record; 0 for an account without any.
-///
-/// # Errors
-/// [`SqlError`] if the database fails.
-pub fn last_seq(sql: &dyn Sql) -> Result<i64, SqlError> {
-    let rows = sql.run("SELECT coalesce(max(seq), 0) FROM record", &[])?;
-    rows.first().and_then(|row| row.first()).map_or(Ok(0), Value::integer)
-}
-
-/// The hash of the last record, by its own text.
-///
-/// # Errors
-/// [`SqlError`] if the database fails or holds what is not ours.
-pub fn chain(sql: &dyn Sql) -> Result<Option<Id>, SqlError> {
-    let seq = last_seq(sql)?;
-    if seq == 0 { Ok(None) } else { chain_at(sql, seq) }
-}
-
-/// The texts of at most `limit` records before `before`, newest first.
-///
-/// # Errors
-/// [`SqlError`] if the database fails or holds what is not ours.
-pub fn records_before(sql: &dyn Sql, before: i64, limit: i64) -> Result<Vec<(i64, String)>, SqlError> {
-    let statement = "SELECT seq, body FROM record WHERE seq < ? ORDER BY seq DESC LIMIT ?";
-    let mut texts = texts_in(sql, &sql.run(statement, &[before.into(), limit.into()])?)?;
-    texts.reverse();
-    Ok(texts)
-}
-
-/// The texts of at most `limit` records that nobody has acknowledged yet, oldest first.
-///
-/// # Errors
-/// [`SqlError`] if the database fails or holds what is not ours.
-pub fn undelivered(sql: &dyn Sql, limit: i64) -> Result<Vec<(i64, String)>, SqlError> {
-    let statement = "SELECT seq, body FROM record WHERE seq > coalesce((SELECT delivered FROM outbox), 0) ORDER BY seq LIMIT ?";
-    texts_in(sql, &sql.run(statement, &[limit.into()])?)
-}
-
-/// Remembers that everything up to a record was delivered; never goes back.
-///
-/// # Errors
-/// [`SqlError`] if the database fails.
-pub fn acknowledge(sql: &dyn Sql, delivered: i64) -> Result<(), SqlError> {
-    let statement =
-        "INSERT INTO outbox (id, delivered) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET delivered = max(delivered, excluded.delivered)";
-    let delivered = if is_planted(Bug::AcknowledgesTooMuch) { last_seq(sql)? } else { delivered };
-    sql.run(statement, &[delivered.into()]).map(|_| ())
 }

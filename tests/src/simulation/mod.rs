@@ -262,5 +262,5 @@ fn end(world: &mut World) -> Result<(), Finding> {
 
 fn undelivered(world: &World, number: usize) -> bool {
     let object = world.objects.get(number).filter(|object| object.is_migrated());
-    object.is_some_and(|object| tally_service::store::undelivered(&object.sql, 1).is_ok_and(|batch| !batch.is_empty()))
+    object.is_some_and(|object| tally_service::records::undelivered(&object.sql, 1).is_ok_and(|batch| !batch.is_empty()))
 }

@@ -6,7 +6,7 @@ use tally_core::account::grants::Granted;
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_service::account::{Request, pass_time};
-use tally_service::{message, store};
+use tally_service::{message, records};
 
 use super::books::Books;
 use super::books::shared::Shared;
@@ -197,7 +197,7 @@ impl World {
     /// What a check found.
     pub fn collect(&mut self, object: usize) -> Result<(), Finding> {
         let Some(from) = self.objects.get(object).filter(|object| object.is_migrated()) else { return Ok(()) };
-        let batch = store::undelivered(&from.sql, 50).map_err(|error| self.finding(object, "database", error.to_string()))?;
+        let batch = records::undelivered(&from.sql, 50).map_err(|error| self.finding(object, "database", error.to_string()))?;
         let Some((last, _)) = batch.last() else { return Ok(()) };
         let last = *last;
         if self.faults.strikes(Kind::RequestLost, 500) {
@@ -233,7 +233,7 @@ impl World {
     /// # Errors
     /// What a check found.
     pub fn acknowledge(&mut self, object: usize, delivered: i64) -> Result<(), Finding> {
-        self.transact(object, |sql, _| Ok(store::acknowledge(sql, delivered)?))?;
+        self.transact(object, |sql, _| Ok(records::acknowledge(sql, delivered)?))?;
         self.check(object)
     }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 use tally_core::values::time::Instant;
 use tally_service::account::{Failure, Request, handle, pass_time};
 use tally_service::migration::migrate;
-use tally_service::{registry, schema, store};
+use tally_service::{records, registry, schema};
 use tally_tests::native_sql::{Fault, NativeSql, Strike};
 
 use super::shop::{Shop, cart, choosing, club, day, event, later, order, plain, program, request, version};
@@ -231,8 +231,8 @@ fn a_database_is_migrated_wholly_or_not_at_all() {
 fn what_was_delivered_is_remembered_wholly_or_not_at_all() {
     let shop = account();
     let work = |sql: &NativeSql| {
-        store::acknowledge(sql, 2)?;
-        let left = store::undelivered(sql, 10)?;
+        records::acknowledge(sql, 2)?;
+        let left = records::undelivered(sql, 10)?;
         Ok(format!("{left:?}"))
     };
     survives("an acknowledgement", &shop.sql, &work);

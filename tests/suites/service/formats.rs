@@ -6,7 +6,7 @@ use tally_service::account::Request;
 use tally_service::compact::WORDS;
 use tally_service::migration::migrate;
 use tally_service::shopify::{Delivery, read};
-use tally_service::{registry, schema, store, told};
+use tally_service::{records, registry, schema, told};
 use tally_tests::document::document;
 use tally_tests::native_sql::NativeSql;
 
@@ -133,8 +133,8 @@ fn receipts() {
 #[test]
 fn the_outbox() {
     let shop = shop();
-    store::acknowledge(&shop.sql, 3).expect("the outbox");
-    store::acknowledge(&shop.sql, 2).expect("it never goes back");
+    records::acknowledge(&shop.sql, 3).expect("the outbox");
+    records::acknowledge(&shop.sql, 2).expect("it never goes back");
     pinned("outbox", &shop.sql.texts("SELECT id || ' ' || delivered FROM outbox"));
 }
 

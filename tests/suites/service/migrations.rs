@@ -4,7 +4,7 @@ use serde_json::json;
 use tally_service::account::Freshness;
 use tally_service::migration::{Migration, migrate};
 use tally_service::sql::{Sql as _, SqlError};
-use tally_service::{schema, store};
+use tally_service::{records, schema};
 use tally_tests::native_sql::NativeSql;
 
 use super::review;
@@ -72,7 +72,7 @@ fn stored(version: usize, rows: &str) -> NativeSql {
 #[test]
 fn an_account_of_any_older_version_becomes_what_is_written_today() {
     let today = super::formats::shop();
-    store::acknowledge(&today.sql, 3).expect("the outbox");
+    records::acknowledge(&today.sql, 3).expect("the outbox");
     for version in 1..schema::MIGRATIONS.len() {
         let older = stored(version, include_str!("stored/version_1.sql"));
         older.execute("INSERT INTO outbox (id, delivered) VALUES (1, 3)");

@@ -5,7 +5,7 @@ use tally_core::values::id::Id;
 use tally_service::account::{Failure, Reply, Request};
 use tally_service::row::{opened, sealed};
 use tally_service::sql::{Sql as _, Value};
-use tally_service::{export, message, store};
+use tally_service::{export, message, records, store};
 use tally_tests::native_sql::NativeSql;
 
 use super::shop::{Shop, cart, choosing, club, day, event, order, program, request, with};
@@ -137,7 +137,7 @@ pub fn everything() -> Shop {
     shop.must("transfer", "sent", &json!({"account": "member", "to": "other", "transfer": "gift", "points": 10}), day(1));
     assert_eq!(message::take_in(&shop.sql, &shop.versions, &unheard_of(), day(1)).expect("an answer").0, refusal());
     shop.hold("checkout", cart(&[30]), day(2), 86_400);
-    store::acknowledge(&shop.sql, 2).expect("the outbox");
+    records::acknowledge(&shop.sql, 2).expect("the outbox");
     store::save_name(&shop.sql, &Id::new("member").expect("a name")).expect("a name is kept");
     shop
 }
@@ -203,7 +203,7 @@ fn no_row_changes_in_any_column_without_being_found_out() {
     let shop = everything();
     assert!(!is_found(&shop), "all is well before");
     let tables = shop.sql.texts("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'migration' ORDER BY name");
-    let last = store::last_seq(&shop.sql).expect("records");
+    let last = records::last_seq(&shop.sql).expect("records");
     let mut tried = 0;
     for table in &tables {
         let columns = shop.sql.texts(&format!("SELECT name FROM pragma_table_info('{table}')"));

@@ -8,7 +8,7 @@ use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_service::account::{Failure, Request, Versions as _};
 use tally_service::sql::SqlError;
-use tally_service::store;
+use tally_service::{records, store};
 
 use super::shop::{Shop, cart, choosing, day, later, order, plain, program, request, with};
 
@@ -160,15 +160,15 @@ fn records_are_paged_newest_first_and_delivered_oldest_first() {
         assert!(records.iter().all(|(seq, text)| *text == texts[usize::try_from(*seq - 1).expect("from 1")]));
         records.iter().map(|(seq, _)| *seq).collect::<Vec<_>>()
     };
-    let page = |before, limit| numbers(&store::records_before(&shop.sql, before, limit).expect("a page"));
+    let page = |before, limit| numbers(&records::before(&shop.sql, before, limit).expect("a page"));
     assert_eq!((page(i64::from(u32::MAX), 3), page(5, 3), page(2, 3), page(1, 3)), (vec![7, 6, 5], vec![4, 3, 2], vec![1], vec![]));
-    let left = |limit| numbers(&store::undelivered(&shop.sql, limit).expect("the outbox"));
+    let left = |limit| numbers(&records::undelivered(&shop.sql, limit).expect("the outbox"));
     assert_eq!(left(3), [1, 2, 3]);
     assert_eq!(left(3), [1, 2, 3], "what nobody acknowledged comes again");
-    store::acknowledge(&shop.sql, 3).expect("the outbox");
+    records::acknowledge(&shop.sql, 3).expect("the outbox");
     assert_eq!(left(9), [4, 5, 6, 7]);
-    store::acknowledge(&shop.sql, 7).expect("the outbox");
+    records::acknowledge(&shop.sql, 7).expect("the outbox");
     assert_eq!(left(9), Vec::<i64>::new());
     shop.buy("next", cart(&[10]), day(9));
-    assert_eq!(store::undelivered(&shop.sql, 9).expect("the outbox").len(), 1);
+    assert_eq!(records::undelivered(&shop.sql, 9).expect("the outbox").len(), 1);
 }

@@ -9,7 +9,7 @@ use tally_core::values::time::{DAY_MS, Instant};
 use tally_core::values::wire::decode;
 use tally_service::account::{Failure, Reply, Request, handle, pass_time, read_quote, read_view};
 use tally_service::migration::migrate;
-use tally_service::{schema, store};
+use tally_service::{records, schema};
 use tally_tests::document::document;
 use tally_tests::native_sql::NativeSql;
 pub use tally_tests::service::request::{cart, choosing, request, with};
@@ -188,7 +188,7 @@ impl Shop {
 
     /// Every record's text, from the first.
     pub fn record_texts(&self) -> Vec<String> {
-        store::records_after(&self.sql, (0, i64::from(u32::MAX)), i64::from(u32::MAX))
+        records::after(&self.sql, (0, i64::from(u32::MAX)), i64::from(u32::MAX))
             .expect("records")
             .into_iter()
             .map(|(_, text)| text)

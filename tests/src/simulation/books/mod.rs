@@ -20,8 +20,8 @@ use tally_core::values::id::Id;
 use tally_core::values::points::Points;
 use tally_core::values::time::Instant;
 use tally_service::account::{Reply, Request, Versions};
+use tally_service::records;
 use tally_service::sql::SqlError;
-use tally_service::store;
 
 use self::asked::Asked;
 use self::codes::Codes;
@@ -102,7 +102,7 @@ impl Books {
     /// If the database fails.
     pub fn merged(&self, sql: &NativeSql) -> Result<Vec<Id>, (&'static str, String)> {
         let known = i64::try_from(self.texts.len()).unwrap_or(i64::MAX);
-        let rows = store::records_after(sql, (known, MAX_AMOUNT), MAX_AMOUNT).map_err(|error| failed(&error))?;
+        let rows = records::after(sql, (known, MAX_AMOUNT), MAX_AMOUNT).map_err(|error| failed(&error))?;
         let records = rows.iter().filter(|(_, text)| text.contains("mergeIn")).filter_map(|(_, text)| tally_api::text::read(text).ok());
         Ok(records
             .flat_map(|record: Record| record.entries)
@@ -135,7 +135,7 @@ impl Books {
     /// The law that does not hold.
     pub fn check(&mut self, sql: &NativeSql, versions: &Schedule, laws: &Laws) -> Checked {
         let known = i64::try_from(self.texts.len()).unwrap_or(i64::MAX);
-        let rows = store::records_after(sql, (known, MAX_AMOUNT), MAX_AMOUNT).map_err(|error| failed(&error))?;
+        let rows = records::after(sql, (known, MAX_AMOUNT), MAX_AMOUNT).map_err(|error| failed(&error))?;
         for (_, text) in &rows {
             let record: Record =
                 tally_api::text::read(text).map_err(|errors| ("fold", format!("a record that nobody can read: {errors:?}")))?;
@@ -199,7 +199,7 @@ impl Books {
     /// # Errors
     /// The record that changed.
     pub fn check_history(&self, sql: &NativeSql) -> Checked {
-        let rows = store::records_after(sql, (0, MAX_AMOUNT), MAX_AMOUNT).map_err(|error| failed(&error))?;
+        let rows = records::after(sql, (0, MAX_AMOUNT), MAX_AMOUNT).map_err(|error| failed(&error))?;
         let stored: Vec<String> = rows.into_iter().map(|(_, text)| text).collect();
         let differs = stored.iter().zip(&self.texts).position(|(stored, known)| stored != known);
         holds("append only", stored.len() == self.texts.len() && differs.is_none(), || {
