@@ -22,6 +22,15 @@ use crate::world::{Refusal, World, id};
 /// kept of the order. A cart may be named and defined once under `carts`.
 #[must_use]
 pub fn play(journey: &Json) -> Vec<String> {
+    watched(journey, &mut |_, _, _, _| ())
+}
+
+/// What watches a journey: after each step, with the instant, the account, the step, and what came of it.
+pub type Watch<'a> = dyn FnMut(Instant, &World, &Json, &Result<Vec<Record>, String>) + 'a;
+
+/// Plays a journey before somebody's eyes.
+#[must_use]
+pub fn watched(journey: &Json, watch: &mut Watch<'_>) -> Vec<String> {
     let version = match Version::read(field(journey, "program")) {
         Ok(version) => version,
         Err(problems) => return vec![format!("the program is not valid: {problems:?}")],
@@ -37,6 +46,7 @@ pub fn play(journey: &Json) -> Vec<String> {
             break;
         };
         let outcome = run(&mut world, journey, step, at);
+        watch(at, &world, step, &outcome);
         let differences = judge(&world, step, &outcome, at);
         found.extend(differences.into_iter().map(|difference| format!("step {index}: {difference}")));
     }
@@ -46,6 +56,11 @@ pub fn play(journey: &Json) -> Vec<String> {
 /// What a step says beside what happens in it.
 const SAID: [&str; 13] =
     ["at", "about", "rejected", "expect", "rolled", "view", "balances", "expiring", "tiers", "entitlements", "member", "issued", "orders"];
+
+/// What happens in a step: the words of its commands, with their bodies.
+pub fn done(step: &Json) -> impl Iterator<Item = &(String, Json)> {
+    fields(step).iter().filter(|(name, _)| !SAID.contains(&name.as_str()))
+}
 
 fn instant(world: &World, step: &Json) -> Option<Instant> {
     match field(step, "at").as_text() {
@@ -60,7 +75,7 @@ fn run(world: &mut World, journey: &Json, step: &Json, at: Instant) -> Result<Ve
         Refusal::Broken(why) => format!("broken: {why}"),
     };
     let mut records = Vec::new();
-    for (name, payload) in fields(step) {
+    for (name, payload) in done(step) {
         records = match name.as_str() {
             "roll" => world.roll(at).map_err(refused)?,
             "giveTier" => {
@@ -73,7 +88,6 @@ fn run(world: &mut World, journey: &Json, step: &Json, at: Instant) -> Result<Ve
                 let command = command(world, journey, name, payload, at)?;
                 world.command(&command, at).map_err(refused)?
             }
-            said if SAID.contains(&said) => continue,
             other => return Err(format!("a step says nothing named `{other}`")),
         };
     }

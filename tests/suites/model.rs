@@ -1,6 +1,9 @@
 //! The account as it is stored is what the reference model of the ledger says, which was written from the specification
 //! alone: random lives, compared after every command.
 
+#[path = "model/golden.rs"]
+mod golden;
+
 use tally_tests::model::compare::{Coverage, play};
 use tally_tests::model::life::life;
 use tally_tests::model::report::report;

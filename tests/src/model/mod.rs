@@ -5,6 +5,7 @@
 
 pub mod compare;
 pub mod engine;
+pub mod golden;
 pub mod life;
 pub mod program;
 pub mod report;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::tree::text_or;
 use super::adjust::Adjustment;
+use super::decided::{Used, is_instant};
 use super::hold::Hold;
 use super::law::Law;
 use super::lot::{Lot, OpenLot, Place};
@@ -37,6 +38,8 @@ pub struct Account {
     pub(super) orders: BTreeMap<String, Order>,
     pub(super) holds: BTreeMap<String, Hold>,
     pub(super) adjustments: BTreeMap<String, Adjustment>,
+    /// What holds used of limits that were captured without an order.
+    pub(super) captured: Vec<Used>,
     pub(super) now: i64,
 }
 
@@ -51,6 +54,7 @@ impl Account {
             orders: BTreeMap::new(),
             holds: BTreeMap::new(),
             adjustments: BTreeMap::new(),
+            captured: Vec::new(),
             now: i64::MIN,
         }
     }
@@ -67,6 +71,7 @@ impl Account {
         let mut next = self.clone();
         next.pass(now);
         match word {
+            "roll" => {}
             "order" => next.place(body)?,
             "refund" | "cancel" | "reinstate" | "chargeback" | "pay" | "fulfil" => next.step(word, body)?,
             "hold" => next.reserve(body)?,
@@ -90,6 +95,11 @@ impl Account {
             held: lots().map(Lot::held).sum(),
             owed: self.owed(wallet),
         }
+    }
+
+    /// The wallets of its program.
+    pub fn wallets(&self) -> impl Iterator<Item = &str> {
+        self.law.wallets.iter().map(|wallet| wallet.id.as_str())
     }
 
     /// Every lot with points in it.
@@ -134,6 +144,45 @@ impl Account {
     pub(super) fn spendable(&self, wallet: &str) -> i64 {
         let holding = self.holding(wallet);
         (holding.available - holding.owed).max(0)
+    }
+
+    /// What a decision sees of the account now.
+    pub(super) fn view(&self) -> Value {
+        let wallets = self.law.wallets.iter().map(|wallet| (wallet.id.clone(), json!({"available": self.spendable(&wallet.id)})));
+        json!({"account": "member", "wallets": Value::Object(wallets.collect()), "member": self.member()})
+    }
+
+    /// What an order sees of it. A hold is a promise: as long as it stands, its order sees what it saw, and its points.
+    pub(super) fn view_of_order(&self, hold: Option<&str>) -> Value {
+        let mut view = self.view();
+        let Some((name, hold)) = hold.and_then(|name| self.holds.get_key_value(name)) else { return view };
+        if hold.is_open {
+            view["member"] = hold.view["member"].clone();
+        }
+        let held = Place::Held(name.clone());
+        for lot in &self.lots {
+            let points = view["wallets"][&lot.wallet]["available"].as_i64().unwrap_or(0);
+            view["wallets"][&lot.wallet]["available"] = json!(points + lot.count(&held));
+        }
+        view
+    }
+
+    /// What rules may know of the member beside balances: what stands of what was ordered, and what that used of limits.
+    fn member(&self) -> Value {
+        let used =
+            self.orders.values().map(|order| &order.used).chain(self.holds.values().filter(|hold| hold.is_open).map(|hold| &hold.used));
+        let mut sums: BTreeMap<&(String, i64), i64> = BTreeMap::new();
+        for (counter, by) in used.chain(&self.captured).flatten() {
+            let sum = sums.entry(counter).or_default();
+            // A rule rests since the last time of those that stand.
+            *sum = if is_instant(&counter.0) { (*sum).max(*by) } else { *sum + by };
+        }
+        let mut counters = json!({});
+        for ((counter, period), amount) in sums {
+            let periods = counters[counter].as_array().cloned().unwrap_or_default();
+            counters[counter] = periods.into_iter().chain([json!({"period": period, "amount": amount})]).collect();
+        }
+        json!({"orders": self.orders.values().filter(|order| order.stands()).count(), "counters": counters})
     }
 
     /// The lots of a wallet in spending order.

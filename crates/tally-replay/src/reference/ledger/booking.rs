@@ -2,6 +2,7 @@
 //! before. What had been spent comes back first; then what had been earned is taken back.
 
 use super::account::{Account, Refusal};
+use super::decided::Earned;
 use super::law::Wallet;
 use super::lot::{Lot, Place, Source};
 use super::take::{Due, Taken, split, total};
@@ -15,9 +16,13 @@ impl Account {
         for wallet in self.law.wallets.clone() {
             self.book_spent(name, &wallet)?;
         }
+        let earned = self.orders[name].earns_now(&self.law);
         for wallet in self.law.wallets.clone() {
-            self.book_earned(name, &wallet);
-            self.redate(name, &wallet);
+            self.book_earned(name, &wallet, &earned);
+            self.redate(name, &wallet, &earned);
+        }
+        if let Some(order) = self.orders.get_mut(name) {
+            order.used = order.uses_now(&earned);
         }
         Ok(())
     }
@@ -58,11 +63,11 @@ impl Account {
         Ok(spent)
     }
 
-    fn book_earned(&mut self, name: &str, wallet: &Wallet) {
+    fn book_earned(&mut self, name: &str, wallet: &Wallet, earned: &Earned) {
         let order = &self.orders[name];
         let of = |figures: &std::collections::BTreeMap<String, i64>| figures.get(&wallet.id).copied().unwrap_or(0);
         let (before, mut waived) = (of(&order.taken_back), of(&order.waived));
-        let due = of(&order.earned) - order.earns_now(&self.law, &wallet.id);
+        let due = of(&order.earned) - of(&earned.points);
         if due > before {
             let due = Due { wallet, points: due - before, own: Some(Source::Order(name.to_owned())), of_order: true, to: Place::TakenBack };
             waived += self.take(&due).2;

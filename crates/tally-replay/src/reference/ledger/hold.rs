@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::tree::{field, part, text_or};
+use super::super::tree::{field, list, part, text_or};
 use super::account::{Account, Refusal};
+use super::decided::{Used, decided};
 use super::law::small;
 use super::lot::Place;
 use super::take::{Taken, total};
@@ -14,7 +15,12 @@ pub const LATE_MS: i64 = 24 * 3_600_000;
 /// Points reserved by a checkout.
 #[derive(Debug, Clone)]
 pub struct Hold {
+    pub placed_at: i64,
     pub deadline: i64,
+    /// What its decision saw of the account.
+    pub view: Value,
+    /// What it reserves of limits, and once it lapsed, what it had reserved.
+    pub used: Used,
     /// Whether its deadline has not passed.
     pub is_open: bool,
     /// The lots it took, in spending order.
@@ -32,11 +38,13 @@ impl Account {
             return Err("name_taken");
         }
         // The shopper agreed to what was quoted: what cannot be had is not in it.
-        let decided = self.decide(part(body, "cart"), None);
+        let view = self.view();
+        let decided = decided(&self.law.program, &view, part(body, "cart"), self.now)?;
         let place = Place::Held(name.clone());
         let lots = decided.spent.iter().flat_map(|(wallet, points)| self.spend(wallet, *points, &place)).collect();
         let deadline = self.now + small(body, "seconds", 900) * 1000;
-        self.holds.insert(name, Hold { deadline, is_open: true, lots });
+        let used = decided.used_by_rewards.into_iter().chain(decided.earned.used).collect();
+        self.holds.insert(name, Hold { placed_at: self.now, deadline, view, used, is_open: true, lots });
         Ok(())
     }
 
@@ -47,6 +55,9 @@ impl Account {
     pub fn capture(&mut self, body: &Value) -> Result<(), Refusal> {
         let name = text_or(body, "hold", "");
         let hold = self.holds.get(name).cloned().ok_or("hold_not_found")?;
+        if !hold.is_open && self.leaves_too_little(&hold) {
+            return Err("hold_not_found");
+        }
         let burned = Place::Burned(format!("hold {name}"));
         for wallet in self.law.wallets.clone() {
             let lots: Vec<_> = hold.lots.iter().copied().filter(|taken| self.lots[taken.lot].wallet == wallet.id).collect();
@@ -65,7 +76,20 @@ impl Account {
         }
         self.free_hold(name);
         self.holds.remove(name);
+        // One whose deadline passed earns nothing any more: it is a redemption of the same rewards.
+        let counts = |counter: &str| hold.is_open || self.law.most_of_reward(counter).is_some();
+        self.captured.push(hold.used.iter().filter(|((counter, _), _)| counts(counter)).map(|(of, by)| (of.clone(), *by)).collect());
         Ok(())
+    }
+
+    /// Whether others have used since what a hold had reserved of a limit.
+    fn leaves_too_little(&self, hold: &Hold) -> bool {
+        let counters = &self.view()["member"]["counters"];
+        hold.used.iter().any(|((counter, period), by)| {
+            let is_period = |each: &&Value| each["period"] == *period;
+            let counted = list(counters, counter).iter().find(is_period).map_or(0, |each| small(each, "amount", 0));
+            self.law.most_of_reward(counter).is_some_and(|most| counted + by > most)
+        })
     }
 
     /// Gives the points of a hold back.

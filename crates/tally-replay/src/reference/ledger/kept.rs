@@ -4,13 +4,15 @@ use num_traits::Zero;
 
 use super::super::allocation::allocate;
 use super::super::number::{Exact, Whole, at_least_zero, exact, ratio, round, whole};
+use super::decided::{Earned, Used, of_kept, small_of};
 use super::law::{Law, Wallet};
 use super::order::{Line, Order};
 
 impl Line {
     /// The price of the units that did not come back.
     pub fn price_of_kept_units(&self) -> i64 {
-        self.price / self.units * (self.units - self.units_back)
+        let kept = ratio(&whole(self.units - self.units_back), &whole(self.units));
+        small_of(&round(&(exact(&whole(self.price)) * kept), "half_up"))
     }
 }
 
@@ -23,8 +25,18 @@ impl Order {
         rooms.iter().zip(parts).map(|(room, part)| room - part).collect()
     }
 
+    /// Units that came back and money that did, of one line: 1 − units ÷ units − amount ÷ price.
     fn shares(&self, kept: &[Whole]) -> Vec<Exact> {
-        self.lines.iter().zip(kept).map(|(line, kept)| ratio(kept, &whole(line.price))).collect()
+        let share = |(line, kept): (&Line, &Whole)| {
+            let by_units = ratio(&whole(line.units - line.units_back), &whole(line.units));
+            let amount = whole(line.price_of_kept_units()) - kept;
+            match (amount.is_zero(), kept.is_zero()) {
+                (true, _) => by_units,
+                (_, true) => Exact::zero(),
+                _ => by_units - ratio(&amount, &whole(line.price)),
+            }
+        };
+        self.lines.iter().zip(kept).map(share).collect()
     }
 
     /// The share of each line that did not come back.
@@ -44,38 +56,45 @@ impl Order {
         i64::try_from(left).unwrap_or(0)
     }
 
-    /// What kept shares of its lines earn in a wallet, by its own rules. A kept amount of a line is money, in whole minor
-    /// units, `half_up` (1.3).
-    pub fn earns(&self, law: &Law, wallet: &str, shares: &[Exact]) -> i64 {
-        let of_lines = |amount: &dyn Fn(&Line) -> i64| -> Exact {
-            let kept = self.lines.iter().zip(shares).map(|(line, share)| round(&(exact(&whole(amount(line))) * share), "half_up"));
-            exact(&kept.fold(Whole::zero(), |sum, part| sum + part))
-        };
-        let spend = of_lines(&|line| line.price);
-        let base = &spend - of_lines(&|line| line.with_points);
-        let rules = law.earn.iter().filter(|rule| rule.wallet == wallet && spend >= rule.at_least);
-        rules.map(|rule| i64::try_from((&rule.rate * &base).floor().to_integer()).unwrap_or(0)).sum()
+    /// What it earns now that all this became of it: never more than it did.
+    pub fn earns_now(&self, law: &Law) -> Earned {
+        let shares = self.kept_and_paid();
+        if !self.stands() {
+            return Earned { counts: vec![0; self.lines.len()], ..Earned::default() };
+        }
+        let mut earned = of_kept(&law.program, self, &shares);
+        for (wallet, points) in &mut earned.points {
+            *points = (*points).min(self.earned.get(wallet).copied().unwrap_or(0));
+        }
+        earned
     }
 
-    /// What it earns now that all this became of it: never more than it did.
-    pub fn earns_now(&self, law: &Law, wallet: &str) -> i64 {
-        if self.is_cancelled || self.is_charged_back {
-            return 0;
+    /// Whether it counts as an order: "a cancelled or fully refunded order counts for no metric and no n-th order".
+    pub fn stands(&self) -> bool {
+        !self.is_cancelled && !self.is_charged_back && !self.kept_and_paid().iter().all(Zero::is_zero)
+    }
+
+    /// What it uses of limits now: rewards what they used, as long as something is kept; earning what its points now use. Who
+    /// charges back keeps the goods, and what rewards gave with them.
+    pub fn uses_now(&self, earned: &Earned) -> Used {
+        if self.is_cancelled || self.kept().iter().all(Zero::is_zero) {
+            return Used::new();
         }
-        self.earns(law, wallet, &self.kept_and_paid()).min(self.earned.get(wallet).copied().unwrap_or(0))
+        self.used_by_rewards.iter().chain(&earned.used).map(|(counter, by)| (counter.clone(), *by)).collect()
     }
 
     /// What of the points that were spent on it is due back in all.
     pub fn due_back(&self, wallet: &Wallet, burned: i64) -> i64 {
         let kept: Whole = super::super::number::sum(&self.kept_prices(self.amount_back));
-        let all = whole(self.lines.iter().map(|line| line.price).sum());
+        let of_lines = whole(self.lines.iter().map(|line| line.price).sum());
+        let all = &of_lines + whole(self.shipping);
         match wallet.restore.as_str() {
             _ if self.is_cancelled => burned,
             "never" => 0,
-            _ if kept.is_zero() => burned,
+            _ if self.kept().iter().all(Zero::is_zero) => burned,
             "onFullRefund" | "on_full_refund" => 0,
             _ => {
-                let back = exact(&whole(burned)) * ratio(&(&all - kept), &all);
+                let back = exact(&whole(burned)) * ratio(&(of_lines - kept), &all);
                 i64::try_from(back.floor().to_integer()).unwrap_or(0)
             }
         }

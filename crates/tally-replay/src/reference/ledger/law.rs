@@ -1,8 +1,11 @@
 //! What of a program the model speaks of.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
-use super::super::number::{Exact, exact, whole};
+use super::super::limit;
+use super::super::number::Exact;
 use super::super::tree::{field, integer_or, list, number, part, text, text_or};
 
 /// How long points live.
@@ -47,41 +50,28 @@ pub struct Wallet {
     pub grace_days: i64,
 }
 
-/// So many points for each so much money; from a spend on.
-#[derive(Debug, Clone)]
-pub struct Earn {
-    pub wallet: String,
-    /// Points for a minor unit.
-    pub rate: Exact,
-    /// Minor units of the order before discounts.
-    pub at_least: Exact,
-}
-
-/// What points buy.
-#[derive(Debug, Clone)]
-pub enum Reward {
-    /// Minor units off the order.
-    Off { wallet: String, points: i64, value: i64 },
-    /// A minor unit for each point, as a payment.
-    Slider { wallet: String },
-}
-
 /// What of a program the model speaks of.
 #[derive(Debug, Clone)]
 pub struct Law {
+    /// As it was written: carts are decided by the model of quotes, which reads it by itself.
+    pub program: Arc<Value>,
     pub wallets: Vec<Wallet>,
-    pub earn: Vec<Earn>,
-    pub rewards: Vec<(String, Reward)>,
 }
 
 impl Law {
     pub fn read(program: &Value) -> Self {
-        let rewards = list(program, "rewards").iter().map(|reward| (text_or(reward, "id", "").to_owned(), read_reward(reward)));
-        Self {
-            wallets: list(program, "wallets").iter().map(read_wallet).collect(),
-            earn: list(program, "earn").iter().map(read_earn).collect(),
-            rewards: rewards.collect(),
-        }
+        Self { program: Arc::new(program.clone()), wallets: list(program, "wallets").iter().map(read_wallet).collect() }
+    }
+
+    /// The most that a limit of a reward allows each member, by its counter.
+    pub fn most_of_reward(&self, counter: &str) -> Option<i64> {
+        list(&self.program, "rewards").iter().find_map(|reward| {
+            let is_of = |limit: &&Value| limit::counter("reward", text_or(reward, "id", ""), limit::measure(limit), limit) == counter;
+            let limit = list(reward, "limits").iter().find(is_of)?;
+            let most = number(limit, limit::measure(limit))?;
+            let minor = if limit::measure(limit) == "money" { 100 } else { 1 };
+            i64::try_from((most * Exact::from_integer(minor.into())).to_integer()).ok()
+        })
     }
 
     pub fn wallet(&self, id: &str) -> Option<&Wallet> {
@@ -117,28 +107,6 @@ fn read_wallet(wallet: &Value) -> Wallet {
         restore: text_or(wallet, "restore", "proportional").to_owned(),
         grace_days: small(wallet, "graceDays", 0),
     }
-}
-
-fn read_earn(rule: &Value) -> Earn {
-    let (hundred, one) = (exact(&whole(100)), exact(&whole(1)));
-    let conditions = list(rule, "when");
-    let spend = conditions.iter().find_map(|condition| field(condition, "spend"));
-    Earn {
-        wallet: text_or(rule, "wallet", "").to_owned(),
-        rate: number(rule, "points").unwrap_or_else(|| one.clone()) / (number(rule, "every").unwrap_or(one) * &hundred),
-        at_least: spend.and_then(|spend| number(spend, "atLeast")).map_or_else(|| exact(&whole(0)), |least| least * &hundred),
-    }
-}
-
-fn read_reward(reward: &Value) -> Reward {
-    let (cost, amount) = (part(reward, "cost"), part(part(reward, "give"), "amount"));
-    let wallet = text_or(cost, "wallet", "").to_owned();
-    if amount.is_null() {
-        return Reward::Slider { wallet };
-    }
-    let minor = |number: Option<Exact>| number.and_then(|number| i64::try_from(number.to_integer()).ok()).unwrap_or(0);
-    let value = number(amount, "value").map(|value| value * exact(&whole(100)));
-    Reward::Off { wallet, points: minor(number(cost, "points")), value: minor(value) }
 }
 
 /// A small integer of a field.

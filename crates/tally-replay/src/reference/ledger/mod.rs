@@ -1,14 +1,16 @@
 //! The reference model of an account, written from section 3 of the law: slow, obvious, and the oracle of the fast one.
 //!
-//! A lot is the list of what happened to its points; what it holds is counted from that list each time it is asked. In
-//! scope: wallets of points, pending and expiry, holds, orders with all that may become of them, adjustments, debts. Out
-//! of scope: tiers, limits, events, several accounts, edits and exchanges, discounts that cost no points.
+//! A lot is the list of what happened to its points; what it holds is counted from that list each time it is asked. What a
+//! cart comes to is asked of the model of quotes. In scope: wallets of points, pending and expiry, holds, orders with all that
+//! may become of them, limits of each member, adjustments, debts. What of a life is out of scope says `known`.
 
 mod account;
 mod adjust;
 mod booking;
+mod decided;
 mod hold;
 mod kept;
+mod known;
 mod law;
 mod life;
 mod lot;
@@ -19,4 +21,5 @@ mod take;
 mod waiting;
 
 pub use account::{Account, Holding, Refusal};
+pub use known::{unknown_in_command, unknown_in_program};
 pub use lot::OpenLot;

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::allocation::allocate;
-use super::super::number::{Whole, whole};
-use super::super::tree::{field, list, part, text, text_or};
+use super::super::tree::{field, part, text, text_or};
 use super::account::{Account, Refusal};
-use super::law::{Reward, small};
+use super::decided::{Decided, Used, decided};
 use super::lot::{Place, Source};
 use super::take::{Taken, total};
 
@@ -17,10 +15,8 @@ use super::take::{Taken, total};
 pub struct Line {
     pub id: String,
     pub units: i64,
-    /// The price of all units.
+    /// What was paid for all units, with money and with points.
     pub price: i64,
-    /// What points paid of it, as a discount or as a payment.
-    pub with_points: i64,
     /// How many units came back.
     pub units_back: i64,
     /// What came back of its price beside those.
@@ -29,20 +25,18 @@ pub struct Line {
     pub fulfilled: i64,
 }
 
-/// What a cart comes to.
-pub struct Decided {
-    pub lines: Vec<Line>,
-    /// Points by wallet.
-    pub spent: Vec<(String, i64)>,
-    /// Whether a choice could not be had.
-    pub is_refused: bool,
-}
-
 /// An order with what became of it.
 #[derive(Debug, Clone)]
 pub struct Order {
     pub occurred_at: i64,
+    /// When it was decided: when its hold was placed, if it has one.
+    pub decided_at: i64,
+    /// What its decision saw of the account.
+    pub view: Value,
+    pub cart: Value,
     pub lines: Vec<Line>,
+    /// What was paid for delivery.
+    pub shipping: i64,
     /// What came back of its price and belongs to no line.
     pub amount_back: i64,
     /// What of its price was charged back.
@@ -64,6 +58,10 @@ pub struct Order {
     pub waived: BTreeMap<String, i64>,
     /// Of what was spent on it, what was given back so far.
     pub restored: BTreeMap<String, i64>,
+    /// What its rewards used of their limits when it was decided.
+    pub used_by_rewards: Used,
+    /// What it uses of limits now.
+    pub used: Used,
 }
 
 impl Account {
@@ -74,24 +72,31 @@ impl Account {
     pub fn place(&mut self, body: &Value) -> Result<(), Refusal> {
         let name = text_or(body, "order", "").to_owned();
         let occurred_at = field(body, "occurredAt").and_then(Value::as_i64).unwrap_or(self.now);
-        if occurred_at > self.now {
-            return Err("wrong_instant");
-        }
         let hold = text(body, "hold");
         if hold.is_some_and(|hold| !self.holds.contains_key(hold)) {
             return Err("hold_not_found");
         }
-        let decided = self.decide(part(body, "cart"), hold);
-        if decided.is_refused {
+        if occurred_at > self.now {
+            return Err("wrong_instant");
+        }
+        let decided_at = hold.map_or(occurred_at, |hold| self.holds[hold].placed_at);
+        let (view, cart) = (self.view_of_order(hold), part(body, "cart").clone());
+        let Decided { lines, shipping, spent, earned, used_by_rewards, is_refused } = decided(&self.law.program, &view, &cart, decided_at)?;
+        if is_refused {
             return Err("choice_not_possible");
         }
         let of_name = Source::Order(name.clone());
         self.lots.iter_mut().filter(|lot| lot.source == of_name).for_each(|lot| lot.source = Source::Forgotten);
-        let burned = self.pay(&name, &decided.spent, hold);
+        let burned = self.pay(&name, &spent, hold);
         let is_paid = field(body, "paid").and_then(Value::as_bool).unwrap_or(true);
-        let mut order = Order {
+        let used = used_by_rewards.iter().chain(&earned.used).map(|(counter, by)| (counter.clone(), *by)).collect();
+        let order = Order {
             occurred_at,
-            lines: decided.lines,
+            decided_at,
+            view,
+            cart,
+            lines,
+            shipping,
             amount_back: 0,
             charged_back: 0,
             is_charged_back: false,
@@ -100,24 +105,22 @@ impl Account {
             paid_at: occurred_at,
             fulfilled_at: occurred_at,
             burned,
-            earned: BTreeMap::new(),
+            earned: earned.points.clone(),
             taken_back: BTreeMap::new(),
             waived: BTreeMap::new(),
             restored: BTreeMap::new(),
+            used_by_rewards,
+            used,
         };
-        for wallet in self.law.wallets.clone() {
-            order.earned.insert(wallet.id.clone(), order.earns(&self.law, &wallet.id, &order.kept()));
-        }
         self.orders.insert(name.clone(), order);
         for wallet in self.law.wallets.clone() {
-            let earned = self.orders[&name].earned[&wallet.id];
-            self.earn(&name, &wallet, earned);
+            self.earn(&name, &wallet, earned.points.get(&wallet.id).copied().unwrap_or(0));
         }
         Ok(())
     }
 
     /// Spends points on an order: those of its hold first, then free ones; what the hold has beside goes back.
-    fn pay(&mut self, name: &str, spent: &[(String, i64)], hold: Option<&str>) -> Vec<Taken> {
+    fn pay(&mut self, name: &str, spent: &BTreeMap<String, i64>, hold: Option<&str>) -> Vec<Taken> {
         let to = Place::Burned(name.to_owned());
         let mut burned = Vec::new();
         for (wallet, points) in spent {
@@ -135,60 +138,5 @@ impl Account {
             self.holds.remove(hold);
         }
         burned
-    }
-
-    /// Decides a cart: what each choice takes off, and what that costs. An order sees the points of its own hold.
-    pub fn decide(&self, cart: &Value, hold: Option<&str>) -> Decided {
-        let mut lines: Vec<Line> = list(cart, "lines").iter().map(read_line).collect();
-        let mut spent: Vec<(String, i64)> = Vec::new();
-        let mut is_refused = false;
-        let mut choices: Vec<&Value> = list(cart, "choices").iter().collect();
-        let reward = |choice: &Value| self.law.rewards.iter().find(|(id, _)| Some(id.as_str()) == text(choice, "reward"));
-        // Discounts come before payments.
-        choices.sort_by_key(|choice| matches!(reward(choice), Some((_, Reward::Slider { .. }))));
-        for choice in choices {
-            let payable: i64 = lines.iter().map(|line| line.price - line.with_points).sum();
-            let Some((_, reward)) = reward(choice) else { continue };
-            let (wallet, points, value) = match reward {
-                Reward::Off { wallet, points, value } => {
-                    let used = payable.min(*value);
-                    (wallet, (points * used + value - 1) / value, used)
-                }
-                Reward::Slider { wallet } => {
-                    let asked = small(choice, "points", 0);
-                    (wallet, asked, asked)
-                }
-            };
-            let before: i64 = spent.iter().filter(|(of, _)| of == wallet).map(|(_, points)| points).sum();
-            if value <= 0 || value > payable || points > self.spendable_with(wallet, hold) - before {
-                is_refused = true;
-                continue;
-            }
-            let left: Vec<Whole> = lines.iter().map(|line| whole(line.price - line.with_points)).collect();
-            for (line, part) in lines.iter_mut().zip(allocate(&whole(value), &left, &left)) {
-                line.with_points += i64::try_from(part).unwrap_or(0);
-            }
-            spent.push((wallet.clone(), points));
-        }
-        Decided { lines, spent, is_refused }
-    }
-
-    fn spendable_with(&self, wallet: &str, hold: Option<&str>) -> i64 {
-        let held = hold.map(|hold| Place::Held(hold.to_owned()));
-        let lots = self.lots.iter().filter(|lot| lot.wallet == wallet);
-        self.spendable(wallet) + held.map_or(0, |held| lots.map(|lot| lot.count(&held)).sum())
-    }
-}
-
-fn read_line(line: &Value) -> Line {
-    let units = small(line, "quantity", 1);
-    Line {
-        id: text_or(line, "id", "").to_owned(),
-        units,
-        price: units * small(line, "unitPrice", 0),
-        with_points: 0,
-        units_back: 0,
-        amount_back: 0,
-        fulfilled: 0,
     }
 }

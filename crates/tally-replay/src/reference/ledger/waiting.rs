@@ -5,7 +5,8 @@ use num_traits::{One, Zero};
 use super::super::allocation::allocate;
 use super::super::number::{Exact, Whole, exact, whole};
 use super::account::Account;
-use super::law::{Law, WaitsFor, Wallet};
+use super::decided::Earned;
+use super::law::{WaitsFor, Wallet};
 use super::life::{dates, ended};
 use super::lot::{Lot, Place, Source};
 use super::order::Order;
@@ -33,26 +34,27 @@ impl Order {
 
     /// The dates of all that it earns; nothing while some of it waits.
     pub fn dates_of_all(&self, wallet: &Wallet) -> Option<(i64, Option<i64>)> {
-        let is_sent = (0..self.lines.len()).all(|line| {
+        (self.is_paid && (wallet.waits_for != WaitsFor::Fulfilment || self.is_sent())).then(|| self.dates(wallet))
+    }
+
+    /// Whether all that is kept of it was fulfilled.
+    fn is_sent(&self) -> bool {
+        (0..self.lines.len()).all(|line| {
             let (kept, fulfilled) = self.fulfilled(line);
             kept == fulfilled
-        });
-        (self.is_paid && (wallet.waits_for != WaitsFor::Fulfilment || is_sent)).then(|| self.dates(wallet))
+        })
     }
 
     /// How many of the points that it earns now have to wait.
-    fn has_to_wait(&self, law: &Law, wallet: &Wallet) -> i64 {
-        let earns = self.earns_now(law, &wallet.id);
+    fn has_to_wait(&self, wallet: &Wallet, earned: &Earned) -> i64 {
+        let earns = earned.points.get(&wallet.id).copied().unwrap_or(0);
         if !self.is_paid {
             return earns;
         }
-        if wallet.waits_for != WaitsFor::Fulfilment {
+        if wallet.waits_for != WaitsFor::Fulfilment || self.is_sent() {
             return 0;
         }
-        let shares = self.kept_and_paid();
-        let counts = |share: &Exact, amount: i64| -> Whole { (exact(&whole(amount)) * share).floor().to_integer() };
-        let mut weights: Vec<Whole> =
-            self.lines.iter().zip(&shares).map(|(line, share)| counts(share, line.price - line.with_points)).collect();
+        let mut weights: Vec<Whole> = earned.counts.iter().map(|counts| whole((*counts).max(0))).collect();
         if weights.iter().all(Whole::is_zero) {
             weights = (0..self.lines.len()).map(|line| whole(self.fulfilled(line).0)).collect();
         }
@@ -72,9 +74,9 @@ impl Order {
 
 impl Account {
     /// Gives points of an order their dates that wait no more; takes the dates away of what waits again and is there.
-    pub fn redate(&mut self, name: &str, wallet: &Wallet) {
+    pub fn redate(&mut self, name: &str, wallet: &Wallet, earned: &Earned) {
         let order = self.orders[name].clone();
-        let has_to_wait = order.has_to_wait(&self.law, wallet);
+        let has_to_wait = order.has_to_wait(wallet, earned);
         let source = Source::Order(name.to_owned());
         let own: Vec<usize> = self.in_spending_order(&wallet.id).into_iter().filter(|lot| self.lots[*lot].source == source).collect();
         let (dated, waiting): (Vec<usize>, Vec<usize>) = own.into_iter().partition(|lot| self.lots[*lot].available_at.is_some());
