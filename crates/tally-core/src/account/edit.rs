@@ -132,6 +132,14 @@ impl EditOrder {
             let balance = view.wallets.entry(part.wallet.clone()).or_default();
             balance.available = balance.available.plus(spend::total(&part.lots).minus(restored)?)?;
         }
+        // What the order earned cannot pay for it, unless the wallet says so.
+        for wallet in version.program.wallets.iter().filter(|wallet| !wallet.same_order) {
+            let own = state.lots.values().filter(|lot| lot.wallet == wallet.id && lot.active && order.lots.contains(&lot.id));
+            let own = Points::sum(own.map(|lot| lot.left))?;
+            if let Some(balance) = view.wallets.get_mut(&wallet.id) {
+                balance.available = balance.available.minus(own)?.floor_zero();
+            }
+        }
         Ok(view)
     }
 
