@@ -73,18 +73,27 @@ impl Left {
         [self.uses, by_points].into_iter().flatten().try_fold(wanted, fitting)
     }
 
-    /// How many points may be put in of those that help.
+    /// How many points may be put in of those that help; `worth` says how many make so much money.
     ///
     /// # Errors
-    /// [`Outcome::Limited`] where none are left.
-    pub fn points(&self, most: Points) -> Result<Points, Box<Outcome>> {
-        let once = self.uses.map_or(Ok(1), |leaves| fitting(1, leaves));
-        once?;
-        let Some(leaves) = self.points else { return Ok(most) };
-        if leaves.room == 0 && most > Points::ZERO {
-            return Err(Box::new(Outcome::Limited { limit: leaves.limit, wanted: most.get(), actual: 0 }));
+    /// [`OutOfBounds`] if an amount leaves the bounds; [`Outcome::Limited`] inside where none are left.
+    pub fn points(
+        &self,
+        most: Points,
+        worth: impl Fn(Minor) -> Result<Points, OutOfBounds>,
+    ) -> Result<Result<Points, Box<Outcome>>, OutOfBounds> {
+        if let Err(limited) = self.uses.map_or(Ok(1), |leaves| fitting(1, leaves)) {
+            return Ok(Err(limited));
         }
-        Ok(Points::new(leaves.room).unwrap_or(most).min(most))
+        let mut allowed = most;
+        for (leaves, is_money) in self.points.map(|leaves| (leaves, false)).into_iter().chain(self.money.map(|leaves| (leaves, true))) {
+            if leaves.room == 0 && most > Points::ZERO {
+                return Ok(Err(Box::new(Outcome::Limited { limit: leaves.limit, wanted: most.get(), actual: 0 })));
+            }
+            let room = if is_money { worth(Minor::new(leaves.room)?)? } else { Points::new(leaves.room).unwrap_or(most) };
+            allowed = allowed.min(room);
+        }
+        Ok(Ok(allowed))
     }
 
     /// Cuts what a reward takes off to the money that is left, allocated over what it took.

@@ -12,6 +12,8 @@ use crate::values::calendar::Calendar;
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
 use crate::values::points::Points;
+use crate::values::ratio::Ratio;
+use crate::values::round::Rounding;
 use crate::values::wire::Wire as _;
 
 /// How a reward is asked for.
@@ -60,7 +62,8 @@ pub fn take(
     if let (Some(cost), GiveRule::AmountPerPoint(slider)) = (&rule.cost, &rule.give) {
         let payable = slider.payable(board)?;
         let most = cost.most(balance, payable, slider.minor_per_point)?;
-        let most = match left.points(most) {
+        let worth = |money: Minor| Points::new(Ratio::whole(money.get()).over(slider.minor_per_point)?.round(Rounding::Down)?);
+        let most = match left.points(most, worth)? {
             Ok(allowed) => cost.whole_steps(allowed),
             Err(outcome) => return Ok((*outcome, None)),
         };
@@ -107,12 +110,13 @@ fn pay(
     if most <= Points::ZERO {
         return Ok(Outcome::Nothing);
     }
+    let most = match left.points(most, |money| stored.paying(money))? {
+        Ok(allowed) => allowed,
+        Err(outcome) => return Ok(*outcome),
+    };
     let points = asked.unwrap_or(most);
     if points > most {
         return Ok(Outcome::NotPossible { most: most.get(), asked: points.get() });
-    }
-    if let Err(outcome) = left.uses(1, Points::ZERO) {
-        return Ok(*outcome);
     }
     let take = rule.give.take(board, Ask { points, ..Ask::ONCE })?;
     let points = stored.paying(take.total()?)?;

@@ -94,7 +94,16 @@ pub fn range(order: &Order, turn: Turn) -> Range {
         useful = useful.min(number_of_steps(&exact(&most), &exact(&step)) * &step);
     }
     let affordable = number_of_steps(&exact(&order.available(wallet)), &exact(&step)) * &step;
-    let most = useful.min(affordable);
+    let mut most = useful.min(affordable);
+    // Limits reduce what can be put in, and asking for more is asking for too much.
+    for (measure, room) in super::limit::left(order, turn.reward) {
+        let fitting = match measure {
+            "points" => number_of_steps(&exact(&room), &exact(&step)),
+            "money" => number_of_steps(&exact(&room), &worth_of_step),
+            _ => continue,
+        };
+        most = most.min(fitting * &step);
+    }
     let max = if most < min { Whole::zero() } else { most };
     Range { min, max, step }
 }
@@ -124,7 +133,8 @@ fn slide<'a>(order: &Order<'a>, turn: Turn<'a>, wallet: &'a str) -> Came<'a> {
         return Came::Short(range.min, reason);
     }
     if range.max.is_zero() {
-        return Came::Nothing;
+        let used_up = super::limit::left(order, turn.reward).into_iter().any(|(_, room)| room.is_zero());
+        return if used_up { Came::Limited(json!({"condition": "limit"})) } else { Came::Nothing };
     }
     let mut asked = match turn.choice.and_then(|choice| field(choice, "points")) {
         Some(_) => integer(turn.choice.unwrap_or(&Value::Null), "points"),
@@ -153,9 +163,19 @@ fn pay_with_stored_value<'a>(order: &Order<'a>, turn: Turn<'a>, wallet: &'a str)
     if payable.is_zero() {
         return Came::Nothing;
     }
-    let useful = round(&order.at_home(&exact(&payable)), "up").min(held);
+    let mut useful = round(&order.at_home(&exact(&payable)), "up").min(held);
     if useful.is_zero() {
         return Came::Nothing;
+    }
+    for (measure, room) in super::limit::left(order, turn.reward) {
+        if room.is_zero() {
+            return Came::Limited(json!({"condition": "limit"}));
+        }
+        match measure {
+            "points" => useful = useful.min(room),
+            "money" => useful = useful.min(round(&order.at_home(&exact(&room)), "up")),
+            _ => {}
+        }
     }
     let asked = match turn.choice.and_then(|choice| field(choice, "points")) {
         Some(_) => integer(turn.choice.unwrap_or(&Value::Null), "points"),

@@ -80,6 +80,11 @@ fn rooms<'a>(order: &Order, reward: &'a Value) -> Vec<(&'a Value, &'static str, 
     list(reward, "limits").iter().map(room_of).collect()
 }
 
+/// What the limits of a reward leave, by what they count, as far as it is known.
+pub fn left(order: &Order, reward: &Value) -> Vec<(&'static str, Whole)> {
+    rooms(order, reward).into_iter().filter_map(|(_, measure, room)| Some((measure, room?))).collect()
+}
+
 /// What an applied reward counts.
 fn used(applied: &Applied, measure: &str) -> Whole {
     match measure {
