@@ -12,7 +12,7 @@ use tally_tests::random::Random;
 
 use super::exports::{audited, exported, versions};
 use super::lives::{Life, try_lives};
-use super::shop::{Shop, cart, choosing, day, plain, program, record, with};
+use super::shop::{Shop, cart, choosing, club, day, event, plain, program, record, with};
 
 /// How often each life is tampered with.
 const TIMES: i64 = 12;
@@ -186,7 +186,7 @@ fn other_points(value: &mut Value, random: &mut Random) -> bool {
                 *points = Value::from(points.as_i64().expect("points") + by);
                 return true;
             }
-            // How many points an order's fulfilment gives dates is not worked out again: they stay in the wallet, and its own.
+            // How many points an order's fulfilment gives dates is worked out with the order, not with the record.
             fields.iter_mut().filter(|(name, _)| *name != "redate").any(|(_, value)| other_points(value, random))
         }
         Value::Array(items) => items.iter_mut().any(|value| other_points(value, random)),
@@ -335,4 +335,123 @@ fn prizes_that_no_version_gives_are_found_in_a_chain_that_fits() {
     // Three units win as much as two, but only two were bought.
     let unit = |record: &mut Value| entry(record, "progress", 0)["marks"][0]["by"] = json!(3);
     assert_eq!(code(&unit), Err("challenge_counts_otherwise".to_owned()));
+}
+
+/// What an auditor finds in a shop's export after a change of its lines, sealed anew.
+fn otherwise(shop: &Shop, change: impl Fn(&mut Vec<Value>)) -> Result<Verified, Misfit> {
+    let text = exported(shop, 1000);
+    let mut values: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a line")).collect();
+    change(&mut values);
+    let mut lines: Vec<String> = values.iter().map(canonical).collect();
+    sealed_from(&mut lines, 1, shop.record_texts().len());
+    audited(&joined(&lines), versions(shop))
+}
+
+/// The line of the order, or of what else is stored beside the records.
+fn beside<'a>(lines: &'a mut [Value], kind: &str) -> &'a mut Value {
+    lines.iter_mut().find_map(|line| line.get_mut(kind).filter(|row| row.is_object())).expect("such a line")
+}
+
+#[test]
+fn a_row_that_is_missing_with_its_count_is_named() {
+    let shop = Shop::new(club());
+    shop.must("event", "e", &event("e", "review", day(0)), day(0));
+    shop.must("profile", "p", &json!({"account": "member", "birthday": "05-17"}), day(1));
+    let without = |kind: &'static str, count: &'static str| {
+        otherwise(&shop, move |lines| {
+            lines.retain(|line| !line[kind].is_object());
+            beside(lines, "end")[count] = json!(0);
+        })
+    };
+    assert!(otherwise(&shop, |_| ()).is_ok());
+    let misfit = without("event", "events").expect_err("the event is gone");
+    assert_eq!((misfit.code.as_str(), misfit.wanted.as_str()), ("event_missing", "the event `e`"));
+    let misfit = without("person", "people").expect_err("the person is gone");
+    assert_eq!((misfit.code.as_str(), misfit.actual.as_str()), ("person_missing", "no line that has it"));
+    // What was taken back is no row any more.
+    shop.must("event_reversal", "r", &json!({"account": "member", "event": "e"}), day(2));
+    assert!(otherwise(&shop, |_| ()).is_ok());
+}
+
+/// Two things for 100 each, of which the first is sent on the fourth day: 100 points, that live for a year.
+fn half_sent() -> Shop {
+    let wallet = json!([{"id": "points", "available": {"on": "fulfilled"}, "expiry": {"after": {"days": 10}}}]);
+    let shop = Shop::new(with(plain(), "/wallets", wallet));
+    shop.buy("a", cart(&[100, 100]), day(0));
+    shop.must("fulfil", "f", &json!({"account": "member", "order": "a", "lines": [{"line": "line-0"}]}), day(3));
+    assert_eq!((shop.holds("points").available.get(), shop.holds("points").pending.get()), (100, 100));
+    shop
+}
+
+#[test]
+fn dates_that_no_version_gives_are_found_in_a_chain_that_fits() {
+    let shop = half_sent();
+    assert!(otherwise(&shop, |_| ()).is_ok());
+    for (field, at) in [("expiresAt", day(14)), ("availableAt", day(2)), ("earnedAt", day(1))] {
+        let misfit = otherwise(&shop, |lines| entry(&mut lines[2], "redate", 0)[field] = json!(at.ms())).expect_err(field);
+        assert_eq!((misfit.record, misfit.entry, misfit.code.as_str()), (Some(2), Some(0), "redated_otherwise"), "{field}");
+    }
+}
+
+#[test]
+fn more_points_than_were_sent_for_are_found() {
+    let misfit = otherwise(&half_sent(), |lines| {
+        entry(&mut lines[2], "redate", 0)["from"][0]["points"] = json!(150);
+        lines[2]["balances"]["points"] = json!({"available": 150, "pending": 50, "held": 0, "owed": 0, "inFlight": 0});
+    });
+    let misfit = misfit.expect_err("50 points before their time");
+    assert_eq!(
+        (misfit.line, misfit.code.as_str(), misfit.wanted.as_str(), misfit.actual.as_str()),
+        (4, "order_waits_otherwise", "100 of `points`", "50 of `points`")
+    );
+}
+
+#[test]
+fn what_an_edited_order_earns_is_worked_out_again() {
+    let shop = Shop::new(plain());
+    shop.buy("a", cart(&[100]), day(0));
+    shop.must("edit", "e", &json!({"account": "member", "order": "a", "revision": 1, "cart": cart(&[140])}), day(1));
+    assert!(otherwise(&shop, |_| ()).is_ok());
+    let more = |lines: &mut [Value]| {
+        entry(&mut lines[2], "accrue", 0)["points"] = json!(90);
+        lines[2]["balances"]["points"]["available"] = json!(190);
+    };
+    let misfit = otherwise(&shop, |lines| more(lines)).expect_err("50 points of nowhere");
+    assert_eq!(
+        (misfit.line, misfit.code.as_str(), misfit.wanted.as_str(), misfit.actual.as_str()),
+        (4, "order_entered_differs", "190 of `points`", "140 of `points`")
+    );
+    let told = |field: &'static str, points: i64| {
+        otherwise(&shop, move |lines| {
+            more(lines);
+            beside(lines, "order")[field]["points"] = json!(points);
+        })
+    };
+    let code = |found: Result<Verified, Misfit>| found.expect_err("50 points of nowhere").code;
+    assert_eq!(code(told("earned", 190)), "order_earns_otherwise");
+    assert_eq!(code(told("takenBack", -50)), "order_keeps_otherwise");
+    assert_eq!(code(told("waived", 50)), "order_waived_differs");
+}
+
+#[test]
+fn what_an_edited_order_spent_is_what_its_records_say() {
+    let shop = Shop::new(plain());
+    shop.buy("a", cart(&[300]), day(0));
+    shop.buy("b", cart(&[40]), day(1));
+    let edit = json!({"account": "member", "order": "b", "revision": 1, "cart": choosing(cart(&[40]), "five", None)});
+    shop.must("edit", "e", &edit, day(2));
+    assert!(otherwise(&shop, |_| ()).is_ok());
+    let misfit = otherwise(&shop, |lines| {
+        let order = lines
+            .iter_mut()
+            .filter_map(|line| line.get_mut("order").filter(|row| row.is_object()))
+            .find(|order| order["id"] == "b")
+            .expect("the order");
+        order["burned"][0]["lots"][0]["points"] = json!(130);
+    });
+    let misfit = misfit.expect_err("30 points more to come back");
+    assert_eq!(
+        (misfit.code.as_str(), misfit.wanted.as_str(), misfit.actual.as_str()),
+        ("order_spent_differs", "100 of `points`", "130 of `points`")
+    );
 }

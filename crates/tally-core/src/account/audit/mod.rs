@@ -6,6 +6,7 @@
 
 mod chain;
 mod challenges;
+mod entered;
 pub mod export;
 pub mod misfit;
 mod orders;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::chain::Decided;
 use self::challenges::Counted;
+use self::entered::EnteredForOrders;
 use self::export::{EXPORT, ExportEnd, ExportHead, ExportLine, FORMAT, WaitingMessage};
 use self::misfit::{Found, named, same};
 pub use self::misfit::{Misfit, Verified};
@@ -40,7 +42,10 @@ pub struct Audit {
     entries: i64,
     decided: BTreeMap<Id, Decided>,
     made_beside: BTreeSet<i64>,
+    entered: EnteredForOrders,
+    /// The events that were decided and not taken back, with the record of each.
     events: BTreeMap<Id, i64>,
+    stored_events: BTreeSet<Id>,
     stored: BTreeSet<Id>,
     held: BTreeSet<Id>,
     sent: BTreeMap<Id, Points>,
@@ -62,7 +67,9 @@ impl Audit {
             entries: 0,
             decided: BTreeMap::new(),
             made_beside: BTreeSet::new(),
+            entered: EnteredForOrders::default(),
             events: BTreeMap::new(),
+            stored_events: BTreeSet::new(),
             stored: BTreeSet::new(),
             held: BTreeSet::new(),
             sent: BTreeMap::new(),
@@ -146,6 +153,8 @@ impl Audit {
                 let beside = self.made_beside.contains(&order.seq).then(Decided::anew);
                 let decided = self.decided.get(&order.id).or(beside.as_ref());
                 orders::check(&account, &order, decided, self.programs.as_ref())?;
+                self.entered.fits(&order)?;
+                orders::check_kept(&account, &order, (&self.entered, &self.state), self.programs.as_ref())?;
                 self.counted.order(&order, self.programs.as_ref().and_then(|known| known.get(&order.version)))?;
                 self.seen.orders = self.seen.orders.saturating_add(1);
                 unique(&mut self.stored, &order.id)
@@ -168,7 +177,10 @@ impl Audit {
                 let wanted = || format!("a record that decides the event `{}`", event.id);
                 let decided = self.events.get(&event.id) == Some(&event.seq);
                 self.counted.event(&event, self.programs.as_ref().and_then(|known| known.get(&event.version)))?;
-                if decided { Ok(()) } else { Err(Found::new("event_without_record", wanted(), event.seq.to_string())) }
+                if !decided {
+                    return Err(Found::new("event_without_record", wanted(), event.seq.to_string()));
+                }
+                unique(&mut self.stored_events, &event.id)
             }
             ExportLine::Parked(parked) => {
                 self.seen.parked = self.seen.parked.saturating_add(1);
@@ -190,6 +202,10 @@ impl Audit {
         if let (CommandKind::Event, Some(event)) = (record.command, &record.event) {
             self.events.insert(event.clone(), record.seq);
         }
+        if let (CommandKind::EventReversal, Some(event)) = (record.command, &record.event) {
+            self.events.remove(event);
+        }
+        self.entered.record(record, self.programs.as_ref())?;
         let Some(order) = &record.order else { return Ok(()) };
         if record.command == CommandKind::Order {
             self.decided.insert(order.clone(), Decided::by(record));
@@ -240,6 +256,13 @@ impl Audit {
         let open = self.state.holds.values().find(|hold| !hold.parts.is_empty() && !self.held.contains(&hold.id));
         if let Some(hold) = open {
             return Err(Found::new("hold_missing", format!("the hold `{}`", hold.id), "no line that has it"));
+        }
+        if let Some(event) = self.events.keys().find(|event| !self.stored_events.contains(*event)) {
+            return Err(Found::new("event_missing", format!("the event `{event}`"), "no line that has it"));
+        }
+        // Who was erased, or merged into another account, is not known here any more.
+        if self.state.profile.is_some() && self.state.closed.is_none() && self.seen.people == 0 {
+            return Err(Found::new("person_missing", "what is known of the member", "no line that has it"));
         }
         for (wallet, totals) in &self.state.wallets {
             let sent = self.sent.get(wallet).copied().unwrap_or_default();

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::Programs;
 use super::chain::Decided;
+use super::entered::EnteredForOrders;
 use super::misfit::{Found, named, same};
 use crate::account::kept;
 use crate::account::order_record::{OrderRecord, Returned};
+use crate::ledger::State;
 use crate::program::Version;
 use crate::quote::in_currency_of;
 use crate::values::bounds::MAX_AMOUNT;
@@ -31,6 +33,34 @@ pub(super) fn check(account: &Id, order: &OrderRecord, decided: Option<&Decided>
     };
     let earns = earns(account, order, version).map_err(|_| Found::new("order_does_not_fit", "amounts within bounds", "one that is not"))?;
     sums("order_earns_otherwise", &earns, &order.earned)
+}
+
+/// Of what the order earned, what is kept of it earns the rest by its version, and as much of that waits as has to.
+pub(super) fn check_kept(
+    account: &Id,
+    order: &OrderRecord,
+    (entered, state): (&EnteredForOrders, &State),
+    programs: Programs<'_>,
+) -> Result<(), Box<Found>> {
+    let Some(version) = programs.and_then(|known| known.get(&order.version)).filter(|_| order.erased.is_none()) else { return Ok(()) };
+    let earns = keeps(account, order, version).map_err(|_| Found::new("order_does_not_fit", "amounts within bounds", "one that is not"))?;
+    let left = order.earned.iter().map(|(wallet, points)| {
+        let taken_back = order.taken_back.get(wallet).copied().unwrap_or_default();
+        (wallet.clone(), points.minus(taken_back).unwrap_or_default())
+    });
+    sums("order_keeps_otherwise", &earns, &left.collect())?;
+    for wallet in &version.program.wallets {
+        entered.waits(order, state, wallet, earns.get(&wallet.id).copied().unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+/// What the order earns now, after all that became of it.
+fn keeps(account: &Id, order: &OrderRecord, version: &Version) -> Result<BTreeMap<Id, Points>, OutOfBounds> {
+    let version = &*in_currency_of(version, &order.cart).map_err(|_| OutOfBounds)?;
+    let goods = if order.cancelled { kept::nothing(order)? } else { kept::kept(order)? };
+    let earned = kept::earned(account, order, &kept::not_charged_back(order, &goods)?, version)?;
+    Ok(version.program.wallets.iter().map(|wallet| wallet.id.clone()).zip(earned.wallets).collect())
 }
 
 /// The order earned, spent and gave back what the entries of its records say.
