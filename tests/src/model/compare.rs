@@ -84,9 +84,11 @@ pub fn play(life: &Value, coverage: &mut Coverage) -> Option<String> {
     for (index, step) in life["steps"].as_array().into_iter().flatten().enumerate() {
         let (Some(at), Some((word, body))) = (step["at"].as_i64(), command(step)) else { continue };
         let named = body["order"].as_str().unwrap_or_default().to_owned();
-        if word == "order" && !orders.contains(&named) {
-            orders.push(named);
-        } else if word != "order" && !named.is_empty() && !model.knows(&named) {
+        let made = body["into"]["order"].as_str().map(str::to_owned).or_else(|| (word == "order").then(|| named.clone()));
+        if let Some(made) = made.filter(|made| !orders.contains(made)) {
+            orders.push(made);
+        }
+        if !["order", "exchange"].contains(&word) && !named.is_empty() && !model.knows(&named) {
             // What comes before its order is kept until then, of which the model does not speak.
             continue;
         }

@@ -19,6 +19,7 @@ struct Maker {
     orders: i64,
     holds: i64,
     adjustments: i64,
+    revisions: i64,
 }
 
 /// A made-up life: `program` and `steps`. The same seed makes the same life.
@@ -27,7 +28,7 @@ pub fn life(seed: u64) -> Value {
     let mut random = Random::new(seed ^ 0x11fe);
     let program = program(&mut random);
     let account = Account::new(&program);
-    let mut maker = Maker { random, now: BEGIN_2026_MS, account, orders: 0, holds: 0, adjustments: 0 };
+    let mut maker = Maker { random, now: BEGIN_2026_MS, account, orders: 0, holds: 0, adjustments: 0, revisions: 0 };
     let count = maker.random.between(10, COMMANDS);
     let steps: Vec<Value> = (0..count).map(|_| maker.step()).collect();
     json!({"about": format!("model life {seed}"), "program": program, "steps": steps})
@@ -43,8 +44,10 @@ impl Maker {
             _ => DAY_MS / 2,
         };
         let (word, body) = match self.random.between(0, 99) {
-            0..=27 => ("order", self.order()),
-            28..=37 => ("hold", self.hold()),
+            0..=23 => ("order", self.order()),
+            24..=28 => ("edit", self.edit()),
+            29..=30 => ("exchange", self.exchange()),
+            31..=37 => ("hold", self.hold()),
             38..=39 if !self.account.open_holds().is_empty() => ("capture", self.capture()),
             40..=42 => ("release", json!({"hold": self.a_hold()})),
             43..=58 => ("refund", self.refund()),
@@ -123,6 +126,23 @@ impl Maker {
         if self.random.percent(20) {
             body["paid"] = json!(false);
         }
+        body
+    }
+
+    /// A change of an order: mostly other units of what it was, or something quite different.
+    fn edit(&mut self) -> Value {
+        let order = self.an_order();
+        let cart = self.cart();
+        self.revisions += self.random.between(-1, 3);
+        json!({"order": order, "revision": self.revisions.max(0), "cart": cart})
+    }
+
+    fn exchange(&mut self) -> Value {
+        let mut body = self.refund();
+        let again = self.random.percent(5);
+        self.orders += i64::from(!again);
+        let name = if again { self.an_order() } else { format!("o{}", self.orders) };
+        body["into"] = json!({"order": name, "cart": self.cart(), "paid": self.random.percent(80)});
         body
     }
 

@@ -9,7 +9,7 @@ use crate::random::Random;
 #[must_use]
 pub fn program(random: &mut Random) -> Value {
     let every = *random.pick(&["1", "1", "2", "0.7"]);
-    json!({
+    let mut program = json!({
         "id": "shop", "zone": {"name": "UTC"}, "currency": "EUR",
         "wallets": [wallet(random, "points", "points"), wallet(random, "stars", "status")],
         "earn": [
@@ -22,7 +22,56 @@ pub fn program(random: &mut Random) -> Value {
             {"id": "pay", "trigger": "chosen", "cost": {"wallet": "points", "points": "1"},
              "give": {"amountPerPoint": {"value": "0.01", "as": "tender"}}}
         ]
-    })
+    });
+    if random.percent(50) {
+        limited(random, &mut program);
+    }
+    program
+}
+
+/// Puts limits of each member in: on what is earned, and on what rewards give.
+fn limited(random: &mut Random, program: &mut Value) {
+    if random.percent(40) {
+        program["earn"][0]["limits"] = json!([limit(random, "points", 20, 150)]);
+    }
+    if random.percent(40) {
+        program["earn"][1]["limits"] = json!([limit(random, "uses", 1, 3)]);
+    }
+    if random.percent(25) {
+        program["earn"][1]["cooldown"] = json!({"days": random.between(1, 9)});
+    }
+    if random.percent(30) {
+        let cap = limit(random, "points", 30, 200);
+        program["caps"] = json!([cap]);
+        program["caps"][0]["id"] = json!("most");
+        program["caps"][0]["wallet"] = json!("points");
+    }
+    if random.percent(50) {
+        program["rewards"][0]["limits"] = json!([limit(random, "uses", 1, 3)]);
+    }
+    if random.percent(40) {
+        let (measure, least, most) = *random.pick(&[("points", 30, 300), ("money", 1, 4), ("uses", 1, 3)]);
+        program["rewards"][1]["limits"] = json!([limit(random, measure, least, most)]);
+    }
+    if random.percent(40) {
+        let when = if random.percent(50) { json!([{"order": {"nth": random.between(1, 4)}}]) } else { json!([]) };
+        let gift = json!({"id": "gift", "when": when, "give": {"percent": {"value": "10", "on": "order"}},
+            "limits": [limit(random, "uses", 1, 3)]});
+        if let Some(rewards) = program["rewards"].as_array_mut() {
+            rewards.push(gift);
+        }
+    }
+}
+
+/// A limit of each member. What happens is at most a month late, and an account counts the latest three periods.
+fn limit(random: &mut Random, measure: &str, least: i64, most: i64) -> Value {
+    let amount = random.between(least, most);
+    let amount = if measure == "uses" { json!(amount) } else { json!(amount.to_string()) };
+    let mut limit = json!({measure: amount, "period": random.pick(&["lifetime", "month", "month", "year"])});
+    if random.percent(25) {
+        limit["over"] = json!("reject");
+    }
+    limit
 }
 
 fn wallet(random: &mut Random, id: &str, kind: &str) -> Value {

@@ -33,7 +33,7 @@ pub fn report(seed: u64, life: &Value) -> String {
     fs::create_dir_all(&folder).and_then(|()| fs::write(&path, text)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let steps: Vec<String> = smallest["steps"].as_array().into_iter().flatten().map(|step| format!("      {step}")).collect();
     let difference = difference(&smallest).unwrap_or_default();
-    format!("  seed {seed}: {}\n      {}\n{}\n    {difference}", path.display(), smallest["program"]["wallets"], steps.join("\n"))
+    format!("  seed {seed}: {}\n      {}\n{}\n    {difference}", path.display(), smallest["program"], steps.join("\n"))
 }
 
 /// Drops steps, and fields of wallets and bodies, while it differs in the same way.
@@ -43,7 +43,7 @@ fn small(life: &Value) -> Value {
     let mut smallest = life.clone();
     loop {
         let before = smallest.clone();
-        for list in ["/steps", "/program/earn"] {
+        for list in ["/steps", "/program/earn", "/program/rewards", "/program/caps"] {
             let mut index = smallest.pointer(list).and_then(Value::as_array).map_or(0, Vec::len);
             while index > 0 {
                 index -= 1;
@@ -60,6 +60,12 @@ fn small(life: &Value) -> Value {
                 if let Some(wallet) = smaller["program"]["wallets"][wallet].as_object_mut() {
                     wallet.remove(field);
                 }
+                smallest = if differs(&smaller) { smaller } else { smallest };
+            }
+        }
+        for rule in ["/program/earn/0", "/program/earn/1", "/program/rewards/0", "/program/rewards/1"] {
+            let mut smaller = smallest.clone();
+            if smaller.pointer_mut(rule).and_then(Value::as_object_mut).and_then(|rule| rule.remove("limits")).is_some() {
                 smallest = if differs(&smaller) { smaller } else { smallest };
             }
         }

@@ -74,6 +74,8 @@ impl Account {
             "roll" => {}
             "order" => next.place(body)?,
             "refund" | "cancel" | "reinstate" | "chargeback" | "pay" | "fulfil" => next.step(word, body)?,
+            "edit" => next.edit(body)?,
+            "exchange" => next.exchange(body)?,
             "hold" => next.reserve(body)?,
             "capture" => next.capture(body)?,
             "release" => next.release(body)?,

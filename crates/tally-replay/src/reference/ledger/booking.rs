@@ -1,6 +1,8 @@
 //! Booking what became of an order (3.6, 3.7): the difference between what it does to its account now and what was booked
 //! before. What had been spent comes back first; then what had been earned is taken back.
 
+use std::collections::BTreeMap;
+
 use super::account::{Account, Refusal};
 use super::decided::Earned;
 use super::law::Wallet;
@@ -8,17 +10,17 @@ use super::lot::{Lot, Place, Source};
 use super::take::{Due, Taken, split, total};
 
 impl Account {
-    /// Books the difference for an order.
+    /// Books the difference for an order, which had earned so much before: what was taken back is not in it.
     ///
     /// # Errors
     /// When points that were given back have to be spent again and are gone.
-    pub fn book(&mut self, name: &str) -> Result<(), Refusal> {
+    pub fn book(&mut self, name: &str, was: &BTreeMap<String, i64>) -> Result<(), Refusal> {
         for wallet in self.law.wallets.clone() {
             self.book_spent(name, &wallet)?;
         }
         let earned = self.orders[name].earns_now(&self.law);
         for wallet in self.law.wallets.clone() {
-            self.book_earned(name, &wallet, &earned);
+            self.book_earned(name, &wallet, was, &earned);
             self.redate(name, &wallet, &earned);
         }
         if let Some(order) = self.orders.get_mut(name) {
@@ -63,22 +65,22 @@ impl Account {
         Ok(spent)
     }
 
-    fn book_earned(&mut self, name: &str, wallet: &Wallet, earned: &Earned) {
+    fn book_earned(&mut self, name: &str, wallet: &Wallet, was: &BTreeMap<String, i64>, earned: &Earned) {
         let order = &self.orders[name];
-        let of = |figures: &std::collections::BTreeMap<String, i64>| figures.get(&wallet.id).copied().unwrap_or(0);
-        let (before, mut waived) = (of(&order.taken_back), of(&order.waived));
-        let due = of(&order.earned) - of(&earned.points);
-        if due > before {
-            let due = Due { wallet, points: due - before, own: Some(Source::Order(name.to_owned())), of_order: true, to: Place::TakenBack };
+        let of = |figures: &BTreeMap<String, i64>| figures.get(&wallet.id).copied().unwrap_or(0);
+        let (before, now, mut waived) = (of(was), of(&earned.points), of(&order.waived));
+        let taken_back = of(&order.earned) - now;
+        if now < before {
+            let due = Due { wallet, points: before - now, own: Some(Source::Order(name.to_owned())), of_order: true, to: Place::TakenBack };
             waived += self.take(&due).2;
-        } else if due < before {
+        } else if now > before {
             // What was waived was never taken, so it is not earned twice.
-            let never_taken = waived.min(before - due);
+            let never_taken = waived.min(now - before);
             waived -= never_taken;
-            self.earn(name, wallet, before - due - never_taken);
+            self.earn(name, wallet, now - before - never_taken);
         }
         if let Some(order) = self.orders.get_mut(name) {
-            order.taken_back.insert(wallet.id.clone(), due);
+            order.taken_back.insert(wallet.id.clone(), taken_back);
             order.waived.insert(wallet.id.clone(), waived);
         }
     }

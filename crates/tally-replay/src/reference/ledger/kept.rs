@@ -1,5 +1,7 @@
 //! What is kept of an order, and what that earns (3.6): functions of what came back in all, never of the single returns.
 
+use std::collections::BTreeMap;
+
 use num_traits::Zero;
 
 use super::super::allocation::allocate;
@@ -67,6 +69,12 @@ impl Order {
             *points = (*points).min(self.earned.get(wallet).copied().unwrap_or(0));
         }
         earned
+    }
+
+    /// What it has earned, less what was taken back, by wallet.
+    pub fn nets(&self) -> BTreeMap<String, i64> {
+        let back = |wallet: &str| self.taken_back.get(wallet).copied().unwrap_or(0);
+        self.earned.iter().map(|(wallet, points)| (wallet.clone(), points - back(wallet))).collect()
     }
 
     /// Whether it counts as an order: "a cancelled or fully refunded order counts for no metric and no n-th order".

@@ -68,6 +68,8 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("fulfil", &["order", "occurredAt", "lines", "undone"]),
     ("adjust", &["adjustment", "wallet", "points", "reason", "actor", "availableAt", "expiresAt"]),
     ("reverse", &["adjustment", "reason", "actor"]),
+    ("edit", &["order", "occurredAt", "revision", "cart"]),
+    ("exchange", &["order", "occurredAt", "lines", "amount", "into"]),
     ("roll", &[]),
 ];
 
@@ -114,7 +116,9 @@ pub fn unknown_in_command(word: &str, body: &Value) -> BTreeSet<String> {
     let Some((_, known)) = COMMANDS.iter().find(|(command, _)| *command == word) else { return BTreeSet::from([word.to_owned()]) };
     fields(word, body, known, &mut found);
     list(body, "lines").iter().for_each(|line| fields("line", line, LINE, &mut found));
-    for line in list(part(body, "cart"), "lines") {
+    fields("exchange into", part(body, "into"), &["order", "cart", "paid"], &mut found);
+    let carts = [part(body, "cart"), part(part(body, "into"), "cart")];
+    for line in carts.into_iter().flat_map(|cart| list(cart, "lines")) {
         if number(line, "quantity").is_some_and(|quantity| !quantity.is_integer()) {
             found.insert("a fractional quantity".to_owned());
         }

@@ -8,6 +8,7 @@ mod account;
 mod adjust;
 mod booking;
 mod decided;
+mod edit;
 mod hold;
 mod kept;
 mod known;

@@ -48,6 +48,8 @@ pub struct Order {
     pub paid_at: i64,
     /// When the last of it was fulfilled.
     pub fulfilled_at: i64,
+    /// The number of its last change.
+    pub revision: Option<i64>,
     /// What was spent on it, in the order in which it was taken. What was given back of it is its beginning.
     pub burned: Vec<Taken>,
     /// By wallet.
@@ -104,6 +106,7 @@ impl Account {
             is_paid,
             paid_at: occurred_at,
             fulfilled_at: occurred_at,
+            revision: None,
             burned,
             earned: earned.points.clone(),
             taken_back: BTreeMap::new(),

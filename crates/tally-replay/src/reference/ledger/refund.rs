@@ -18,6 +18,7 @@ impl Account {
         if occurred_at > self.now {
             return Err("wrong_instant");
         }
+        let was = order.nets();
         match word {
             "refund" => order.come_back(body)?,
             "chargeback" => order.charge_back(body)?,
@@ -25,7 +26,7 @@ impl Account {
             "pay" => order.pay(!flag(body, "undone"), occurred_at),
             _ => order.cancel(word == "cancel")?,
         }
-        self.book(name)
+        self.book(name, &was)
     }
 }
 
