@@ -54,9 +54,10 @@ impl Symbols {
     }
 
     /// The symbols of a category and of every one above it: `drinks/coffee`, `drinks`.
-    pub fn categories<'a>(&'a self, path: &'a str) -> impl Iterator<Item = Symbol> + 'a {
-        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
-        ends.filter_map(move |end| path.get(..end)).filter_map(move |prefix| self.categories.get(prefix).copied())
+    pub fn categories<'a>(&'a self, path: &'a Id) -> impl Iterator<Item = Symbol> + 'a {
+        let ends = path.bytes().enumerate().filter(|(_, byte)| *byte == b'/').map(|(end, _)| end);
+        let above = ends.filter_map(move |end| path.get(..end)).filter_map(move |prefix| self.categories.get(prefix).copied());
+        above.chain(self.categories.get(path).copied())
     }
 
     /// The categories that are, hold or lie in one of these.

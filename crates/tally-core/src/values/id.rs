@@ -3,6 +3,7 @@
 use core::borrow::Borrow;
 use core::fmt;
 use core::ops::Deref;
+use std::sync::Arc;
 
 use super::bounds::MAX_ID_CHARS;
 use super::json::Json;
@@ -11,9 +12,9 @@ use super::shape::{Book, Shape};
 use super::wire::{Decoder, Wire};
 
 /// A name: 1 to 128 characters, none of them a control character, no white space at either end.
-/// Compared byte by byte.
+/// Compared byte by byte. A quote names every line and every rule: it shares their names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Id(Box<str>);
+pub struct Id(Arc<str>);
 
 impl Id {
     /// Takes a text as a name.
