@@ -127,7 +127,7 @@ impl Factors {
         let Some(made) = made else { return Ok(factor) };
         match self {
             Self::Multiply => made.times(factor),
-            Self::Add => made.plus(factor)?.plus(Ratio::whole(-1)),
+            Self::Add => made.plus(factor.less_one()?),
             Self::Max => Ok(if factor.exceeds(made)? { factor } else { made }),
         }
     }

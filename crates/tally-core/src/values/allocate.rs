@@ -48,7 +48,13 @@ pub fn allocate(amount: i64, parts: &[Part]) -> Result<Vec<i64>, OutOfBounds> {
 pub fn weights(shares: &[Ratio]) -> Result<Vec<i64>, OutOfBounds> {
     let common = shares.iter().try_fold(1_i128, |common, share| {
         let denominator = share.parts().1;
-        if common.checked_rem(denominator)? == 0 { Some(common) } else { common.checked_mul(denominator) }
+        if common.checked_rem(denominator)? == 0 {
+            Some(common)
+        } else if denominator.checked_rem(common)? == 0 {
+            Some(denominator)
+        } else {
+            common.checked_mul(denominator)
+        }
     });
     let exact = |share: &Ratio| {
         let (numerator, denominator) = share.parts();

@@ -40,6 +40,10 @@ impl Ratio {
             let numerator = self.numerator.checked_add(other.numerator).ok_or(OutOfBounds)?;
             return Ok(Self { numerator, denominator: self.denominator });
         }
+        let (coarse, fine) = if self.denominator < other.denominator { (self, other) } else { (other, self) };
+        if let Some(numerator) = coarse.counted_in(fine.denominator) {
+            return Ok(Self { numerator: numerator.checked_add(fine.numerator).ok_or(OutOfBounds)?, ..fine });
+        }
         let left = product(self.numerator, other.denominator);
         let right = product(other.numerator, self.denominator);
         let denominator = product(self.denominator, other.denominator);
@@ -49,6 +53,16 @@ impl Ratio {
             }
             _ => Err(OutOfBounds),
         }
+    }
+
+    /// Its numerator over a larger denominator that its own divides, as among decimals every smaller one does.
+    fn counted_in(self, denominator: i128) -> Option<i128> {
+        if self.denominator == 1 {
+            return product(self.numerator, denominator);
+        }
+        let (large, small) = (u64::try_from(denominator).ok()?, u64::try_from(self.denominator).ok()?);
+        let times = large.checked_div(small).filter(|_| large.checked_rem(small) == Some(0))?;
+        product(self.numerator, i128::from(times))
     }
 
     /// `self × other`.
@@ -82,6 +96,14 @@ impl Ratio {
         let left = product(self.numerator, other.denominator).ok_or(OutOfBounds)?;
         let right = product(other.numerator, self.denominator).ok_or(OutOfBounds)?;
         Ok(left > right)
+    }
+
+    /// One less than it.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if the exact difference leaves 128 bits.
+    pub fn less_one(self) -> Result<Self, OutOfBounds> {
+        Ok(Self { numerator: self.numerator.checked_sub(self.denominator).ok_or(OutOfBounds)?, ..self })
     }
 
     /// This ratio, or nought if it is negative.
