@@ -21,6 +21,8 @@ mod compiler;
 mod crossing;
 #[cfg(not(feature = "compiler"))]
 mod engine;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod memory;
 mod problem;
 
 #[cfg(feature = "compiler")]
