@@ -349,7 +349,7 @@ fn paid(decided: &Decided<'_>) -> Result<Vec<Paid>, OutOfBounds> {
     let mut all = Vec::with_capacity(settled.cart.lines.len());
     for (index, line) in settled.cart.lines.iter().enumerate() {
         let gross = settled.after.get(index).map_or(Minor::ZERO, |figures| figures.gross);
-        let per_unit = Minor::sum(tax::per_unit(line)?.into_iter().map(|(_, amount)| amount))?;
+        let per_unit = tax::per_unit(line).try_fold(Minor::ZERO, |sum, tax| sum.plus(tax?.1))?;
         let tendered = settled.points.of(index);
         let mut discounts = Minor::ZERO;
         for (reward, take, points) in settled.applied() {

@@ -20,6 +20,7 @@ use crate::values::calendar::Calendar;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::points::Points;
+use crate::values::positions::Positions;
 use crate::values::ratio::Ratio;
 
 /// A purchase as the earn rules see it.
@@ -48,6 +49,11 @@ impl<'a> Purchase<'a> {
         let (earn_lines, excluded) = (self.earn_lines, self.excluded);
         let eligible = earn_lines.iter().enumerate().filter(|(line, _)| !excluded.get(*line).copied().unwrap_or_default());
         eligible.filter(move |(line, _)| lines.contains(*line))
+    }
+
+    /// Whether one of these lines can earn.
+    pub(super) fn has_one_of(&self, lines: &Positions) -> bool {
+        lines.iter().any(|line| line < self.earn_lines.len() && self.excluded.get(line) != Some(&true))
     }
 }
 
@@ -218,8 +224,11 @@ fn turns<'a>(rules: Rules<'a>, held: &Held<'_>, purchase: &Purchase<'_>) -> Resu
         (Some(index), Some(event)) => index.earn.of_event(&event.kind),
         (Some(index), None) => index.earn.candidates(&purchase.situation),
     };
-    let asked = asked.into_iter().filter_map(|index| Some((index, rules.earn.get(index)?)));
-    asked.map(|(index, rule)| Turn::begin(index, rule, held, purchase)).collect()
+    let mut turns = Vec::with_capacity(asked.len());
+    for (index, rule) in asked.into_iter().filter_map(|index| Some((index, rules.earn.get(index)?))) {
+        turns.push(Turn::begin(index, rule, held, purchase)?);
+    }
+    Ok(turns)
 }
 
 fn by_wallet(rules: Rules<'_>, turns: &[Turn<'_>]) -> Result<Vec<Points>, OutOfBounds> {

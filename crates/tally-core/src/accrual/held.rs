@@ -38,13 +38,13 @@ impl<'a> Held<'a> {
             None => (0..rules.multipliers.len()).collect(),
             Some(index) => index.multipliers.candidates(situation),
         };
-        let asked = positions.into_iter().filter_map(|index| {
+        let mut held = Self { asked: Vec::with_capacity(positions.len()), by_line: Vec::new() };
+        held.asked.extend(positions.into_iter().filter_map(|index| {
             let rule = rules.multipliers.get(index)?;
             let unmet = unmet_at(&rule.when, situation);
             let lines = rule.items.as_ref().filter(|_| unmet.is_none()).map(|items| situation.lines.set(items));
             Some(Asked { index, rule, factor: Ratio::of(rule.factor), unmet, lines })
-        });
-        let mut held = Self { asked: asked.collect(), by_line: Vec::new() };
+        }));
         held.by_line = held.factors_by_line(rules, purchase.earn_lines.len());
         held
     }
@@ -101,7 +101,7 @@ impl<'a> Held<'a> {
             Some(unmet) => MultiplierOutcome::Unmet(unmet),
             None => {
                 let earns = earning.binary_search(&asked.rule.group).is_ok();
-                let finds = asked.rule.items.as_ref().is_none_or(|items| purchase.matching(items).next().is_some());
+                let finds = asked.lines.as_ref().is_none_or(|lines| purchase.has_one_of(lines));
                 if earns && finds { MultiplierOutcome::Applied } else { MultiplierOutcome::Nothing }
             }
         };

@@ -16,7 +16,6 @@ use crate::values::money::{Currency, Minor};
 use crate::values::points::Points;
 use crate::values::quantity::Quantity;
 use crate::values::rate::Rate;
-use crate::values::round::Rounding;
 use crate::values::wire::Decoder;
 
 /// A cart, or an order: what is sold, what it costs, what the shopper chose.
@@ -188,8 +187,7 @@ impl Line {
     /// # Errors
     /// [`OutOfBounds`] outside ±(2^53 − 1).
     pub fn listed(&self) -> Result<Minor, OutOfBounds> {
-        let (numerator, denominator) = self.quantity.ratio().parts();
-        self.unit_price.share(numerator, denominator, Rounding::HalfUp)?.minus(self.discount)
+        self.quantity.at_price(self.unit_price)?.minus(self.discount)
     }
 
     /// Whether the shop itself already reduced it.

@@ -94,7 +94,7 @@ impl Index {
             situation.ranks.get(*ladder).into_iter().for_each(|rank| spans.at(*rank).for_each(&mut note));
         }
         self.times.at(situation.at).for_each(&mut note);
-        found.iter().collect()
+        found.listed()
     }
 }
 

@@ -5,6 +5,7 @@ use crate::accrual::base::EarnLine;
 use crate::cart::Line;
 use crate::reward::Phase;
 use crate::values::error::OutOfBounds;
+use crate::values::gather::gathered;
 use crate::values::money::Minor;
 use crate::values::points::Points;
 use crate::values::round::Rounding;
@@ -14,7 +15,7 @@ use crate::values::round::Rounding;
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn earn_lines(settled: &Settled<'_>) -> Result<Vec<EarnLine>, OutOfBounds> {
-    settled.cart.lines.iter().enumerate().map(|(index, line)| earn_line(settled, index, line)).collect()
+    gathered(settled.cart.lines.iter().enumerate().map(|(index, line)| earn_line(settled, index, line)))
 }
 
 fn earn_line(settled: &Settled<'_>, index: usize, line: &Line) -> Result<EarnLine, OutOfBounds> {

@@ -68,6 +68,9 @@ struct Place<'o> {
 
 /// The rewards of the offers, the best for the member first; without those that have to be issued first and were not.
 pub fn ranking(settled: &Settled<'_>, offered: &[(&Turn, Offer)]) -> Vec<Id> {
+    if offered.is_empty() {
+        return Vec::new(); // what the member likes is looked up for offers only
+    }
     let liked_words = liked_words(settled);
     let mut places = Vec::with_capacity(offered.len());
     for (turn, offer) in offered {

@@ -71,14 +71,18 @@ fn lines(settled: &Settled<'_>) -> Result<Vec<QuoteLine>, OutOfBounds> {
                 Some(LineDiscount { reward: settled.version.rewards.get(reward)?.id.clone(), amount })
             });
         let in_percent = tax::in_percent(line).zip(&figures.taxes).map(|(tax, amount)| LineTax { id: tax.id.clone(), amount: *amount });
-        let per_unit = tax::per_unit(line)?.into_iter().map(|(id, amount)| LineTax { id, amount });
+        let mut taxes: Vec<LineTax> = in_percent.collect();
+        for tax in tax::per_unit(line) {
+            let (id, amount) = tax?;
+            taxes.push(LineTax { id: id.clone(), amount });
+        }
         lines.push(QuoteLine {
             id: line.id.clone(),
             before: settled.basis.get(index).copied().unwrap_or_default(),
             discounts: discounts.collect(),
             gross: figures.gross,
             net: figures.net,
-            taxes: in_percent.chain(per_unit).collect(),
+            taxes,
             paid_with_points: settled.points.of(index),
             paid_with_stored_value: settled.stored_value.of(index),
             free_units: settled.freed.get(index).copied().unwrap_or_default(),

@@ -28,11 +28,11 @@ pub fn settle<'a>(version: &'a Rulebook, view: &'a View, cart: &'a Cart, at: Ins
     let order = in_order(&fresh, which);
     let has: Vec<Points> = version.wallets.iter().map(|wallet| view.available(&wallet.id)).collect();
     let none = Sparse::default();
-    let case = Case { fresh, order, has, detail };
     if version.wallets.iter().all(|wallet| !wallet.same_order) {
-        return case.settled(&case.has, none, &Sparse::default());
+        let terms = Terms { balances: &has, out: none, at_most: &Sparse::default(), explain: detail.trace, hints: detail.hints };
+        return by_policy(fresh, &order, terms);
     }
-    case.settled_with_accrual(none)
+    Case { fresh, order, has, detail }.settled_with_accrual(none)
 }
 
 /// A cart to be settled again and again.
@@ -45,7 +45,8 @@ struct Case<'a> {
 
 impl<'a> Case<'a> {
     fn settled(&self, balances: &[Points], out: Sparse<Outcome>, at_most: &Sparse<Points>) -> Result<Settled<'a>, OutOfBounds> {
-        by_policy(&self.fresh, &self.order, Terms { balances, out, at_most, explain: self.detail.trace, hints: self.detail.hints })
+        let terms = Terms { balances, out, at_most, explain: self.detail.trace, hints: self.detail.hints };
+        by_policy(self.fresh.clone(), &self.order, terms)
     }
 
     fn settled_with_accrual(&self, mut out: Sparse<Outcome>) -> Result<Settled<'a>, OutOfBounds> {

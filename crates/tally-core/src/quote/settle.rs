@@ -19,6 +19,7 @@ use crate::program::Rulebook;
 use crate::program::policies::BestOf;
 use crate::reward::{Board, Phase, RewardRule, Trigger};
 use crate::values::error::OutOfBounds;
+use crate::values::gather::gathered;
 use crate::values::money::Minor;
 use crate::values::order::InOrder as _;
 use crate::values::points::Points;
@@ -109,12 +110,12 @@ pub struct Terms<'t> {
 ///
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
-pub fn by_policy<'a>(untouched: &Settled<'a>, order: &[Candidate<'a>], mut terms: Terms<'_>) -> Result<Settled<'a>, OutOfBounds> {
+pub fn by_policy<'a>(untouched: Settled<'a>, order: &[Candidate<'a>], mut terms: Terms<'_>) -> Result<Settled<'a>, OutOfBounds> {
     if untouched.version.policies.best_of == BestOf::Quote {
-        return best::settle(untouched, order, &terms);
+        return best::settle(&untouched, order, &terms);
     }
-    exclusion::settle(untouched, order, &mut terms)?;
-    settle(untouched.clone(), order, &terms)
+    exclusion::settle(&untouched, order, &mut terms)?;
+    settle(untouched, order, &terms)
 }
 
 /// Settles a cart on some terms.
@@ -122,12 +123,18 @@ pub fn by_policy<'a>(untouched: &Settled<'a>, order: &[Candidate<'a>], mut terms
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn settle<'a>(mut settled: Settled<'a>, order: &[Candidate<'a>], terms: &Terms<'_>) -> Result<Settled<'a>, OutOfBounds> {
+    if order.is_empty() {
+        // Nobody takes a turn, so no table is laid: most carts of most programs.
+        settled.split_taxes()?;
+        settled.earn_lines = earn_lines(&settled)?;
+        return Ok(settled);
+    }
     let mut table = Table::new(&settled, terms)?;
     for phase in Phase::ALL {
         if phase == Phase::Tender {
             settled.left.clone_from(&table.board.left);
             settled.shipping_left = table.board.shipping;
-            settled.after = tax::after(settled.cart, &settled.before, &table.board.left, settled.version.price)?;
+            settled.split_taxes()?;
             table.board.left = settled.after.iter().map(|figures| figures.gross).collect();
         }
         let of_phase: Vec<Candidate<'a>> = order.iter().filter(|candidate| candidate.rule.phase() == phase).copied().collect();
@@ -261,17 +268,15 @@ pub(super) fn ranks(version: &Rulebook, view: &View) -> Vec<usize> {
 
 /// Quantity × minimum price of each line, on the program's basis.
 fn floors(cart: &Cart, before: &[Figures], basis: &[Minor]) -> Result<Vec<Minor>, OutOfBounds> {
-    let floors = cart.lines.iter().zip(before).zip(basis).map(|((line, before), basis)| {
+    gathered(cart.lines.iter().zip(before).zip(basis).map(|((line, before), basis)| {
         let Some(minimum) = line.minimum_price else { return Ok(Minor::ZERO) };
-        let (numerator, denominator) = line.quantity.ratio().parts();
-        let listed = minimum.share(numerator, denominator, Rounding::HalfUp)?;
+        let listed = line.quantity.at_price(minimum)?;
         if before.listed == *basis || before.listed <= Minor::ZERO {
             Ok(listed)
         } else {
             listed.share(basis.wide(), before.listed.wide(), Rounding::Up)
         }
-    });
-    floors.collect()
+    }))
 }
 
 /// What sets a reward off on this cart. One that must be issued is set off only as often as the member has it.

@@ -228,6 +228,15 @@ impl<'a> Settled<'a> {
         }
     }
 
+    /// Splits what discounts left of the lines into prices and taxes.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if an amount leaves the bounds.
+    pub fn split_taxes(&mut self) -> Result<(), OutOfBounds> {
+        self.after = tax::after(self.cart, &self.before, &self.left, self.version.price)?;
+        Ok(())
+    }
+
     /// Puts the member into the segments whose rules hold.
     pub fn enter_segments(&mut self) {
         self.segments = memberships(&self.version.segments, &self.settled_situation());

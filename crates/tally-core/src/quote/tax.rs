@@ -4,6 +4,7 @@ use crate::cart::price::PriceBasis;
 use crate::cart::{Cart, Line, Tax};
 use crate::values::allocate::{Part, allocate};
 use crate::values::error::OutOfBounds;
+use crate::values::gather::gathered;
 use crate::values::id::Id;
 use crate::values::money::Minor;
 use crate::values::ratio::Ratio;
@@ -39,7 +40,7 @@ impl Figures {
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn before(cart: &Cart) -> Result<Vec<Figures>, OutOfBounds> {
-    let listed = cart.lines.iter().map(Line::listed).collect::<Result<Vec<_>, _>>()?;
+    let listed = gathered(cart.lines.iter().map(Line::listed))?;
     let mut figures = split(cart, &listed, PriceBasis::Listed)?;
     for (line, figure) in cart.lines.iter().zip(&mut figures) {
         for (tax, amount) in in_percent(line).zip(&mut figure.taxes) {
@@ -105,14 +106,9 @@ pub fn split(cart: &Cart, amounts: &[Minor], basis: PriceBasis) -> Result<Vec<Fi
     Ok(figures)
 }
 
-/// What the taxes per unit of a line come to; they stand outside every discount.
-///
-/// # Errors
-/// [`OutOfBounds`] if an amount leaves the bounds.
-pub fn per_unit(line: &Line) -> Result<Vec<(Id, Minor)>, OutOfBounds> {
-    let (numerator, denominator) = line.quantity.ratio().parts();
-    let taxes = line.taxes.iter().filter_map(|tax| tax.per_unit.map(|amount| (tax, amount)));
-    taxes.map(|(tax, amount)| Ok((tax.id.clone(), amount.share(numerator, denominator, Rounding::HalfUp)?))).collect()
+/// What the taxes per unit of a line come to, as far as each is within the bounds; they stand outside every discount.
+pub fn per_unit(line: &Line) -> impl Iterator<Item = Result<(&Id, Minor), OutOfBounds>> {
+    line.taxes.iter().filter_map(|tax| tax.per_unit.map(|amount| Ok((&tax.id, line.quantity.at_price(amount)?))))
 }
 
 /// What the taxes per unit of all lines come to.
@@ -120,8 +116,7 @@ pub fn per_unit(line: &Line) -> Result<Vec<(Id, Minor)>, OutOfBounds> {
 /// # Errors
 /// [`OutOfBounds`] if an amount leaves the bounds.
 pub fn all_per_unit(cart: &Cart) -> Result<Minor, OutOfBounds> {
-    let of_lines = cart.lines.iter().map(|line| Minor::sum(per_unit(line)?.into_iter().map(|(_, amount)| amount)));
-    Minor::sum(of_lines.collect::<Result<Vec<_>, _>>()?)
+    cart.lines.iter().flat_map(per_unit).try_fold(Minor::ZERO, |sum, tax| sum.plus(tax?.1))
 }
 
 /// The taxes of a line that are a share of its price.

@@ -6,6 +6,7 @@ pub mod bounds;
 pub mod calendar;
 pub mod error;
 pub mod exchange;
+pub mod gather;
 pub mod hash;
 pub mod id;
 pub mod json;

@@ -22,6 +22,9 @@ impl<T> InOrder for Vec<T> {
     type Item = T;
 
     fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
+        if self.is_sorted_by(|left, right| compare(left, right).is_le()) {
+            return;
+        }
         let order = positions(self.len(), &mut |left, right| {
             let pair = self.get(left).zip(self.get(right));
             pair.is_some_and(|(left, right)| compare(left, right).is_gt())

@@ -65,6 +65,15 @@ impl Positions {
         self.rest.iter_mut().zip(&other.rest).for_each(|(word, other)| *word &= !other);
     }
 
+    /// Its positions, in order, as a list.
+    #[must_use]
+    pub fn listed(&self) -> Vec<usize> {
+        let bits = |word: &u64| usize::try_from(word.count_ones()).unwrap_or_default();
+        let mut list = Vec::with_capacity(self.rest.iter().map(bits).fold(bits(&self.first), usize::saturating_add));
+        list.extend(self.iter());
+        list
+    }
+
     /// Its positions, in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         let words = core::iter::once(self.first).chain(self.rest.iter().copied());

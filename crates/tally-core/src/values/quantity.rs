@@ -1,9 +1,12 @@
 //! How much of a thing a line sells.
 
 use super::bounds::MAX_UNITS_PER_LINE;
+use super::error::OutOfBounds;
 use super::json::Json;
+use super::money::Minor;
 use super::rate::Rate;
 use super::ratio::Ratio;
+use super::round::Rounding;
 use super::shape::{Book, Shape};
 use super::wire::{Decoder, Wire};
 
@@ -34,6 +37,18 @@ impl Quantity {
     #[must_use]
     pub fn is_whole(self) -> bool {
         self.0.to_integer().is_some()
+    }
+
+    /// What so much costs at a price for one, `half_up`.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] outside ±(2^53 − 1).
+    pub fn at_price(self, price: Minor) -> Result<Minor, OutOfBounds> {
+        if let Some(units) = self.0.to_integer() {
+            return price.times(units);
+        }
+        let (numerator, denominator) = self.0.ratio();
+        price.share(numerator, denominator, Rounding::HalfUp)
     }
 
     /// The exact quantity.

@@ -113,9 +113,8 @@ impl Rate {
     }
 
     fn scaled(self, digits: u32) -> Option<i64> {
-        let scaled = product(i128::from(self.millionths), 10_i128.checked_pow(digits)?)?;
-        let whole = divide(scaled, i128::from(MILLIONTHS), Rounding::Down).ok()?;
-        (product(i128::from(whole), i128::from(MILLIONTHS)) == Some(scaled)).then_some(whole)
+        let unit = MILLIONTHS.checked_div(10_i64.checked_pow(digits)?).filter(|unit| *unit > 0)?;
+        (self.millionths.checked_rem(unit) == Some(0)).then(|| self.millionths.checked_div(unit)).flatten()
     }
 
     /// `self + other`; `None` if that is no longer a rate.
