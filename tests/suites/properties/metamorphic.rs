@@ -7,6 +7,7 @@ use tally_core::cart::Cart;
 use tally_core::condition::When;
 use tally_core::program::{Program, Version};
 use tally_core::quote::{Detail, Quote, View, quote};
+use tally_core::tier::rule::MetricRule;
 use tally_core::values::id::Id;
 use tally_core::values::money::{Currency, Minor};
 use tally_core::values::rate::Rate;
@@ -46,6 +47,17 @@ fn has_spend(when: &[When]) -> bool {
         When::Any(inner) => has_spend(inner),
         _ => false,
     })
+}
+
+/// The same member, of whom every ladder on money has measured another amount.
+fn with_measured_spend(view: &View, version: &Version, amount: impl Fn(Minor) -> Minor) -> View {
+    let mut view = view.clone();
+    for ladder in version.ladders.iter().filter(|ladder| matches!(ladder.metric, MetricRule::Spend(_))) {
+        for measured in view.ladders.get_mut(&ladder.id).into_iter().flat_map(|standing| &mut standing.measured) {
+            measured.amount = amount(Minor::new(measured.amount).expect("an amount")).get();
+        }
+    }
+    view
 }
 
 proptest! {
@@ -109,7 +121,8 @@ proptest! {
             line.list_price = line.list_price.map(tenfold);
             line.minimum_price = line.minimum_price.map(tenfold);
         }
-        let (coarse, fine) = (answered(&two, &view, &cart, at), answered(&three, &view, &finer, at));
+        let finer_view = with_measured_spend(&view, &three, tenfold);
+        let (coarse, fine) = (answered(&two, &view, &cart, at), answered(&three, &finer_view, &finer, at));
         prop_assert_eq!(&coarse.earned, &fine.earned);
         prop_assert_eq!(tenfold(coarse.totals.to_pay), fine.totals.to_pay);
     }
