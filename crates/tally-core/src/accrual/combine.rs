@@ -50,10 +50,11 @@ fn beats(combine: Combine, later: Option<&Turn<'_>>, before: Option<&Turn<'_>>) 
 
 /// Gives each rule its points: its group is multiplied, its wallet rounded.
 pub(super) fn settle(rules: Rules<'_>, held: &Held<'_>, turns: &mut [Turn<'_>]) -> Result<(), OutOfBounds> {
-    let mut members: Vec<Member> = turns.iter().enumerate().filter_map(|(place, turn)| Member::of(place, turn)).collect();
+    let mut members = Vec::with_capacity(turns.len());
+    members.extend(turns.iter().enumerate().filter_map(|(place, turn)| Member::of(place, turn)));
     members.order_by(|left, right| (left.wallet, left.group, left.place).cmp(&(right.wallet, right.group, right.place)));
     for of_wallet in members.chunk_by(|left, right| left.wallet == right.wallet) {
-        let mut sums = Sums::default();
+        let mut sums = Sums { settled: Vec::with_capacity(of_wallet.len()), ..Sums::default() };
         for of_group in of_wallet.chunk_by(|left, right| left.group == right.group) {
             add_group(of_group, rules, held, &mut sums)?;
         }

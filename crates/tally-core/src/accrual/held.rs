@@ -23,7 +23,6 @@ type Factor = Result<Option<Ratio>, OutOfBounds>;
 struct Asked<'a> {
     index: usize,
     rule: &'a MultiplierRule,
-    factor: Ratio,
     /// Which of its conditions does not hold.
     unmet: Option<usize>,
     /// Where it holds, the lines that it speaks of.
@@ -43,7 +42,7 @@ impl<'a> Held<'a> {
             let rule = rules.multipliers.get(index)?;
             let unmet = unmet_at(&rule.when, situation);
             let lines = rule.items.as_ref().filter(|_| unmet.is_none()).map(|items| situation.lines.set(items));
-            Some(Asked { index, rule, factor: Ratio::of(rule.factor), unmet, lines })
+            Some(Asked { index, rule, unmet, lines })
         }));
         held.by_line = held.factors_by_line(rules, purchase.earn_lines.len());
         held
@@ -58,9 +57,12 @@ impl<'a> Held<'a> {
                 groups.len().saturating_sub(1)
             });
             let Some((_, factors)) = groups.get_mut(place) else { continue };
+            let factor = Ratio::of(asked.rule.factor);
             for line in speaks_of.iter() {
-                if let Some(slot) = factors.get_mut(line) {
-                    *slot = slot.and_then(|made| how.multipliers.with(made, asked.factor).map(Some));
+                if let Some(slot) = factors.get_mut(line)
+                    && let Ok(made) = *slot
+                {
+                    *slot = how.multipliers.with(made, factor).map(Some);
                 }
             }
         }
@@ -85,7 +87,7 @@ impl<'a> Held<'a> {
     /// What multiplies the points of a whole group; nothing where nothing does.
     pub fn factor_of_group(&self, group: usize, rules: Rules<'_>) -> Result<Option<Ratio>, OutOfBounds> {
         let speaking = |asked: &&Asked<'_>| asked.rule.group == group && asked.rule.items.is_none() && asked.unmet.is_none();
-        let mut factors = self.asked.iter().filter(speaking).map(|asked| asked.factor).peekable();
+        let mut factors = self.asked.iter().filter(speaking).map(|asked| Ratio::of(asked.rule.factor)).peekable();
         match rules.groups.get(group).filter(|_| factors.peek().is_some()) {
             Some(how) => how.multipliers.combine(factors).map(Some),
             None => Ok(None),

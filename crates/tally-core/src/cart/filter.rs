@@ -156,7 +156,34 @@ impl Selection {
 }
 
 /// For each symbol, the lines that have it; in the order of the symbols.
-type Table = Vec<(Symbol, Positions)>;
+#[derive(Debug, Clone, Default)]
+struct Table {
+    symbols: Vec<Symbol>,
+    lines: Vec<Positions>,
+}
+
+impl Table {
+    /// Remembers that a line has a symbol.
+    fn note(&mut self, symbol: Symbol, line: usize) {
+        let place = self.symbols.binary_search(&symbol).unwrap_or_else(|place| {
+            self.symbols.insert(place, symbol);
+            self.lines.insert(place, Positions::default());
+            place
+        });
+        self.lines.get_mut(place).into_iter().for_each(|lines| lines.insert(line));
+    }
+
+    /// The lines that have one of these symbols.
+    fn any_of(&self, symbols: &[Symbol]) -> Positions {
+        let mut any = Positions::default();
+        for symbol in symbols {
+            if let Some(lines) = self.symbols.binary_search(symbol).ok().and_then(|place| self.lines.get(place)) {
+                any.unite(lines);
+            }
+        }
+        any
+    }
+}
 
 /// The lines of a cart, translated once into the symbols of a program.
 #[derive(Debug, Clone, Default)]
@@ -182,19 +209,19 @@ impl Lines {
                 lines.reduced.insert(index);
             }
             if let Some(sku) = symbols.sku(&line.sku) {
-                note(&mut lines.skus, sku, index);
+                lines.skus.note(sku, index);
             }
             for category in line.category.iter().flat_map(|path| symbols.categories(path)) {
-                note(&mut lines.categories, category, index);
+                lines.categories.note(category, index);
             }
             for tag in line.tags.iter().filter_map(|tag| symbols.tag(tag)) {
-                note(&mut lines.tags, tag, index);
+                lines.tags.note(tag, index);
             }
             for brand in line.brand.iter().filter_map(|brand| symbols.brand(brand)) {
-                note(&mut lines.brands, brand, index);
+                lines.brands.note(brand, index);
             }
             for attribute in line.attributes.iter().filter_map(|(name, value)| symbols.attribute(name, value)) {
-                note(&mut lines.attributes, attribute, index);
+                lines.attributes.note(attribute, index);
             }
         }
         lines
@@ -202,11 +229,11 @@ impl Lines {
 
     /// The words that some line has.
     pub fn words(&self) -> impl Iterator<Item = Word> + '_ {
-        let skus = self.skus.iter().map(|(symbol, _)| Word::Sku(*symbol));
-        let attributes = self.attributes.iter().map(|(symbol, _)| Word::Attribute(*symbol));
-        let brands = self.brands.iter().map(|(symbol, _)| Word::Brand(*symbol));
-        let tags = self.tags.iter().map(|(symbol, _)| Word::Tag(*symbol));
-        let categories = self.categories.iter().map(|(symbol, _)| Word::Category(*symbol));
+        let skus = self.skus.symbols.iter().copied().map(Word::Sku);
+        let attributes = self.attributes.symbols.iter().copied().map(Word::Attribute);
+        let brands = self.brands.symbols.iter().copied().map(Word::Brand);
+        let tags = self.tags.symbols.iter().copied().map(Word::Tag);
+        let categories = self.categories.symbols.iter().copied().map(Word::Category);
         skus.chain(attributes).chain(brands).chain(tags).chain(categories)
     }
 
@@ -222,11 +249,11 @@ impl Lines {
         ];
         for (wanted, table) in lists {
             if let Some(symbols) = wanted {
-                set.intersect(&any_of(symbols, table));
+                set.intersect(&table.any_of(symbols));
             }
         }
         for values in &selection.attributes {
-            set.intersect(&any_of(values, &self.attributes));
+            set.intersect(&self.attributes.any_of(values));
         }
         match selection.reduced {
             Some(true) => set.intersect(&self.reduced),
@@ -247,32 +274,5 @@ impl Lines {
         let inside = |price: &Minor| from.is_none_or(|from| from <= *price) && until.is_none_or(|until| *price < until);
         self.unit_prices.iter().enumerate().filter(|(_, price)| inside(price)).for_each(|(line, _)| set.insert(line));
         set
-    }
-}
-
-/// The lines that have one of these symbols.
-fn any_of(symbols: &[Symbol], table: &Table) -> Positions {
-    let mut any = Positions::default();
-    for symbol in symbols {
-        if let Some(lines) = table.binary_search_by_key(symbol, |(known, _)| *known).ok().and_then(|place| table.get(place)) {
-            any.unite(&lines.1);
-        }
-    }
-    any
-}
-
-/// Remembers that a line has a symbol; the table stays in the order of its symbols.
-fn note(table: &mut Vec<(Symbol, Positions)>, symbol: Symbol, line: usize) {
-    match table.binary_search_by_key(&symbol, |(known, _)| *known) {
-        Ok(place) => {
-            if let Some((_, lines)) = table.get_mut(place) {
-                lines.insert(line);
-            }
-        }
-        Err(place) => {
-            let mut lines = Positions::default();
-            lines.insert(line);
-            table.insert(place, (symbol, lines));
-        }
     }
 }

@@ -231,8 +231,8 @@ fn check(cart: &Cart, at: &mut Decoder) {
             at.at_index(index, |at| at.report("repeated_id", format!("`{}` is chosen before; choose it once", choice.reward)))
         });
     }
-    let total = Minor::sum(cart.lines.iter().filter_map(|line| line.listed().ok()).chain([cart.shipping]));
-    if total.is_err() || cart.lines.iter().any(|line| line.listed().is_err()) {
+    let total = cart.lines.iter().try_fold(Minor::ZERO, |sum, line| sum.plus(line.listed()?));
+    if total.and_then(|total| total.plus(cart.shipping)).is_err() {
         at.within("lines", |at| at.report("out_of_bounds", "the lines sum to more than 9007199254740991 minor units"));
     }
 }

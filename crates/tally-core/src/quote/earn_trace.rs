@@ -16,12 +16,13 @@ use crate::values::wire::Wire as _;
 /// The points of each rule that earned some.
 #[must_use]
 pub fn earned_by(version: &Rulebook, earned: &Earned) -> Vec<EarnedBy> {
-    let earned = earned.rules.iter().filter(|result| result.points > Points::ZERO).filter_map(|result| {
+    let mut by = Vec::with_capacity(earned.rules.len());
+    by.extend(earned.rules.iter().filter(|result| result.points > Points::ZERO).filter_map(|result| {
         let rule = version.earning.earn.get(result.rule)?;
         let wallet = version.wallet(rule.wallet?)?.id.clone();
         Some(EarnedBy { rule: rule.id.clone(), wallet, points: result.points })
-    });
-    earned.collect()
+    }));
+    by
 }
 
 /// What earn rules issue.

@@ -90,7 +90,11 @@ impl Wire for Id {
 }
 
 /// Reports ids that occur twice in a list whose ids must differ.
-pub fn report_repeated<'a>(at: &mut Decoder, ids: impl Iterator<Item = &'a Id>) {
+pub fn report_repeated<'a>(at: &mut Decoder, ids: impl Iterator<Item = &'a Id> + Clone) {
+    // Most lists are numbered: what grows does not repeat.
+    if ids.clone().is_sorted_by(|before, id| (before.len(), *before) < (id.len(), *id)) {
+        return;
+    }
     let mut seen = std::collections::BTreeSet::new();
     for (index, id) in ids.enumerate() {
         if !seen.insert(id) {

@@ -76,21 +76,30 @@ impl Positions {
 
     /// Its positions, in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        let words = core::iter::once(self.first).chain(self.rest.iter().copied());
-        words.enumerate().flat_map(|(place, word)| Bits(word).map(move |bit| (place << 6) | bit))
+        Bits { word: self.first, begin: 0, others: self.rest.iter() }
     }
 }
 
-/// The positions of the bits of a word, lowest first.
-struct Bits(u64);
+/// The positions of bits, lowest first.
+struct Bits<'a> {
+    /// What is left of the word that is being read.
+    word: u64,
+    /// The position of its lowest bit.
+    begin: usize,
+    others: core::slice::Iter<'a, u64>,
+}
 
-impl Iterator for Bits {
+impl Iterator for Bits<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
-        let bit = usize::try_from(self.0.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
-        self.0 &= !(1_u64 << bit);
-        Some(bit)
+        while self.word == 0 {
+            self.word = *self.others.next()?;
+            self.begin = self.begin.saturating_add(64);
+        }
+        let bit = self.word.trailing_zeros();
+        self.word &= self.word.wrapping_sub(1);
+        Some(self.begin | bit as usize)
     }
 }
 
