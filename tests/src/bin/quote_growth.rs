@@ -1,9 +1,9 @@
 //! What a quote costs as a program's rules and a cart's lines grow. Prints one JSON document: microseconds
-//! of one quote as minimum, median and maximum over rounds, `{"rules": {"100": …}, "lines": {"1": …}}`.
+//! of one quote as minimum, median and maximum over rounds, `{"rules": {"100": …}, "traced": {"100": …}, "lines": {"1": …}}`.
 //!
 //! Of every number of rules the same 20 apply, and the answer must be the same points. The rest fail for
-//! each reason there is in turn: category, article, tier, window. Rounds of all sizes alternate, so that
-//! what else the machine does hits all alike.
+//! each reason there is in turn: category, article, tier, window. With a trace each rule says what it did,
+//! so that one grows with them. Rounds of all sizes alternate, so that what else the machine does hits all alike.
 
 use std::collections::BTreeMap;
 use std::time::Instant as Clock;
@@ -33,12 +33,16 @@ struct Case {
     view: View,
     cart: Cart,
     at: Instant,
+    detail: Detail,
     microseconds: Vec<f64>,
 }
 
+/// The numbers, and what every rule did.
+const TRACED: Detail = Detail { trace: true, ..Detail::BRIEF };
+
 impl Case {
     fn points(&self) -> i64 {
-        let answer = quote(&self.version, &self.view, &self.cart, self.at, Detail::BRIEF).expect("a quote");
+        let answer = quote(&self.version, &self.view, &self.cart, self.at, self.detail).expect("a quote");
         answer.earned.values().map(|points| points.get()).sum()
     }
 
@@ -54,18 +58,19 @@ impl Case {
 }
 
 fn main() {
-    let mut rules: Vec<Case> = RULES.into_iter().map(with_rules).collect();
-    let points: Vec<i64> = rules.iter().map(Case::points).collect();
+    let mut rules: Vec<Case> = RULES.into_iter().map(|count| with_rules(count, Detail::BRIEF)).collect();
+    let mut traced: Vec<Case> = RULES.into_iter().map(|count| with_rules(count, TRACED)).collect();
+    let points: Vec<i64> = rules.iter().chain(&traced).map(Case::points).collect();
     assert!(points.windows(2).all(|pair| pair[0] == pair[1]), "the same rules must apply: {points:?}");
     let mut lines: Vec<Case> = LINES.into_iter().map(with_lines).collect();
     for _ in 0..ROUNDS {
-        rules.iter_mut().chain(&mut lines).for_each(Case::measure);
+        rules.iter_mut().chain(&mut traced).chain(&mut lines).for_each(Case::measure);
     }
-    println!("{}", json!({ "rules": report(rules), "lines": report(lines) }));
+    println!("{}", json!({ "rules": report(rules), "traced": report(traced), "lines": report(lines) }));
 }
 
 /// A program of so many rules, the first of which apply, and a cart of 20 lines.
-fn with_rules(count: usize) -> Case {
+fn with_rules(count: usize, detail: Detail) -> Case {
     let ladder = json!({ "id": "status", "metric": { "points": "points" }, "tiers": [{ "id": "silver", "from": "0" }, { "id": "gold", "from": "1" }] });
     let mut earn = Vec::new();
     let mut multipliers = Vec::new();
@@ -103,6 +108,7 @@ fn with_rules(count: usize) -> Case {
         view: read(&json!({ "account": "a", "revision": 1, "asOf": AT, "ladders": { "status": { "tier": "gold", "since": 0 } } })),
         cart: read(&json!({ "currency": "EUR", "lines": lines })),
         at: read(&json!(AT)),
+        detail,
         microseconds: Vec::new(),
     }
 }
@@ -138,6 +144,7 @@ fn with_lines(count: usize) -> Case {
         view: read(&carts[0]["view"]),
         cart: read(&json!({ "currency": "EUR", "lines": lines })),
         at: read(&carts[0]["at"]),
+        detail: Detail::BRIEF,
         microseconds: Vec::new(),
     }
 }

@@ -29,10 +29,11 @@ struct Speed {
     with_decoding: Figure,
 }
 
-/// Microseconds of a quote by number of rules and by number of lines.
+/// Microseconds of a quote by number of rules, without a trace and with one, and by number of lines.
 #[derive(Deserialize)]
 struct Growth {
     rules: BTreeMap<usize, Figure>,
+    traced: BTreeMap<usize, Figure>,
     lines: BTreeMap<usize, Figure>,
 }
 
@@ -83,6 +84,7 @@ pub fn growth(bench: &Bench<'_>) -> Result<Vec<Row>> {
     if let Some(most) = rows.pop() {
         rows.push(most.within(Budget::RatioAtMost(3.0)));
     }
+    rows.extend(compared(&growth.traced, |rules| format!("quote with a trace, native, {rules} rules, 20 apply"), "rules"));
     rows.extend(compared(&growth.lines, |lines| format!("quote, native, 50 rules, cart of {lines} lines"), "line"));
     Ok(rows)
 }
