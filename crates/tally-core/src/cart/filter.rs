@@ -155,6 +155,9 @@ impl Selection {
     }
 }
 
+/// For how many symbols a table has room as soon as it has one: few carts have more categories.
+const SYMBOLS: usize = 16;
+
 /// For each symbol, the lines that have it; in the order of the symbols.
 #[derive(Debug, Clone, Default)]
 struct Table {
@@ -165,6 +168,10 @@ struct Table {
 impl Table {
     /// Remembers that a line has a symbol.
     fn note(&mut self, symbol: Symbol, line: usize) {
+        if self.symbols.is_empty() {
+            self.symbols.reserve(SYMBOLS);
+            self.lines.reserve(SYMBOLS);
+        }
         let place = self.symbols.binary_search(&symbol).unwrap_or_else(|place| {
             self.symbols.insert(place, symbol);
             self.lines.insert(place, Positions::default());

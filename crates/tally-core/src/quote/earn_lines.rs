@@ -1,6 +1,7 @@
 //! What each line counts for when earning, once everything is taken off.
 
 use super::settled::Settled;
+use super::tax::NO_FIGURES;
 use crate::accrual::base::EarnLine;
 use crate::cart::Line;
 use crate::reward::Phase;
@@ -19,7 +20,7 @@ pub fn earn_lines(settled: &Settled<'_>) -> Result<Vec<EarnLine>, OutOfBounds> {
 }
 
 fn earn_line(settled: &Settled<'_>, index: usize, line: &Line) -> Result<EarnLine, OutOfBounds> {
-    let before = settled.before.get(index).cloned().unwrap_or_default();
+    let before = settled.before.get(index).unwrap_or(&NO_FIGURES);
     let basis = settled.basis.get(index).copied().unwrap_or_default();
     let left = settled.left.get(index).copied().unwrap_or_default();
     let units = line.quantity.units();

@@ -64,7 +64,7 @@ pub fn render(decided: &Decided<'_>, detail: Detail) -> Result<Quote, OutOfBound
 fn lines(settled: &Settled<'_>) -> Result<Vec<QuoteLine>, OutOfBounds> {
     let mut lines = Vec::with_capacity(settled.cart.lines.len());
     for (index, line) in settled.cart.lines.iter().enumerate() {
-        let figures = settled.after.get(index).cloned().unwrap_or_default();
+        let figures = settled.after.get(index).unwrap_or(&tax::NO_FIGURES);
         let discounts =
             settled.applied().filter(|(reward, _, _)| settled.phase(*reward) != Some(Phase::Tender)).filter_map(|(reward, take, _)| {
                 let amount = take.lines.get(index).copied().filter(|amount| *amount > Minor::ZERO)?;

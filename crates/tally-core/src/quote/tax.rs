@@ -23,6 +23,9 @@ pub struct Figures {
     pub taxes: Vec<Minor>,
 }
 
+/// The prices of what costs nothing.
+pub static NO_FIGURES: Figures = Figures { gross: Minor::ZERO, listed: Minor::ZERO, net: Minor::ZERO, taxes: Vec::new() };
+
 impl Figures {
     /// One of the three prices.
     #[must_use]

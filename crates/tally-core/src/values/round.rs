@@ -62,8 +62,8 @@ pub fn divide(numerator: i128, denominator: i128, mode: Rounding) -> Result<i64,
 #[must_use]
 pub fn product(left: i128, right: i128) -> Option<i128> {
     match (i64::try_from(left), i64::try_from(right)) {
-        // Cannot overflow, so the compiler makes it the short multiplication.
-        (Ok(left), Ok(right)) => i128::from(left).checked_mul(i128::from(right)),
+        // Cannot overflow; and that it might is looked for at length where 64 bits are all that a machine multiplies.
+        (Ok(left), Ok(right)) => Some(i128::from(left).wrapping_mul(i128::from(right))),
         _ => left.checked_mul(right),
     }
 }
