@@ -126,24 +126,33 @@ fn write_integer(out: &mut String, value: i64) {
 }
 
 fn write_text(out: &mut String, text: &str) {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if control < ' ' => {
-                let code = usize::try_from(u32::from(control)).unwrap_or_default();
-                out.push_str("\\u00");
-                out.extend([HEX.get(code >> 4), HEX.get(code & 15)].into_iter().flatten());
-            }
-            other => out.push(other),
+    let mut rest = text;
+    // What needs no escape is copied at once: nearly always the whole text.
+    while let Some(place) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        let (plain, from) = rest.split_at_checked(place).unwrap_or((rest, ""));
+        let (special, after) = from.split_at_checked(1).unwrap_or((from, ""));
+        out.push_str(plain);
+        match special.as_bytes().first() {
+            Some(b'"') => out.push_str("\\\""),
+            Some(b'\\') => out.push_str("\\\\"),
+            Some(b'\n') => out.push_str("\\n"),
+            Some(b'\r') => out.push_str("\\r"),
+            Some(b'\t') => out.push_str("\\t"),
+            Some(control) => write_control(out, *control),
+            None => {}
         }
+        rest = after;
     }
+    out.push_str(rest);
     out.push('"');
+}
+
+/// A control character without a short escape, by its code.
+fn write_control(out: &mut String, control: u8) {
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    out.push_str("\\u00");
+    out.extend([HEX.get(usize::from(control >> 4)), HEX.get(usize::from(control & 15))].into_iter().flatten());
 }
 
 impl Serialize for Json {
