@@ -19,6 +19,7 @@ use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire as _;
 
+use crate::glance::{Glance, glance};
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError};
 use crate::store::{self, Purchase, Receipt};
@@ -146,10 +147,11 @@ impl Request {
 /// # Errors
 /// [`Failure`]; the caller rolls the transaction back.
 pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: Instant) -> Result<Reply, Failure> {
-    if let Some(receipt) = bound_to(sql, request)?.filter(|_| !is_planted(Bug::KeyUnchecked)) {
+    let there = glance(sql, request)?;
+    if let Some(receipt) = bound_to(sql, request, &there)?.filter(|_| !is_planted(Bug::KeyUnchecked)) {
         return replay(sql, request, &receipt);
     }
-    let purchase = match request.command.act().order() {
+    let purchase = match request.command.act().order().filter(|_| there.purchase) {
         Some(order) => store::purchase(sql, order)?,
         None => None,
     };
@@ -179,7 +181,9 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     if matches!(request.command, Command::Erase(_)) {
         erasure::may_begin(sql)?;
     }
-    let done = carry_out(sql, versions, &request.command, order, (Id::new(&request.hash), &request.asked, request.salt.clone()), now)?;
+    let state = store::load_after(sql, &there.last, request.command.act().needs_lots(), now)?;
+    let because = (Id::new(&request.hash), &request.asked, request.salt.clone());
+    let done = carry_out_on(sql, versions, (state, there.message_due), &request.command, order, because, now)?;
     if matches!(request.command, Command::Erase(_)) {
         erasure::erase(sql)?;
     }
@@ -195,7 +199,8 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
     let placed = done.order.iter().filter(|_| matches!(request.command, Command::Order(_)));
     let mut due = done.due;
     for order in placed.chain(&done.made).map(|order| &order.id).chain(&done.adopted) {
-        if !is_planted(Bug::ParkedForgotten) {
+        let waits = there.parked || request.command.act().order() != Some(order);
+        if waits && !is_planted(Bug::ParkedForgotten) {
             due = parked::unpark(sql, versions, request, order, now)?.map_or(due, |last| last.due);
         }
     }
@@ -217,10 +222,23 @@ pub(crate) fn carry_out(
     versions: &dyn Versions,
     command: &Command,
     order: Option<OrderRecord>,
+    because: (Option<Id>, &Beside, Option<Id>),
+    now: Instant,
+) -> Result<Done, Failure> {
+    let before = (store::load(sql, command.act().needs_lots(), now)?, message::due(sql)?);
+    carry_out_on(sql, versions, before, command, order, because, now)
+}
+
+/// The same, on the state and with the next message due that are at hand.
+fn carry_out_on(
+    sql: &dyn Sql,
+    versions: &dyn Versions,
+    (mut state, message_due): (State, Option<Instant>),
+    command: &Command,
+    order: Option<OrderRecord>,
     (input, asked, salt): (Option<Id>, &Beside, Option<Id>),
     now: Instant,
 ) -> Result<Done, Failure> {
-    let mut state = store::load(sql, command.act().needs_lots(), now)?;
     if let Some(event) = command.act().event() {
         state.events.extend(store::event(sql, event)?.map(|known| (event.clone(), known)));
     }
@@ -235,6 +253,7 @@ pub(crate) fn carry_out(
     records.extend(decision.records);
     let account = command.act().account();
     save(sql, &state, &records, Some(account))?;
+    let posted = !decision.messages.is_empty() || records.iter().any(message::tells_counters);
     let record = records.pop().ok_or(Broken("a decision left no record"))?;
     if let Some(name) = command.act().leaves() {
         store::save_named(sql, &name, record.seq)?;
@@ -242,7 +261,8 @@ pub(crate) fn carry_out(
     decision.adopted.iter().try_for_each(|order| adopt(sql, order))?;
     message::post(sql, account, &record, &decision.messages, now)?;
     // The caller sets its alarm by this, and may not know what was set before.
-    let due = state.next_due().into_iter().chain(message::due(sql)?).min();
+    let message_due = if posted { message::due(sql)? } else { message_due };
+    let due = state.next_due().into_iter().chain(message_due).min();
     let adopted = decision.adopted.into_iter().map(|order| order.id).collect();
     Ok(Done { record, order: decision.order, made: decision.made, adopted, due })
 }
@@ -325,9 +345,9 @@ fn keeps_own_key(request: &Request, purchase: &Purchase) -> bool {
 }
 
 /// The receipt that a key is bound to. The key of an order's own is kept with the order.
-fn bound_to(sql: &dyn Sql, request: &Request) -> Result<Option<Receipt>, SqlError> {
-    if let Some(receipt) = store::receipt(sql, &request.key)? {
-        return Ok(Some(receipt));
+fn bound_to(sql: &dyn Sql, request: &Request, there: &Glance) -> Result<Option<Receipt>, SqlError> {
+    if there.receipt {
+        return store::receipt(sql, &request.key);
     }
     let order = request.key.strip_prefix("order-").and_then(Id::new);
     // The order itself is looked up below; there is no need to ask twice.

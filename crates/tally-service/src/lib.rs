@@ -14,6 +14,7 @@ pub mod compact;
 pub mod counter;
 mod erasure;
 pub mod export;
+mod glance;
 pub mod key;
 pub mod message;
 pub mod migration;

@@ -98,6 +98,11 @@ pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<(), S
     Ok(())
 }
 
+/// Whether counters of the whole program are told something of a record.
+pub(crate) fn tells_counters(record: &Record) -> bool {
+    returns(record).next().is_some()
+}
+
 /// The grants of a record that their counters do not know of.
 fn returns(record: &Record) -> impl Iterator<Item = &Grant> {
     let grants = record.entries.iter().filter_map(|entry| if let Entry::Grant(grant) = entry { Some(grant) } else { None });
@@ -142,9 +147,13 @@ pub(crate) fn body_in(row: &[Value]) -> Result<Json, SqlError> {
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn due(sql: &dyn Sql) -> Result<Option<Instant>, SqlError> {
     let rows = sql.run("SELECT min(next_at) FROM message", &[])?;
-    match rows.first().and_then(|row| row.first()) {
-        None | Some(Value::Null) => Ok(None),
-        Some(at) => Instant::new(at.integer()?).map(Some).map_err(|error| SqlError::NotOurs(error.to_string())),
+    due_in(rows.first().and_then(|row| row.first()).unwrap_or(&Value::Null))
+}
+
+pub(crate) fn due_in(stored: &Value) -> Result<Option<Instant>, SqlError> {
+    match stored {
+        Value::Null => Ok(None),
+        at => Instant::new(at.integer()?).map(Some).map_err(|error| SqlError::NotOurs(error.to_string())),
     }
 }
 

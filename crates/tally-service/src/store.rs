@@ -95,11 +95,18 @@ pub(crate) fn name_in(value: &Value) -> Result<Id, SqlError> {
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn load(sql: &dyn Sql, needs_lots: bool, now: Instant) -> Result<State, SqlError> {
     let rows = sql.run("SELECT seq, head, body FROM record ORDER BY seq DESC LIMIT 1", &[])?;
+    rows.first().map_or_else(|| Ok(State::new()), |last| load_after(sql, last, needs_lots, now))
+}
+
+/// The same, where number, head and body of the last record are at hand; nulls before the first one.
+pub(crate) fn load_after(sql: &dyn Sql, last: &Row, needs_lots: bool, now: Instant) -> Result<State, SqlError> {
     let mut state = State::new();
-    let Some(row) = rows.first() else { return Ok(state) };
-    let seq = column(row, 0)?.clone();
-    let head: Head = read(column(row, 1)?, &beside("head", [seq.clone()]))?;
-    let last = opened(column(row, 2)?, &beside("record", [seq.clone()]))?;
+    let seq = column(last, 0)?.clone();
+    if seq == Value::Null {
+        return Ok(state);
+    }
+    let head: Head = read(column(last, 1)?, &beside("head", [seq.clone()]))?;
+    let last = opened(column(last, 2)?, &beside("record", [seq.clone()]))?;
     state.seq = seq.integer()?;
     state.chain = said(&last, "hash")?;
     state.rolled_to = head.rolled_to;
