@@ -18,12 +18,14 @@ use tally_service::export;
 use tally_service::message::{self, Answer, Outgoing};
 use tally_service::migration::migrate;
 use tally_service::{records, schema, store};
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{Env, Result, State};
 
 use crate::answer::{Stop, json, json_text, lines, under_review};
-use crate::call::{ACCOUNT, KEY, Object, SERVER, passed};
+use crate::call::{self, Envelope};
 use crate::clock;
 use crate::counter_object;
+use crate::http::{Response, pairs};
+use crate::object::{Object, class};
 use crate::programs::{Programs, schedule, with_versions};
 use crate::salt::salt;
 use crate::sql_port::ObjectSql;
@@ -42,8 +44,10 @@ enum Counters {
     Peek,
 }
 
-#[durable_object]
-pub struct AccountObject {
+class!(AccountObject, Account);
+
+/// The object.
+pub struct Account {
     state: State,
     env: Env,
     sql: ObjectSql,
@@ -52,26 +56,36 @@ pub struct AccountObject {
     incident: RefCell<Option<(String, Problem)>>,
 }
 
-impl DurableObject for AccountObject {
+impl Object for Account {
     fn new(state: State, env: Env) -> Self {
         let sql = ObjectSql::new(state.storage());
         Self { state, env, sql, migrated: Cell::new(false), alarm_at: Cell::new(None), incident: RefCell::new(None) }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let url = request.url()?;
-        let body = request.text().await?;
-        let headers = request.headers();
-        let account = passed(headers, ACCOUNT);
-        let key = passed(headers, KEY);
-        let server = headers.get(SERVER)?.is_some();
-        match self.answer(&url, &account, key, server, body).await {
-            Ok(response) => Ok(response),
-            Err(stop) => self.reviewed(stop).into_response(),
+    async fn answer(&self, operation: &str, text: String) -> std::result::Result<Response, Stop> {
+        let broken = |cause: &str| worker::Error::RustError(cause.to_owned());
+        let envelope = Envelope::open(&text).ok_or_else(|| broken("an object is called without its account"))?;
+        let account = Id::new(envelope.account).ok_or_else(|| broken("an object is called by no name"))?;
+        self.migrate()?;
+        let (operation, query) = operation.split_once('?').unwrap_or((operation, ""));
+        match operation {
+            "view" => self.view(&account).await,
+            "bootstrap" => self.bootstrap(&account).await,
+            "activity" => self.activity(query),
+            "events" => self.events(query),
+            "export" => self.export(&account, query),
+            "acknowledge" => self.acknowledge(query),
+            "quote" => self.quote(&account, envelope.body).await,
+            message if message.starts_with("message/") => self.message(message.trim_start_matches("message/"), &envelope).await,
+            command => self.command(command, &envelope).await,
         }
     }
 
-    async fn alarm(&self) -> Result<Response> {
+    fn stopped(&self, stop: Stop) -> Result<Response> {
+        self.reviewed(stop).into_response()
+    }
+
+    async fn alarm(&self) -> Result<()> {
         self.alarm_at.set(None);
         let now = clock::now();
         let outcome = self.migrate();
@@ -87,35 +101,11 @@ impl DurableObject for AccountObject {
                 self.wake_at(now.plus_ms(ALARM_RETRY_MS).ok()).await?;
             }
         }
-        Response::ok("")
+        Ok(())
     }
 }
 
-impl AccountObject {
-    async fn answer(
-        &self,
-        url: &worker::Url,
-        account: &str,
-        key: String,
-        server: bool,
-        body: String,
-    ) -> std::result::Result<Response, Stop> {
-        self.migrate()?;
-        let account = Id::new(account).ok_or_else(|| worker::Error::RustError("an object is called without its account".to_owned()))?;
-        let operation = url.path().trim_start_matches('/');
-        match operation {
-            "view" => self.view(&account).await,
-            "bootstrap" => self.bootstrap(&account).await,
-            "activity" => self.activity(url),
-            "events" => self.events(url),
-            "export" => self.export(&account, url),
-            "acknowledge" => self.acknowledge(url),
-            "quote" => self.quote(&account, &body).await,
-            message if message.starts_with("message/") => self.message(message.trim_start_matches("message/"), key, &body).await,
-            command => self.command(command, key, server, &body).await,
-        }
-    }
-
+impl Account {
     /// Delivers what is due, lets time pass, and answers when to look again.
     async fn catch_up(&self, now: Instant) -> std::result::Result<Option<Instant>, Stop> {
         // What a delivery makes due is delivered by the next alarm: one alarm does not go on for ever.
@@ -150,8 +140,8 @@ impl AccountObject {
         Ok(())
     }
 
-    async fn command(&self, kind: &str, key: String, server: bool, body: &str) -> std::result::Result<Response, Stop> {
-        let mut request = read_command(kind, key, body)?;
+    async fn command(&self, kind: &str, envelope: &Envelope<'_>) -> std::result::Result<Response, Stop> {
+        let mut request = read_command(kind, envelope)?;
         let now = clock::now();
         self.sql.take_rows_written();
         let account = request.command.act().account().clone();
@@ -164,8 +154,8 @@ impl AccountObject {
         let rows = self.sql.take_rows_written();
         self.wake_at(reply.due).await?;
         let response = receipt(kind, reply)?;
-        if server {
-            response.headers().set("tally-rows-written", &rows.to_string())?;
+        if envelope.server {
+            response.set("tally-rows-written", &rows.to_string())?;
         }
         Ok(response)
     }
@@ -212,8 +202,8 @@ impl AccountObject {
     }
 
     /// A message of another account: the answer is the code of its refusal, or nothing.
-    async fn message(&self, word: &str, key: String, body: &str) -> std::result::Result<Response, Stop> {
-        let mut request = read_command(word, key, body)?;
+    async fn message(&self, word: &str, envelope: &Envelope<'_>) -> std::result::Result<Response, Stop> {
+        let mut request = read_command(word, envelope)?;
         let now = clock::now();
         let account = request.command.act().account().clone();
         let taken = self.with_grants(&account, Counters::Lease, now, |asked| {
@@ -222,7 +212,7 @@ impl AccountObject {
         });
         let (answer, due) = taken.await?;
         self.wake_at(due).await?;
-        Ok(Response::ok(if let Answer::Refused(code) = answer { code.to_string() } else { String::new() })?)
+        Ok(Response::text(200, "text/plain", if let Answer::Refused(code) = &answer { code } else { "" })?)
     }
 
     /// Sets the alarm, unless one is set that comes no later.
@@ -259,60 +249,60 @@ impl AccountObject {
         Ok(json(200, &quote)?)
     }
 
-    fn activity(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+    fn activity(&self, query: &str) -> std::result::Result<Response, Stop> {
         store::check(&self.sql).map_err(Failure::from)?;
-        let before = number(url, "before").unwrap_or(tally_core::values::bounds::MAX_AMOUNT);
-        let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
+        let before = number(query, "before").unwrap_or(tally_core::values::bounds::MAX_AMOUNT);
+        let limit = number(query, "limit").unwrap_or(PAGE).clamp(1, PAGE);
         let records = records::before(&self.sql, before, limit).map_err(Failure::from)?;
         let next = records.last().map(|(seq, _)| *seq).filter(|seq| *seq > 1);
         let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(json(200, &ActivityPage { data, next })?)
     }
 
-    fn events(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
+    fn events(&self, query: &str) -> std::result::Result<Response, Stop> {
         store::check(&self.sql).map_err(Failure::from)?;
-        let limit = number(url, "limit").unwrap_or(PAGE).clamp(1, PAGE);
+        let limit = number(query, "limit").unwrap_or(PAGE).clamp(1, PAGE);
         let records = records::undelivered(&self.sql, limit).map_err(Failure::from)?;
         let data = records.iter().map(|(_, text)| tally_api::text::read(text)).collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(json(200, &ActivityPage { data, next: None })?)
     }
 
-    fn export(&self, account: &Id, url: &worker::Url) -> std::result::Result<Response, Stop> {
-        let after = url.query_pairs().find(|(name, _)| name == "after").map(|(_, after)| after.into_owned());
-        let page = export::page(&self.sql, account, after.as_deref(), number(url, "limit").unwrap_or(export::MOST_LINES))?;
-        Ok(lines(page.text, page.next)?)
+    fn export(&self, account: &Id, query: &str) -> std::result::Result<Response, Stop> {
+        let after = pairs(query).into_iter().find(|(name, _)| name == "after").map(|(_, after)| after);
+        let page = export::page(&self.sql, account, after.as_deref(), number(query, "limit").unwrap_or(export::MOST_LINES))?;
+        Ok(lines(&page.text, page.next)?)
     }
 
-    fn acknowledge(&self, url: &worker::Url) -> std::result::Result<Response, Stop> {
-        let delivered = number(url, "delivered").unwrap_or_default();
+    fn acknowledge(&self, query: &str) -> std::result::Result<Response, Stop> {
+        let delivered = number(query, "delivered").unwrap_or_default();
         let recorded = records::last_seq(&self.sql).map_err(Failure::from)?;
         if delivered > recorded {
             let of = Id::new("records").ok_or_else(|| worker::Error::RustError("a constant is no name".to_owned()))?;
             return Err(Problem::from(&Rejection::Exceeds { of, wanted: delivered, actual: recorded }).into());
         }
         self.sql.transaction(|| Ok(records::acknowledge(&self.sql, delivered)?))?;
-        Ok(json_text(200, "{}".to_owned())?)
+        Ok(json_text(200, "{}")?)
     }
 }
 
-fn read_command(word: &str, key: String, body: &str) -> std::result::Result<CommandRequest, Stop> {
-    let tree = tally_api::text::parse(body)?;
+fn read_command(word: &str, envelope: &Envelope<'_>) -> std::result::Result<CommandRequest, Stop> {
+    let tree = tally_api::text::parse(envelope.body)?;
     let unknown = || worker::Error::RustError(format!("an object has no operation `{word}`"));
     let command = Command::read(word, &tree).ok_or_else(unknown)??;
     let salt = if matches!(command, Command::Profile(_)) { Some(salt()?) } else { None };
-    Ok(CommandRequest { salt, ..CommandRequest::new(command, key, &tree.canonical()) })
+    Ok(CommandRequest { salt, ..CommandRequest::new(command, envelope.key.to_owned(), &tree.canonical()) })
 }
 
 /// Tries to deliver a message to another account.
 async fn deliver(env: &Env, outgoing: &Outgoing) -> Answer {
     let call = match outgoing.word.as_str() {
-        message::COUNTER => Object::counter(&outgoing.receiver),
-        word => Object::account(&outgoing.receiver, format!("message/{word}")),
+        message::COUNTER => call::Object::counter(&outgoing.receiver),
+        word => call::Object::account(&outgoing.receiver, format!("message/{word}")),
     };
     let mut call = call.with_body(outgoing.body.clone());
-    call.headers.push((KEY, outgoing.key.clone()));
-    let Ok(mut response) = call.call(env).await else { return Answer::Unknown };
-    match (response.status_code(), response.text().await) {
+    call.key.clone_from(&outgoing.key);
+    let Ok(response) = call.call(env).await else { return Answer::Unknown };
+    match (response.status(), response.read().await) {
         (200, Ok(_)) if outgoing.word == message::COUNTER => Answer::Done,
         (200, Ok(code)) => Id::new(&code).map_or(Answer::Done, Answer::Refused),
         _ => Answer::Unknown,
@@ -328,15 +318,15 @@ pub fn announced(schedule: &[tally_service::registry::Scheduled], now: Instant) 
 fn receipt(kind: &str, reply: Reply) -> Result<Response> {
     let status = if matches!(kind, "capture" | "release" | "cancel" | "reinstate" | "erase" | "admit" | "dismiss") { 200 } else { 201 };
     let status = if reply.is_parked() { 202 } else { status };
-    let response = json_text(status, reply.receipt)?;
+    let response = json_text(status, &reply.receipt)?;
     match reply.freshness {
         Freshness::New => {}
-        Freshness::Replayed => response.headers().set("idempotent-replayed", "true")?,
-        Freshness::AlreadyRecorded => response.headers().set("idempotent-replayed", "already_recorded")?,
+        Freshness::Replayed => response.set("idempotent-replayed", "true")?,
+        Freshness::AlreadyRecorded => response.set("idempotent-replayed", "already_recorded")?,
     }
     Ok(response)
 }
 
-fn number(url: &worker::Url, name: &str) -> Option<i64> {
-    url.query_pairs().find(|(key, _)| key == name).and_then(|(_, value)| value.parse().ok())
+fn number(query: &str, name: &str) -> Option<i64> {
+    pairs(query).into_iter().find(|(key, _)| key == name).and_then(|(_, value)| value.parse().ok())
 }

@@ -4,10 +4,11 @@ use tally_api::problem::{MEDIA_TYPE, Problem};
 use tally_core::values::error::Diagnostic;
 use tally_core::values::wire::Wire;
 use tally_service::account::Failure;
-use worker::{Headers, Response, Result};
+use worker::Result;
 
 use crate::call::escaped;
 use crate::clock;
+use crate::http::Response;
 
 /// Why a request is answered with something else than what it asked for.
 #[derive(Debug)]
@@ -80,43 +81,30 @@ impl Stop {
             Self::UnderReview(cause) => Box::new(under_review(&cause)),
             Self::Platform(error) => Box::new(incident("unavailable", "the service is not available now", &error.to_string())),
         };
-        text(problem.status, MEDIA_TYPE, problem.body())
+        Response::text(problem.status, MEDIA_TYPE, &problem.body())
     }
 }
 
 /// A JSON answer.
 pub fn json<T: Wire>(status: u16, value: &T) -> Result<Response> {
-    json_text(status, value.encode().canonical())
+    json_text(status, &value.encode().canonical())
 }
 
 /// A JSON answer that is a text already.
-pub fn json_text(status: u16, body: String) -> Result<Response> {
-    text(status, "application/json", body)
+pub fn json_text(status: u16, body: &str) -> Result<Response> {
+    Response::text(status, "application/json", body)
 }
 
 /// A page of lines, and where the next one begins.
-pub fn lines(body: String, next: Option<String>) -> Result<Response> {
-    let response = text(200, "application/x-ndjson", body)?;
+pub fn lines(body: &str, next: Option<String>) -> Result<Response> {
+    let response = Response::text(200, "application/x-ndjson", body)?;
     if let Some(next) = next {
-        response.headers().set("tally-next", &escaped(&next))?;
+        response.set("tally-next", &escaped(&next))?;
     }
     Ok(response)
 }
 
 /// A problem that is a text already.
-pub fn problem_text(status: u16, body: String) -> Result<Response> {
-    text(status, MEDIA_TYPE, body)
-}
-
-fn text(status: u16, media_type: &str, body: String) -> Result<Response> {
-    let headers = Headers::new();
-    headers.set("content-type", media_type)?;
-    headers.set("cache-control", "no-store")?;
-    // Browsers of every shop may ask; what they may see is a matter of keys, not of origins.
-    headers.set("access-control-allow-origin", "*")?;
-    if status == 503 {
-        headers.set("retry-after", "1")?;
-    }
-    headers.set("access-control-expose-headers", "Idempotent-Replayed, Retry-After")?;
-    Ok(Response::ok(body)?.with_status(status).with_headers(headers))
+pub fn problem_text(status: u16, body: &str) -> Result<Response> {
+    Response::text(status, MEDIA_TYPE, body)
 }

@@ -3,10 +3,11 @@
 use tally_api::problem::Problem;
 use tally_core::values::id::Id;
 use tally_service::{key, token};
-use worker::{Env, Headers};
+use worker::Env;
 
 use crate::answer::Stop;
 use crate::clock;
+use crate::http::Request;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +34,8 @@ fn forbidden(detail: &str) -> Stop {
 }
 
 /// Who sent these headers.
-pub fn principal(headers: &Headers, env: &Env) -> Result<Principal, Stop> {
-    let header = |name: &str| headers.get(name).ok().flatten().unwrap_or_default();
+pub fn principal(request: &Request, env: &Env) -> Result<Principal, Stop> {
+    let header = |name: &str| request.header(name);
     let authorization = header("authorization");
     let bearer = authorization.strip_prefix("Bearer ").unwrap_or_default().trim();
     if bearer.starts_with("sk_") {

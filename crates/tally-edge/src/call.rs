@@ -1,17 +1,49 @@
-//! What the worker passes to an object: an operation, a body, and headers.
+//! What the worker passes to an object: an operation, and an envelope of what goes along and a body.
+//!
+//! The envelope is part of the body: what the platform parses as headers costs as much again.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::{Promise, Reflect};
 use tally_core::values::id::Id;
-use worker::wasm_bindgen::JsValue;
-use worker::{Env, Headers, Method, Request, RequestInit, Response};
+use wasm_bindgen::prelude::{JsCast as _, JsValue, wasm_bindgen};
+use worker::worker_sys::web_sys;
+use worker::{Env, Result};
 
 use crate::answer::Stop;
+use crate::http::{Request, Response, settled};
 
-/// Header of the idempotency key.
-pub const KEY: &str = "idempotency-key";
-/// Header of the account, because an object does not know its own name.
-pub const ACCOUNT: &str = "x-tally-account";
-/// Header that says that a merchant's server asks: it may see what an operation cost.
-pub const SERVER: &str = "x-tally-server";
+#[wasm_bindgen]
+extern "C" {
+    /// The objects of a class.
+    #[derive(Clone)]
+    type Namespace;
+
+    #[wasm_bindgen(method, catch, js_name = getByName)]
+    fn get_by_name(this: &Namespace, name: &str) -> std::result::Result<Stub, JsValue>;
+
+    /// One of them, wherever it is.
+    type Stub;
+
+    #[wasm_bindgen(method, catch)]
+    fn fetch(this: &Stub, url: &str, init: &web_sys::RequestInit) -> std::result::Result<Promise, JsValue>;
+
+    /// Another worker.
+    type Service;
+
+    #[wasm_bindgen(method, catch, js_name = fetch)]
+    fn answer(this: &Service, request: &web_sys::Request) -> std::result::Result<Promise, JsValue>;
+}
+
+thread_local! {
+    static NAMESPACES: RefCell<BTreeMap<&'static str, Namespace>> = const { RefCell::new(BTreeMap::new()) };
+    static POST: web_sys::RequestInit = {
+        let init = web_sys::RequestInit::new();
+        init.set_method("POST");
+        init
+    };
+}
 
 /// A call to an object.
 #[derive(Debug)]
@@ -22,30 +54,58 @@ pub struct Object {
     pub operation: String,
     /// The body.
     pub body: String,
-    /// What goes along.
-    pub headers: Vec<(&'static str, String)>,
+    /// The idempotency key.
+    pub key: String,
+    /// Whether a merchant's server asks: it may see what an operation cost.
+    pub server: bool,
 }
 
+/// What goes along with a body to an account's object, which does not know its own name.
+pub struct Envelope<'a> {
+    /// The account.
+    pub account: &'a str,
+    /// The idempotency key.
+    pub key: &'a str,
+    /// Whether a merchant's server asks.
+    pub server: bool,
+    /// The body.
+    pub body: &'a str,
+}
+
+impl<'a> Envelope<'a> {
+    /// Opens what an object was sent. No name and no key has a line end in it.
+    pub fn open(text: &'a str) -> Option<Self> {
+        let mut lines = text.splitn(4, '\n');
+        let (account, key, server, body) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
+        Some(Self { account, key, server: server == SERVER, body })
+    }
+}
+
+const SERVER: &str = "server";
+
 impl Object {
+    fn new(namespace: &'static str, name: &str, operation: impl Into<String>) -> Self {
+        Self { namespace, name: name.to_owned(), operation: operation.into(), body: String::new(), key: String::new(), server: false }
+    }
+
     /// The object of an account.
     pub fn account(account: &str, operation: impl Into<String>) -> Self {
-        let headers = vec![(ACCOUNT, account.to_owned())];
-        Self { namespace: "ACCOUNTS", name: account.to_owned(), operation: operation.into(), body: String::new(), headers }
+        Self::new(ACCOUNTS, account, operation)
     }
 
     /// The program registry.
     pub fn registry(operation: impl Into<String>) -> Self {
-        Self { namespace: "PROGRAMS", name: "registry".to_owned(), operation: operation.into(), body: String::new(), headers: Vec::new() }
+        Self::new("PROGRAMS", "registry", operation)
     }
 
     /// The object of a platform's order.
     pub fn order(order: &Id, operation: &str) -> Self {
-        Self { namespace: "ORDERS", name: order.to_string(), operation: operation.to_owned(), body: String::new(), headers: Vec::new() }
+        Self::new("ORDERS", order, operation)
     }
 
     /// The counter of a limit of the whole program.
     pub fn counter(counter: &Id) -> Self {
-        Self { namespace: "COUNTERS", name: counter.to_string(), operation: "ask".to_owned(), body: String::new(), headers: Vec::new() }
+        Self::new("COUNTERS", counter, "ask")
     }
 
     /// With a body.
@@ -55,25 +115,45 @@ impl Object {
     }
 
     /// Asks, and answers the object's response.
-    pub async fn call(self, env: &Env) -> Result<Response, Stop> {
-        let headers = Headers::new();
-        for (name, value) in &self.headers {
-            headers.set(name, &escaped(value))?;
-        }
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_headers(headers).with_body(Some(JsValue::from_str(&self.body)));
-        let request = Request::new_with_init(&format!("https://object/{}", self.operation), &init)?;
-        Ok(env.durable_object(self.namespace)?.get_by_name(&self.name)?.fetch_with_request(request).await?)
+    pub async fn call(&self, env: &Env) -> std::result::Result<Response, Stop> {
+        let response = settled(self.asked(env)?).await?;
+        Ok(Response::from(response.unchecked_into::<web_sys::Response>()))
+    }
+
+    fn asked(&self, env: &Env) -> Result<Promise> {
+        let object = namespace(env, self.namespace)?.get_by_name(&self.name)?;
+        let body = if self.namespace == ACCOUNTS { JsValue::from_str(&self.sealed()) } else { JsValue::from_str(&self.body) };
+        let url = format!("https://object/{}", self.operation);
+        POST.with(|init| {
+            init.set_body(&body);
+            Ok(object.fetch(&url, init)?)
+        })
+    }
+
+    fn sealed(&self) -> String {
+        [&*self.name, &*self.key, if self.server { SERVER } else { "" }, &*self.body].join("\n")
     }
 }
 
-/// A text as part of a URL or a header.
-pub fn escaped(text: &str) -> String {
-    js_sys::encode_uri_component(text).as_string().unwrap_or_default()
+const ACCOUNTS: &str = "ACCOUNTS";
+
+fn namespace(env: &Env, name: &'static str) -> Result<Namespace> {
+    NAMESPACES.with_borrow_mut(|known| match known.get(name) {
+        Some(namespace) => Ok(namespace.clone()),
+        None => {
+            let namespace: Namespace = Reflect::get(env.as_ref(), &name.into())?.unchecked_into();
+            Ok(known.entry(name).or_insert(namespace).clone())
+        }
+    })
 }
 
-/// A header that was passed on with [`Object`].
-pub fn passed(headers: &Headers, name: &str) -> String {
-    let value = headers.get(name).ok().flatten().unwrap_or_default();
-    js_sys::decode_uri_component(&value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+/// Lets another worker answer a request.
+pub async fn pass_on(env: &Env, binding: &str, request: Request) -> Result<Response> {
+    let service: Service = Reflect::get(env.as_ref(), &binding.into())?.unchecked_into();
+    Ok(Response::from(settled(service.answer(&request.into_raw())?).await?.unchecked_into::<web_sys::Response>()))
+}
+
+/// A text as part of a URL.
+pub fn escaped(text: &str) -> String {
+    js_sys::encode_uri_component(text).as_string().unwrap_or_default()
 }

@@ -7,31 +7,28 @@ use tally_service::account::Failure;
 use tally_service::counter::{self, Ask};
 use tally_service::migration::migrate;
 use tally_service::sql::SqlError;
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{Env, State};
 
 use crate::answer::{Stop, json};
-use crate::call::Object;
+use crate::call;
+use crate::http::Response;
+use crate::object::{Object, class};
 use crate::sql_port::ObjectSql;
 
-#[durable_object]
-pub struct CounterObject {
+class!(CounterObject, Counter);
+
+/// The object.
+pub struct Counter {
     sql: ObjectSql,
 }
 
-impl DurableObject for CounterObject {
+impl Object for Counter {
     fn new(state: State, _env: Env) -> Self {
         Self { sql: ObjectSql::new(state.storage()) }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let body = request.text().await?;
-        self.answer(&body).or_else(Stop::into_response)
-    }
-}
-
-impl CounterObject {
-    fn answer(&self, body: &str) -> std::result::Result<Response, Stop> {
-        let ask: Ask = tally_api::text::read(body)?;
+    async fn answer(&self, _operation: &str, text: String) -> Result<Response, Stop> {
+        let ask: Ask = tally_api::text::read(&text)?;
         let granted = self.sql.transaction(|| {
             migrate(&self.sql, counter::MIGRATIONS)?;
             Ok(counter::ask(&self.sql, &ask)?)
@@ -41,11 +38,11 @@ impl CounterObject {
 }
 
 /// Asks a counter; `peek` takes nothing.
-pub async fn ask(env: &Env, account: &Id, want: &Want, peek: bool) -> std::result::Result<Granted, Stop> {
+pub async fn ask(env: &Env, account: &Id, want: &Want, peek: bool) -> Result<Granted, Stop> {
     let ask = Ask { account: account.clone(), want: want.clone(), peek };
-    let mut response = Object::counter(&want.counter).with_body(ask.encode().canonical()).call(env).await?;
-    let text = response.text().await?;
-    if response.status_code() != 200 {
+    let response = call::Object::counter(&want.counter).with_body(ask.encode().canonical()).call(env).await?;
+    let text = response.read().await?;
+    if response.status() != 200 {
         return Err(Failure::Sql(SqlError::Failed(text)).into());
     }
     Ok(tally_api::text::read(&text)?)

@@ -12,6 +12,8 @@ mod auth;
 mod call;
 mod clock;
 mod counter_object;
+mod http;
+mod object;
 mod order_object;
 mod program_object;
 mod programs;
@@ -20,12 +22,14 @@ mod salt;
 mod sql_port;
 mod zone;
 
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::worker_sys::web_sys;
+use worker::{Context, Env, Result, event};
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    match routes::route(request, &env).await {
-        Ok(response) => Ok(response),
-        Err(stop) => stop.into_response(),
-    }
+async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
+    let response = match routes::route(request.into(), &env).await {
+        Ok(response) => response,
+        Err(stop) => stop.into_response()?,
+    };
+    Ok(response.into())
 }

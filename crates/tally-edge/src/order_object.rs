@@ -6,42 +6,40 @@ use tally_service::account::Failure;
 use tally_service::migration::migrate;
 use tally_service::sql::SqlError;
 use tally_service::told::{self, Answered, ToAsk, Told};
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{Env, Result, State};
 
 use crate::answer::{Stop, json};
-use crate::call::Object;
+use crate::call;
+use crate::http::Response;
+use crate::object::{Object, class};
 use crate::sql_port::ObjectSql;
 
-#[durable_object]
-pub struct OrderObject {
+class!(OrderObject, PlatformOrder);
+
+/// The object.
+pub struct PlatformOrder {
     state: State,
     sql: ObjectSql,
 }
 
-impl DurableObject for OrderObject {
+impl Object for PlatformOrder {
     fn new(state: State, _env: Env) -> Self {
         let sql = ObjectSql::new(state.storage());
         Self { state, sql }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let tells = request.path() == "/tell";
-        let body = request.text().await?;
-        match self.answer(tells, &body) {
-            Ok(to_ask) => {
-                if to_ask.kept {
-                    self.state.storage().set_alarm(told::KEPT_MS).await?;
-                }
-                json(200, &to_ask)
-            }
-            Err(stop) => stop.into_response(),
+    async fn answer(&self, operation: &str, text: String) -> std::result::Result<Response, Stop> {
+        let to_ask = self.take_in(operation == "tell", &text)?;
+        if to_ask.kept {
+            self.state.storage().set_alarm(told::KEPT_MS).await?;
         }
+        Ok(json(200, &to_ask)?)
     }
 
-    async fn alarm(&self) -> Result<Response> {
+    async fn alarm(&self) -> Result<()> {
         match self.sql.transaction(|| Ok(told::forget(&self.sql)?)) {
-            Ok(()) => Response::ok(""),
-            Err(failure) => Stop::from(failure).into_response(),
+            Ok(()) => Ok(()),
+            Err(failure) => Stop::from(failure).into_response().map(|_| ()),
         }
     }
 }
@@ -52,8 +50,8 @@ enum Word {
     Answered(Vec<Answered>),
 }
 
-impl OrderObject {
-    fn answer(&self, tells: bool, body: &str) -> std::result::Result<ToAsk, Stop> {
+impl PlatformOrder {
+    fn take_in(&self, tells: bool, body: &str) -> std::result::Result<ToAsk, Stop> {
         let word = if tells { Word::Tell(tally_api::text::read(body)?) } else { Word::Answered(tally_api::text::read(body)?) };
         Ok(self.sql.transaction(|| {
             migrate(&self.sql, told::MIGRATIONS)?;
@@ -67,9 +65,9 @@ impl OrderObject {
 
 /// Tells an order's object what a delivery says, or what accounts answered.
 pub async fn ask(env: &Env, order: &Id, operation: &str, body: &impl Wire) -> std::result::Result<ToAsk, Stop> {
-    let mut response = Object::order(order, operation).with_body(body.encode().canonical()).call(env).await?;
-    let text = response.text().await?;
-    if response.status_code() != 200 {
+    let response = call::Object::order(order, operation).with_body(body.encode().canonical()).call(env).await?;
+    let text = response.read().await?;
+    if response.status() != 200 {
         return Err(Failure::Sql(SqlError::Failed(text)).into());
     }
     Ok(tally_api::text::read(&text)?)

@@ -9,34 +9,30 @@ use tally_core::values::wire::Wire as _;
 use tally_service::migration::migrate;
 use tally_service::registry;
 use tally_service::sql::{Sql, SqlError};
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{Env, State};
 
 use crate::answer::{Stop, json, json_text};
 use crate::clock;
+use crate::http::Response;
+use crate::object::{Object, class};
 use crate::sql_port::ObjectSql;
 
 /// Reads a text of a version.
-type Read = fn(&dyn Sql, &Id) -> std::result::Result<Option<String>, SqlError>;
+type Read = fn(&dyn Sql, &Id) -> Result<Option<String>, SqlError>;
 
-#[durable_object]
-pub struct ProgramObject {
+class!(ProgramObject, Registry);
+
+/// The object.
+pub struct Registry {
     sql: ObjectSql,
 }
 
-impl DurableObject for ProgramObject {
+impl Object for Registry {
     fn new(state: State, _env: Env) -> Self {
         Self { sql: ObjectSql::new(state.storage()) }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let path = request.path();
-        let body = request.text().await?;
-        self.answer(path.trim_start_matches('/'), &body).or_else(Stop::into_response)
-    }
-}
-
-impl ProgramObject {
-    fn answer(&self, operation: &str, body: &str) -> std::result::Result<Response, Stop> {
+    async fn answer(&self, operation: &str, text: String) -> Result<Response, Stop> {
         self.sql.transaction(|| Ok(migrate(&self.sql, registry::MIGRATIONS)?))?;
         let of_version = [("document/", registry::document as Read), ("public/", registry::public_document as Read)];
         if let Some((name, read)) = of_version.into_iter().find_map(|(prefix, read)| Some((operation.strip_prefix(prefix)?, read))) {
@@ -47,15 +43,15 @@ impl ProgramObject {
             };
             let missing =
                 || Problem::new(404, "version_not_found", "there is no such version", "no version of that hash was published here");
-            return Ok(json_text(200, document.ok_or_else(missing)?)?);
+            return Ok(json_text(200, &document.ok_or_else(missing)?)?);
         }
         if operation == "publish" {
-            let request: PublishRequest = tally_api::text::read(body)?;
+            let request: PublishRequest = tally_api::text::read(&text)?;
             let version = Version::read(&request.program).map_err(Problem::invalid_program)?;
             let published = self.sql.transaction(|| registry::publish(&self.sql, &version, request.effective_at, clock::now()))?;
             return Ok(json(201, &published)?);
         }
         let schedule = registry::schedule(&self.sql).map_err(tally_service::account::Failure::from)?;
-        Ok(json_text(200, schedule.encode().canonical())?)
+        Ok(json_text(200, &schedule.encode().canonical())?)
     }
 }

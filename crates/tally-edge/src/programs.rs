@@ -59,8 +59,8 @@ pub async fn schedule(env: &Env, now: Instant) -> Result<Vec<Scheduled>, Stop> {
     if let Some(schedule) = fresh {
         return Ok(schedule);
     }
-    let mut response = Object::registry("schedule").call(env).await?;
-    let schedule: Vec<Scheduled> = tally_api::text::read(&response.text().await?)?;
+    let response = Object::registry("schedule").call(env).await?;
+    let schedule: Vec<Scheduled> = tally_api::text::read(&response.read().await?)?;
     AT_HAND.with_borrow_mut(|at_hand| {
         at_hand.schedule.clone_from(&schedule);
         at_hand.asked_at = Some(now);
@@ -75,8 +75,8 @@ pub fn forget_schedule() {
 
 /// Brings a version to hand.
 pub async fn load(env: &Env, hash: &Id) -> Result<(), Stop> {
-    let mut response = Object::registry(format!("document/{hash}")).call(env).await?;
-    let document = tally_api::text::parse(&response.text().await?)?;
+    let response = Object::registry(format!("document/{hash}")).call(env).await?;
+    let document = tally_api::text::parse(&response.read().await?)?;
     let version = Version::read(&document)?;
     AT_HAND.with_borrow_mut(|at_hand| at_hand.versions.insert(version.hash.clone(), Rc::new(version)));
     Ok(())
@@ -87,10 +87,10 @@ pub async fn rulebook(env: &Env, hash: &str) -> Result<(u16, Rc<str>), Stop> {
     if let Some(kept) = AT_HAND.with_borrow(|at_hand| at_hand.rulebooks.get(hash).cloned()) {
         return Ok((200, kept));
     }
-    let mut response = Object::registry(format!("public/{}", escaped(hash))).call(env).await?;
-    let text = response.text().await?;
-    if response.status_code() != 200 {
-        return Ok((response.status_code(), text.into()));
+    let response = Object::registry(format!("public/{}", escaped(hash))).call(env).await?;
+    let text = response.read().await?;
+    if response.status() != 200 {
+        return Ok((response.status(), text.into()));
     }
     let version = Version::read_public(&tally_api::text::parse(&text)?)?;
     let text: Rc<str> = CompiledProgram::of(&Rulebooks::of(&version)).encode().canonical().into();

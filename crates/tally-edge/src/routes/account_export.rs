@@ -1,10 +1,9 @@
 //! `GET /v1/accounts/{account}/export`: everything that is stored of an account, a page at a time.
 
-use worker::Response;
-
 use super::incoming::{Incoming, named};
 use crate::answer::Stop;
 use crate::call::{Object, escaped};
+use crate::http::Response;
 
 /// A page of lines; its `tally-next` header says where the next one begins.
 pub async fn run(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {

@@ -1,10 +1,9 @@
 //! `GET /v1/accounts/{account}` and its activity: what the account holds, and what happened.
 
-use worker::Response;
-
 use super::incoming::{Incoming, named};
 use crate::answer::Stop;
 use crate::call::Object;
+use crate::http::Response;
 
 /// What the account holds now.
 pub async fn view(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {

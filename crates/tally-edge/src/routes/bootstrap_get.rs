@@ -3,7 +3,6 @@
 use tally_api::answer::Bootstrap;
 use tally_core::quote::View;
 use tally_service::account::{Failure, Versions as _};
-use worker::Response;
 
 use super::incoming::Incoming;
 use crate::account_object::announced;
@@ -11,6 +10,7 @@ use crate::answer::{Stop, json};
 use crate::auth::Principal;
 use crate::call::Object;
 use crate::clock;
+use crate::http::Response;
 use crate::programs::{Programs, schedule};
 
 /// A member's view, or a guest's.

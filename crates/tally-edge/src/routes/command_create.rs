@@ -6,12 +6,12 @@ use tally_core::values::error::Diagnostic;
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use tally_service::message::for_account;
-use worker::Response;
 
 use super::incoming::Incoming;
 use crate::answer::{Stop, problem_text};
 use crate::auth::Principal;
-use crate::call::{KEY, Object, SERVER};
+use crate::call::Object;
+use crate::http::Response;
 
 /// How many merges are followed.
 const MERGES: usize = 4;
@@ -138,7 +138,7 @@ pub async fn merge(incoming: Incoming<'_>, account: &str) -> Result<Response, St
     send(incoming, "merge", Sender::ServerOnly, &[("account", account)]).await
 }
 
-async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_path: &[(&str, &str)]) -> Result<Response, Stop> {
+async fn send(incoming: Incoming<'_>, operation: &str, sender: Sender, from_path: &[(&str, &str)]) -> Result<Response, Stop> {
     let principal = incoming.principal()?;
     if matches!(sender, Sender::ServerOnly) {
         principal.server_only()?;
@@ -152,19 +152,17 @@ async fn send(mut incoming: Incoming<'_>, operation: &str, sender: Sender, from_
     // What is asked of an account that was merged is asked of the one that goes on.
     for _ in 0..MERGES {
         let mut call = Object::account(&account, operation).with_body(tree.canonical());
-        call.headers.push((KEY, key.clone()));
-        if principal == Principal::Server {
-            call.headers.push((SERVER, "1".to_owned()));
-        }
-        let mut response = call.call(incoming.env).await?;
-        if response.status_code() != 409 || principal != Principal::Server {
+        call.key.clone_from(&key);
+        call.server = principal == Principal::Server;
+        let response = call.call(incoming.env).await?;
+        if response.status() != 409 || principal != Principal::Server {
             return Ok(response);
         }
-        let problem = response.text().await?;
+        let problem = response.read().await?;
         let into =
             tally_api::text::parse(&problem).ok().filter(|problem| problem.get("code").and_then(Json::as_text) == Some("account_closed"));
         let Some(into) = into.and_then(|problem| problem.get("into").and_then(Json::as_text).and_then(Id::new)) else {
-            return Ok(problem_text(409, problem)?);
+            return Ok(problem_text(409, &problem)?);
         };
         tree = for_account(tree, &into);
         account = into;

@@ -1,11 +1,10 @@
 //! `GET /v1/accounts/{account}/events` and its acknowledgement: the outbox, read by a merchant's server
 //! at least once and in order.
 
-use worker::Response;
-
 use super::incoming::{Incoming, counted, named};
 use crate::answer::Stop;
 use crate::call::Object;
+use crate::http::Response;
 
 /// What nobody has acknowledged yet, oldest first.
 pub async fn list(incoming: Incoming<'_>, account: &str) -> Result<Response, Stop> {

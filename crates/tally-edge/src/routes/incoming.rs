@@ -7,10 +7,11 @@ use tally_core::values::error::Diagnostic;
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use tally_service::export::MOST_LINES;
-use worker::{Env, Request};
+use worker::Env;
 
 use crate::answer::Stop;
 use crate::auth::{self, Principal};
+use crate::http::{Request, pairs};
 
 /// Bytes of a body that is no program: a thousand lines fit many times.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -36,18 +37,18 @@ impl<'env> Incoming<'env> {
 
     /// Who asks.
     pub fn principal(&self) -> Result<Principal, Stop> {
-        auth::principal(self.request.headers(), self.env)
+        auth::principal(&self.request, self.env)
     }
 
     /// A header, empty if it is not there.
     pub fn header(&self, name: &str) -> String {
-        self.request.headers().get(name).ok().flatten().unwrap_or_default()
+        self.request.header(name)
     }
 
     /// The query of a page: where it begins, by the name given, and how many it has at most.
     pub fn page(&self, begin: &'static str) -> Result<String, Stop> {
         let mut parts = Vec::new();
-        for (name, value) in self.request.url()?.query_pairs() {
+        for (name, value) in pairs(self.request.path_and_query().1) {
             if name != begin && name != "limit" {
                 return Err(wrong(&format!("/{name}"), "unknown_field", &format!("the query may have `{begin}` and `limit`")));
             }
@@ -59,9 +60,9 @@ impl<'env> Incoming<'env> {
     /// The query of a page of an export: where it begins, and how many lines it has at most.
     pub fn export_page(&self) -> Result<(Option<String>, i64), Stop> {
         let (mut after, mut limit) = (None, MOST_LINES);
-        for (name, value) in self.request.url()?.query_pairs() {
+        for (name, value) in pairs(self.request.path_and_query().1) {
             match &*name {
-                "after" => after = Some(value.into_owned()),
+                "after" => after = Some(value),
                 "limit" => limit = counted("/limit", &value)?,
                 other => return Err(wrong(&format!("/{other}"), "unknown_field", "the query may have `after` and `limit`")),
             }
@@ -81,7 +82,7 @@ impl<'env> Incoming<'env> {
     }
 
     /// The bytes of the body, at most `limit`.
-    pub async fn bytes(&mut self, limit: usize) -> Result<Vec<u8>, Stop> {
+    pub async fn bytes(&self, limit: usize) -> Result<Vec<u8>, Stop> {
         let too_large = || {
             let detail = format!("a body here has at most {limit} bytes; send less at once");
             Stop::from(Problem::new(413, "too_large", "the body is too large", detail))
@@ -99,14 +100,14 @@ impl<'env> Incoming<'env> {
     }
 
     /// The body as text.
-    pub async fn text(&mut self, limit: usize) -> Result<String, Stop> {
+    pub async fn text(&self, limit: usize) -> Result<String, Stop> {
         let bytes = self.bytes(limit).await?;
         String::from_utf8(bytes)
             .map_err(|_| Problem::new(400, "invalid_request", "the request is not right", "the body is not UTF-8 text").into())
     }
 
     /// The body as a tree, with names from the path in it where the body leaves them out.
-    pub async fn tree(&mut self, from_path: &[(&str, &str)]) -> Result<Json, Stop> {
+    pub async fn tree(&self, from_path: &[(&str, &str)]) -> Result<Json, Stop> {
         let mut tree = tally_api::text::parse(&self.text(MAX_BODY_BYTES).await?)?;
         for (name, value) in from_path {
             match tree.get(name).map(Json::as_text) {

@@ -2,10 +2,10 @@
 
 use tally_api::problem::Problem;
 use tally_core::program::format::FORMAT;
-use worker::Response;
 
 use super::incoming::Incoming;
 use crate::answer::{Stop, json_text, problem_text};
+use crate::http::Response;
 use crate::programs;
 
 /// What it tells of the program is what the public part of the document tells.
@@ -16,9 +16,9 @@ pub async fn run(incoming: Incoming<'_>, hash: &str, format: &str) -> Result<Res
     }
     let (status, text) = programs::rulebook(incoming.env, hash).await?;
     if status != 200 {
-        return Ok(problem_text(status, text.to_string())?);
+        return Ok(problem_text(status, &text)?);
     }
-    let response = json_text(200, text.to_string())?;
-    response.headers().set("cache-control", "public, max-age=31536000, immutable")?;
+    let response = json_text(200, &text)?;
+    response.set("cache-control", "public, max-age=31536000, immutable")?;
     Ok(response)
 }

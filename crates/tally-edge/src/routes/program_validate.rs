@@ -2,14 +2,14 @@
 
 use tally_api::answer::Validated;
 use tally_core::program::Version;
-use worker::Response;
 
 use super::incoming::{Incoming, MAX_PROGRAM_BODY_BYTES};
 use crate::answer::{Stop, json};
+use crate::http::Response;
 use crate::zone;
 
 /// The body is the program document itself.
-pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
+pub async fn run(incoming: Incoming<'_>) -> Result<Response, Stop> {
     incoming.principal()?.server_only()?;
     let mut document = tally_api::text::parse(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
     zone::pin(&mut document);

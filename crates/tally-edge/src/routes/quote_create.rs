@@ -4,17 +4,17 @@ use tally_api::problem::Problem;
 use tally_api::request::QuoteRequest;
 use tally_core::quote::{Detail, View, quote};
 use tally_service::account::{Failure, Versions as _};
-use worker::Response;
 
 use super::incoming::{Incoming, MAX_BODY_BYTES};
 use crate::answer::{Stop, json};
 use crate::auth::Principal;
 use crate::call::Object;
 use crate::clock;
+use crate::http::Response;
 use crate::programs::{Programs, with_versions};
 
 /// For the account named, for the member who asks, or for a guest.
-pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
+pub async fn run(incoming: Incoming<'_>) -> Result<Response, Stop> {
     let principal = incoming.principal()?;
     let body = incoming.text(MAX_BODY_BYTES).await?;
     let request: QuoteRequest = tally_api::text::read(&body)?;

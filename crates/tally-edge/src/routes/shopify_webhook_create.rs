@@ -8,17 +8,18 @@ use tally_core::values::id::Id;
 use tally_service::account::{Failure, Versions as _};
 use tally_service::shopify::{self, Delivery};
 use tally_service::told::{self, Addressed, Answered, ToAsk, Told};
-use worker::{Env, Response};
+use worker::Env;
 
 use super::incoming::{Incoming, MAX_BODY_BYTES};
 use crate::answer::{Stop, json, problem_text};
 use crate::auth::variable;
-use crate::call::{KEY, Object};
+use crate::call::Object;
+use crate::http::Response;
 use crate::programs::{Programs, with_versions};
 use crate::{clock, order_object};
 
 /// Verifies the signature over the raw bytes before anything is read.
-pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
+pub async fn run(incoming: Incoming<'_>) -> Result<Response, Stop> {
     let body = incoming.bytes(MAX_BODY_BYTES).await?;
     let secret = variable(incoming.env, "SHOPIFY_WEBHOOK_SECRET");
     if !shopify::is_signed(&secret, &body, &incoming.header("x-shopify-hmac-sha256")) {
@@ -81,7 +82,7 @@ async fn tell(env: &Env, order: &Id, told: &Told) -> Result<Response, Stop> {
         to_ask = if nothing_to_tell { ToAsk::default() } else { order_object::ask(env, order, "answered", &answers).await? };
         // A platform sends again what is not answered with 2xx: a failure of ours may be over then.
         if let Some(failed) = failed {
-            return Ok(problem_text(failed.status, failed.body)?);
+            return Ok(problem_text(failed.status, &failed.body)?);
         }
     }
     match own {
@@ -108,10 +109,10 @@ impl Answer {
 
 async fn asked(env: &Env, command: &Addressed) -> Result<Answer, Stop> {
     let mut call = Object::account(&command.account, command.word.to_string()).with_body(command.body.canonical());
-    call.headers.push((KEY, command.key.clone()));
-    let mut response = call.call(env).await?;
-    let replayed = response.headers().get("idempotent-replayed")?;
-    Ok(Answer { status: response.status_code(), body: response.text().await?, replayed })
+    call.key.clone_from(&command.key);
+    let response = call.call(env).await?;
+    let replayed = response.header("idempotent-replayed")?;
+    Ok(Answer { status: response.status(), body: response.read().await?, replayed })
 }
 
 /// What will never be right is acknowledged and said: sending it again would change nothing.
@@ -122,7 +123,7 @@ fn recorded(answer: Answer) -> Result<Response, Stop> {
     let record = Some(tally_api::text::read(&answer.body)?);
     let response = json(200, &WebhookAnswer { outcome: WebhookOutcome::Recorded, record, reason: None })?;
     if let Some(replayed) = answer.replayed {
-        response.headers().set("idempotent-replayed", &replayed)?;
+        response.set("idempotent-replayed", &replayed)?;
     }
     Ok(response)
 }

@@ -8,17 +8,17 @@ use tally_core::program::Version;
 use tally_core::quote::{Detail, View, quote};
 use tally_core::values::error::Diagnostic;
 use tally_core::values::wire::decode;
-use worker::Response;
 
 use super::incoming::{Incoming, MAX_PROGRAM_BODY_BYTES, wrong};
 use crate::answer::{Stop, json};
+use crate::http::Response;
 use crate::zone;
 
 /// Carts of one simulation: more would hold the isolate for too long.
 const MAX_CASES: usize = 200;
 
 /// A quote with trace and digest for each cart.
-pub async fn run(mut incoming: Incoming<'_>) -> Result<Response, Stop> {
+pub async fn run(incoming: Incoming<'_>) -> Result<Response, Stop> {
     incoming.principal()?.server_only()?;
     let mut request: SimulationRequest = tally_api::text::read(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
     if request.cases.len() > MAX_CASES {
