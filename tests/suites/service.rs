@@ -32,4 +32,5 @@ mod service {
     mod tokens;
     mod transfers;
     mod versions;
+    mod vouchers;
 }

@@ -108,6 +108,8 @@ bugs! {
     MergeForgetsGrants,
     /// Points that were refused elsewhere are taken for arrived.
     RefusedTakenForDone,
+    /// A voucher that a checkout has and uses is free again.
+    VoucherUsedTwice,
     /// What was taken by hand comes back as if all of it had been found.
     ReversalGivesWaived,
     }

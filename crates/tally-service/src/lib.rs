@@ -32,3 +32,4 @@ pub mod sql;
 pub mod store;
 pub mod token;
 pub mod told;
+mod vouchers;

@@ -24,7 +24,7 @@
 //! says nothing of a balance: how far the outbox is delivered, and when a message is tried again.
 
 use crate::migration::Migration::{self, Code, Statements};
-use crate::packing;
+use crate::{packing, vouchers};
 
 /// The account's schema, version by version.
 pub const MIGRATIONS: &[Migration] = &[
@@ -50,4 +50,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Statements(&["CREATE TABLE parked (id INTEGER PRIMARY KEY, purchase TEXT NOT NULL, word TEXT NOT NULL, body TEXT NOT NULL, \
        request TEXT NOT NULL)"]),
     Code(packing::pack_rows),
+    Code(vouchers::into_lots),
 ];

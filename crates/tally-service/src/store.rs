@@ -15,7 +15,6 @@ use tally_core::ledger::record::CommandKind;
 use tally_core::ledger::{Closed, Hold, Lot, Record, State};
 use tally_core::member::Member;
 use tally_core::plan::MemberPlan;
-use tally_core::quote::view::IssuedReward;
 use tally_core::tier::Standing;
 use tally_core::values as tally_wire;
 use tally_core::values::id::Id;
@@ -38,8 +37,6 @@ struct Head {
     ladders: BTreeMap<Id, Standing>,
     #[wire(default)]
     member: Member,
-    #[wire(default)]
-    issued: Vec<IssuedReward>,
     #[wire(default)]
     grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
     closed: Option<Closed>,
@@ -113,7 +110,6 @@ pub(crate) fn load_after(sql: &dyn Sql, last: &Row, needs_lots: bool, now: Insta
     state.wallets = said(&last, "balances")?.unwrap_or_default();
     state.ladders = head.ladders;
     state.member = head.member;
-    state.issued = head.issued;
     state.grants = head.grants;
     state.closed = head.closed;
     state.profile = head.profile;
@@ -164,7 +160,6 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         ladders: state.ladders.clone(),
         // What is known of the person has a row of its own, which can be erased; heads stay.
         member: state.nameless(),
-        issued: state.issued.clone(),
         grants: state.grants.clone(),
         closed: state.closed.clone(),
         profile: state.profile.clone(),

@@ -46,13 +46,16 @@ fn an_event_that_was_taken_back_may_be_told_again() {
 }
 
 #[test]
-fn an_event_writes_four_rows_and_reads_no_lot() {
+fn an_event_writes_four_rows_and_one_for_what_it_issues_and_reads_no_lot() {
     let shop = member();
-    let told = request("event", "r2", &event("r2", "review", day(3)));
     shop.sql.plan(None);
-    let before = shop.sql.rows_written();
-    shop.send(&told, day(3)).expect("an event");
-    assert_eq!(shop.sql.rows_written() - before, 4, "record, lot, event, receipt");
+    let rows = |name: &str, kind: &str| {
+        let before = shop.sql.rows_written();
+        shop.send(&request("event", name, &event(name, kind, day(3))), day(3)).expect("an event");
+        shop.sql.rows_written() - before
+    };
+    assert_eq!(rows("c2", "checkIn"), 4, "record, lot, event, receipt");
+    assert_eq!(rows("r2", "review"), 5, "and the lot of a coffee");
     let steps = shop.sql.steps();
     assert!(steps.iter().all(|step| !step.contains("FROM lot") && !step.contains("FROM hold")), "{steps:?}");
 }

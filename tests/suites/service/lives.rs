@@ -104,6 +104,7 @@ pub enum Step {
 pub enum Choice {
     None,
     Five,
+    Coffee,
     Pay(i64),
 }
 
@@ -115,7 +116,7 @@ pub enum Back {
 }
 
 fn choice() -> impl Strategy<Value = Choice> {
-    prop_oneof![3 => Just(Choice::None), 1 => Just(Choice::Five), 2 => (1..300_i64).prop_map(Choice::Pay)]
+    prop_oneof![3 => Just(Choice::None), 1 => Just(Choice::Five), 1 => Just(Choice::Coffee), 2 => (1..300_i64).prop_map(Choice::Pay)]
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -155,8 +156,8 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(name, amount, undone)| Step::ChargeBack { name, amount, undone }),
         1 => (0..12_u8, any::<bool>()).prop_map(|(name, undone)| Step::Pay { name, undone }),
         2 => (0..12_u8, prop::option::of(0..3_usize), any::<bool>()).prop_map(|(name, line, undone)| Step::Fulfil { name, line, undone }),
-        1 => (0..6_u8, any::<bool>(), 0..60_i64).prop_map(|(name, visit, days_ago)| Step::Event { name, visit, days_ago }),
-        1 => (0..6_u8).prop_map(|name| Step::EventReversal { name }),
+        2 => (0..6_u8, any::<bool>(), 0..60_i64).prop_map(|(name, visit, days_ago)| Step::Event { name, visit, days_ago }),
+        2 => (0..6_u8).prop_map(|name| Step::EventReversal { name }),
         5 => other(),
         2 => prop_oneof![1..48_i64, 1..9000_i64].prop_map(|hours| Step::Wait { hours }),
         1 => Just(Step::Again),
@@ -188,6 +189,7 @@ fn chosen(cart: Value, choice: Choice) -> Value {
     match choice {
         Choice::None => cart,
         Choice::Five => choosing(cart, "five", None),
+        Choice::Coffee => choosing(cart, "coffee", None),
         Choice::Pay(points) => choosing(cart, "pay", Some(points)),
     }
 }
@@ -322,7 +324,7 @@ fn programs() -> Vec<Value> {
     let held = with(with(idle.clone(), "/wallets/0/tierExpiry", held), "/ladders/0/validity", json!({"for": {"days": 45}}));
     let held = with(with(held, "/ladders/0/tiers/1/from", json!("200")), "/wallets/0/expiry", days(25));
     let sent = with(short.clone(), "/wallets/0/available", json!({"on": "fulfilled", "afterDays": 2}));
-    let lived = with(club(), "/wallets/0/expiry", days(40));
+    let lived = with(with(club(), "/wallets/0/expiry", days(40)), "/earn/4/issue/expiry", days(20));
     vec![program(), short, strict, idle, held, limited, sent, with(lenient, "/wallets/0/spend", json!("oldest")), club(), lived]
 }
 
@@ -357,7 +359,7 @@ fn d05_what_is_stored_is_the_fold_of_the_records_after_any_life() {
         seen.borrow_mut().extend(life.shop.records().iter().flat_map(kinds));
     });
     // A law that was only tried on half of what can happen is half a law.
-    let wanted = "accrue activate active adjust burn cancel capture chargeback clawback count entitlement_return entitlement_use event event_reversal expire extend fulfil hold import issue lapse measure \
+    let wanted = "accrue activate active adjust burn cancel capture chargeback clawback count entitlement_return entitlement_use event event_reversal expire extend fulfil hold import lapse measure \
                   membership membership_cancel membership_renew membership_start offer order park pay prize profile progress redate refund reinstate \
                   release restore reverse roll settle tier";
     assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>().join(" "), wanted);

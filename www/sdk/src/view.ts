@@ -1,6 +1,6 @@
 // How a view changes. Pure functions.
 
-import type { Balance, Id, LedgerRecord, View } from "./generated/types.js";
+import type { Balance, Entry, Id, LedgerRecord, View } from "./generated/types.js";
 
 /** The member's account; none for a guest. */
 export function accountOf(view: View): Id | undefined {
@@ -19,6 +19,7 @@ export function isNews(sent: View, shown: View): boolean {
 export function afterRecord(view: View, record: LedgerRecord): View {
   const wallets: { [wallet: string]: Balance } = { ...view.wallets };
   for (const [wallet, holdings] of Object.entries<Balance>(record.balances ?? {})) {
+    if (isReserved(wallet)) continue; // a view shows vouchers as what was issued
     const { maturing, expiring } = wallets[wallet] ?? {};
     wallets[wallet] = { ...holdings, ...(maturing && { maturing }), ...(expiring && { expiring }) };
   }
@@ -28,7 +29,16 @@ export function afterRecord(view: View, record: LedgerRecord): View {
 /** Whether the edge knows more than the receipt says: commands in between, or another tier. */
 export function leavesMoreToRead(before: View, record: LedgerRecord): boolean {
   const followsDirectly = record.seq === (before.revision ?? 0) + 1;
-  return !followsDirectly || (record.entries ?? []).some((entry) => "tier" in entry || "measure" in entry);
+  return !followsDirectly || (record.entries ?? []).some((entry) => "tier" in entry || "measure" in entry || isOfVouchers(entry));
+}
+
+/** Whether a wallet is one of vouchers, which no program declares. */
+function isReserved(wallet: Id): boolean {
+  return wallet.startsWith("reward/");
+}
+
+function isOfVouchers(entry: Entry): boolean {
+  return Object.values(entry).some((change: object) => "wallet" in change && typeof change.wallet === "string" && isReserved(change.wallet));
 }
 
 /** A copy that nobody can change: a listener must not change what is quoted. */

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use super::command::{Act, Command, Outcome};
-use super::merge::{MergeAnswered, change};
+use super::issued::in_lots;
+use super::merge::MergeAnswered;
 use super::order_record::OrderRecord;
 use super::{Context, Refused, standing};
 use crate::ledger::clock::Clock;
@@ -17,6 +18,7 @@ use crate::ledger::lot::LotId;
 use crate::ledger::prize::{Achieved, Won};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
+use crate::ledger::voucher::lot_of;
 use crate::ledger::{Broken, Lot, State};
 use crate::limit::Usage;
 use crate::member::{BOUGHT, Member, ORDERS, VISITS};
@@ -47,7 +49,7 @@ pub struct AbsorbAccount {
     /// What was counted for it.
     #[wire(default)]
     pub member: Member,
-    /// The rewards that were issued to it.
+    /// The rewards that were issued to it, where those were not in lots yet when it left.
     #[wire(default)]
     pub issued: Vec<IssuedReward>,
     /// When something happened last that keeps the points of a wallet alive.
@@ -92,6 +94,7 @@ impl Act for AbsorbAccount {
         let first = state.next_block();
         let renamed = |lot: &Lot| Ok(Lot { id: renamed(lot.id, first)?, ..lot.clone() });
         let prizes = self.achieved.prizes.iter().map(|won| renamed_prize(won, first));
+        let vouchers = self.issued.iter().map(|issued| lot_of(issued, context.now)).collect::<Result<Vec<_>, Broken>>()?;
         let lost = usize::from(is_planted(Bug::MergeLosesLot));
         let mut owed = self.owed.clone();
         if is_planted(Bug::MergeDoublesDebt) {
@@ -101,7 +104,7 @@ impl Act for AbsorbAccount {
         }
         let merge = MergeIn {
             from: self.from.clone(),
-            lots: self.lots.iter().skip(lost).map(renamed).collect::<Result<_, Broken>>()?,
+            lots: self.lots.iter().skip(lost).chain(&vouchers).map(renamed).collect::<Result<_, Broken>>()?,
             owed,
             enrolled_at: self.member.enrolled_at,
             achieved: Box::new(Achieved { prizes: prizes.collect::<Result<_, _>>()?, ..(*self.achieved).clone() }),
@@ -124,10 +127,6 @@ impl Act for AbsorbAccount {
             if let Some(theirs) = self.ladders.get(&ladder.id) {
                 standing::absorb(&mut draft, state, version, ladder, theirs)?;
             }
-        }
-        for issued in &self.issued {
-            let issued = IssuedReward { id: renamed_issue(&issued.id, first)?, ..issued.clone() };
-            draft.add(state, change(&issued, issued.count))?;
         }
         for (offer, active) in &self.offers {
             if state.offers.contains_key(offer) {
@@ -218,16 +217,13 @@ impl Act for AdoptOrders {
         let merged = state.merged.iter().find(|merged| merged.from == self.from).ok_or(Broken("orders come before their account"))?;
         let block = merged.first_block;
         let adopted = self.orders.iter().map(|order| {
-            let mut order = OrderRecord { seq, ..order.clone() };
-            for lot in &mut order.lots {
+            let mut order = OrderRecord { seq, ..in_lots(order.clone()) };
+            let gifts = order.issued.iter_mut().filter_map(|gift| gift.lot.as_mut());
+            for lot in order.lots.iter_mut().chain(gifts) {
                 *lot = renamed(*lot, block)?;
             }
             for spent in order.burned.iter_mut().flat_map(|part| &mut part.lots) {
                 spent.lot = renamed(spent.lot, block)?;
-            }
-            let gifts = order.issued.iter_mut().chain(&mut order.withheld).map(|gift| &mut gift.id);
-            for id in gifts.chain(order.coupons.iter_mut().map(|coupon| &mut coupon.id)) {
-                *id = renamed_issue(id, block)?;
             }
             Ok(order)
         });

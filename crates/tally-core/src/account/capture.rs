@@ -6,6 +6,7 @@ use tally_derive::Wire;
 
 use super::command::{Act, DecidedBy, Outcome};
 use super::grants::counted_again;
+use super::issued::wallet_of;
 use super::order_record::OrderRecord;
 use super::{Context, Refused, Rejection, points};
 use crate::ledger::record::CommandKind;
@@ -74,11 +75,11 @@ fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) -> R
         if late && state.totals(&price.wallet).available < wanted {
             return Err(Rejection::HoldNotFound { hold: hold.id }.into());
         }
-        if let Some(wallet) = version.program.wallets.iter().find(|wallet| wallet.id == price.wallet) {
+        if let Some(wallet) = wallet_of(version, &price.wallet) {
             if wanted > Points::ZERO {
-                draft.active(state, version, wallet, &[ActivityKind::Redeem], context.now)?;
+                draft.active(state, version, &wallet, &[ActivityKind::Redeem], context.now)?;
             }
-            points::burn(&mut draft, state, wallet, None, Some(&hold.id).filter(|_| !late), wanted)?;
+            points::burn(&mut draft, state, &wallet, None, Some(&hold.id).filter(|_| !late), wanted)?;
         }
     }
     draft.settle_returned(state, version, context.now)?;

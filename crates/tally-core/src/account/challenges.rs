@@ -8,7 +8,7 @@ use crate::cart::Cart;
 use crate::cart::filter::Lines;
 use crate::challenge::ChallengeRule;
 use crate::challenge::fact::{Deed, Fact, KeptLine, Purchase};
-use crate::ledger::entry::{Entry, Issue};
+use crate::ledger::entry::Entry;
 use crate::ledger::lot::LotId;
 use crate::ledger::prize::Won;
 use crate::ledger::roll::Draft;
@@ -145,7 +145,7 @@ impl Milestone<'_> {
             PrizeRule::Badge(badge) => won.badge = Some(badge.clone()),
             PrizeRule::Reward(reward) => {
                 let given = Given { reward, count: times, available: None, expiry: None };
-                won.issued = issued::give_all(draft, state, version, [given], self.at)?.pop();
+                won.lot = issued::give_all(draft, state, version, [given], self.at)?.pop();
             }
         }
         Ok(draft.add(state, Entry::Prize(won))?)
@@ -170,12 +170,9 @@ impl Milestone<'_> {
                     measure(draft, state, version, *wallet, won.at, all.get().saturating_neg())?;
                 }
                 PrizeRule::Badge(badge) => won.badge = Some(badge.clone()),
-                PrizeRule::Reward(_) => {
-                    let unused = state.issued.iter().find(|issued| Some(&issued.id) == won.issued.as_ref()).cloned();
-                    if let Some(unused) = unused {
-                        let by = unused.count.min(lost).saturating_neg();
-                        let back = Issue { id: unused.id, reward: unused.reward, by, from: unused.from, until: unused.until };
-                        draft.add(state, Entry::Issue(back))?;
+                PrizeRule::Reward(reward) => {
+                    if let Some(lot) = won.lot.or_else(|| LotId::of_issue(won.issued.as_ref()?)) {
+                        issued::take_back(draft, state, None, (reward, lot), lost)?;
                     }
                 }
             }

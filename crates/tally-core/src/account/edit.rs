@@ -15,6 +15,7 @@ use crate::cart::Cart;
 use crate::ledger::hold::HeldPart;
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
+use crate::ledger::voucher::is_reserved;
 use crate::ledger::{State, spend};
 use crate::program::Version;
 use crate::program::wallet::Wallet;
@@ -94,7 +95,7 @@ impl EditOrder {
         let (was, stood) = (Booked::of(order)?, (order.cart.clone(), challenges::stands(order, version)?));
         // What its choices used is there again for the new decision to use.
         issued::use_again_or_give_back(draft, state, order, true)?;
-        order.coupons.clear();
+        order.burned.retain(|part| !is_reserved(&part.wallet));
         order.coupons_back = false;
         let decided_at = order.decided_at.unwrap_or(order.occurred_at);
         let mut beside = beside(None, &context.asked, context.now);
@@ -108,8 +109,8 @@ impl EditOrder {
         for (wallet, spent) in version.program.wallets.iter().zip(decided.settled.spent()?) {
             spend_instead(draft, state, order, version, wallet, spent)?;
         }
-        issued::take(draft, state, &decided, order)?;
-        let gifts = issued::gifts(version, &decided, state.seq.saturating_add(1));
+        order.burned.extend(issued::take(draft, state, &decided, &order.id, None)?);
+        let gifts = issued::gifts(version, &decided);
         issue_instead(draft, state, order, gifts)?;
         self.rewrite(order, version, &decided, &view)?;
         let figures = book(draft, state, &self.account, order, version, &was, Direction::Again(&context.asked))?;
@@ -226,7 +227,8 @@ fn issue_instead(draft: &mut Draft, state: &mut State, order: &mut OrderRecord, 
         false
     });
     for old in given {
-        let unused = issued::take_unused(draft, state, &old.id)?;
+        let taken = old.lot.map(|lot| issued::take_back(draft, state, Some(&order.id), (&old.reward, lot), old.count));
+        let unused = taken.transpose()?.unwrap_or_default();
         if let Some(instead) = gifts.iter_mut().find(|gift| gift.reward == old.reward) {
             instead.count = instead.count.saturating_sub(old.count.saturating_sub(unused));
         }

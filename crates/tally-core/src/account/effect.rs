@@ -130,8 +130,8 @@ pub fn book(
     draft.recount(state, &order.member, &order.used, &effect.used)?;
     order.used = effect.used;
     issued::use_again_or_give_back(draft, state, order, effect.goods.nothing)?;
-    draft.settle_returned(state, version, now)?;
     issued::give_or_take_back(draft, state, order, version, &effect.kept)?;
+    draft.settle_returned(state, version, now)?;
     Ok(figures)
 }
 

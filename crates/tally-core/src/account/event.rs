@@ -101,7 +101,7 @@ fn decide(state: &mut State, command: &RecordEvent, context: &Context<'_>) -> Re
     recorded.used.extend(Id::new(VISITS).filter(|_| visits).map(|counter| Usage { counter, period: 0, by: 1 }));
     draft.recount(state, &view.member, &[], &recorded.used)?;
     recorded.before = view.member.only(|counter| recorded.used.iter().any(|used| used.is_instant() && used.counter == *counter));
-    recorded.issued = issued::give_all(&mut draft, state, version, given(version, &answer), event.occurred_at)?;
+    recorded.lots.extend(issued::give_all(&mut draft, state, version, given(version, &answer), event.occurred_at)?);
     challenges::of_event(&mut draft, state, version, (&event.kind, event.occurred_at), true)?;
     state.touched_events.insert(event.id.clone());
     state.events.insert(event.id.clone(), recorded);

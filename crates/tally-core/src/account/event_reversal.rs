@@ -7,7 +7,7 @@ use super::event::begin;
 use super::order_record::OrderRecord;
 use super::{Context, Refused, Rejection, challenges, issued, points, standing};
 use crate::ledger::record::CommandKind;
-use crate::ledger::{Record, State};
+use crate::ledger::{LotId, Record, State};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 
@@ -61,7 +61,8 @@ fn decide(state: &mut State, command: &ReverseEvent, context: &Context<'_>) -> R
         standing::measure(&mut draft, state, version, ladder, event.occurred_at, by.saturating_neg())?;
     }
     draft.recount(state, &event.before, &event.used, &[])?;
-    issued::take_back_all(&mut draft, state, &event.issued)?;
+    let before_lots = event.issued.iter().filter_map(|id| LotId::of_issue(id));
+    issued::take_back_all(&mut draft, state, event.lots.iter().copied().chain(before_lots))?;
     challenges::of_event(&mut draft, state, version, (&event.kind, event.occurred_at), false)?;
     Ok(draft.seal(state))
 }

@@ -7,13 +7,14 @@ use super::grants::with_grants;
 use super::order_record::OrderRecord;
 use super::people::may_act;
 use super::view::view;
-use super::{Context, Refused, Rejection};
+use super::{Context, Refused, Rejection, issued};
 use crate::cart::Cart;
 use crate::ledger::entry::{Entry, HeldMoved};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Broken, Hold, Record, State, spend};
-use crate::quote::{Detail, in_currency_of, quote};
+use crate::quote::render::render;
+use crate::quote::{Detail, decide as decide_quote, in_currency_of};
 use crate::values as tally_wire;
 use crate::values::id::Id;
 use crate::values::order::mapped;
@@ -67,15 +68,10 @@ fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> Resu
     }
     let version = context.deciding;
     let view = view(&command.account, state, version, context.now);
-    let view = with_grants(
-        state,
-        &*in_currency_of(version, &command.cart).map_err(Rejection::from)?,
-        view,
-        &command.cart,
-        context.now,
-        &context.asked,
-    )?;
-    let fresh = quote(version, &view, &command.cart, context.now, Detail::CHECKOUT).map_err(Rejection::from)?;
+    let in_currency = &*in_currency_of(version, &command.cart).map_err(Rejection::from)?;
+    let view = with_grants(state, in_currency, view, &command.cart, context.now, &context.asked)?;
+    let decided = decide_quote(in_currency, &view, &command.cart, context.now, Detail::CHECKOUT).map_err(Rejection::from)?;
+    let (fresh, vouchers) = (render(&decided, Detail::CHECKOUT)?, issued::used(&decided)?);
     if fresh.digest.as_ref() != Some(&command.digest) {
         return Err(Rejection::QuoteChanged { quote: Box::new(fresh) }.into());
     }
@@ -101,7 +97,7 @@ fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> Resu
     };
     state.holds.insert(hold.id.clone(), hold);
     state.touched_holds.insert(command.hold.clone());
-    for (wallet, points) in &fresh.spent {
+    for (wallet, points) in fresh.spent.iter().chain(&vouchers) {
         let order = version.program.wallets.iter().find(|known| known.id == *wallet).map(|known| known.spend).unwrap_or_default();
         let lots = spend::take(&spend::in_order(state, wallet, order), *points);
         if spend::total(&lots) != *points {

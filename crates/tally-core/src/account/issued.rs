@@ -1,45 +1,92 @@
-//! Issued rewards: an order gives them for later, another uses them, and a refund takes the unused ones back.
+//! Issued rewards: an order gives them for later, another uses them, and a refund takes the unused ones back. They are points
+//! of wallets of their own: see [`crate::ledger::voucher`].
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::kept::Kept;
 use super::order_record::{Gift, OrderRecord};
-use super::{Refused, Rejection, waiting};
-use crate::ledger::State;
-use crate::ledger::credit::life;
-use crate::ledger::entry::{Entry, Issue};
+use super::points::NewLot;
+use super::{Refused, Rejection, points, waiting};
+use crate::ledger::credit::{Life, life};
+use crate::ledger::entry::{Clawback, Entry};
+use crate::ledger::hold::{HeldPart, Hold};
+use crate::ledger::lot::{LotId, LotMove, Spent};
 use crate::ledger::roll::Draft;
+use crate::ledger::{Broken, Lot, State, voucher};
 use crate::program::Version;
-use crate::program::wallet::{Availability, Expiry};
+use crate::program::wallet::{Availability, Expiry, Wallet};
 use crate::quote::Decided;
 use crate::quote::settled::{Entry as SetOff, Outcome};
 use crate::quote::view::IssuedReward;
 use crate::reward::{Give, Thing, Trigger};
+use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
-use crate::values::order::InOrder as _;
+use crate::values::points::Points;
 use crate::values::time::Instant;
 
-/// Uses what the order's choices take: what ends soonest first, then the oldest.
-///
-/// # Errors
-/// [`Refused`] if more is used than was issued.
-pub fn take(draft: &mut Draft, state: &mut State, decided: &Decided<'_>, order: &mut OrderRecord) -> Result<(), Refused> {
-    let settled = &decided.settled;
-    for turn in settled.turns.iter().filter(|turn| matches!(turn.outcome, Outcome::Applied { .. })) {
-        let (Some(rule), SetOff::Choice(choice)) = (settled.rule(turn.reward), turn.entry) else { continue };
-        let choice = settled.cart.choices.get(choice).filter(|_| rule.trigger == Trigger::Issued);
-        let mut left = choice.map_or(0, |choice| i64::from(choice.uses.unwrap_or(1)));
-        for issued in usable(state, &rule.id, settled.at) {
-            let used = left.min(issued.count);
-            if used > 0 {
-                left = left.saturating_sub(used);
-                draft.add(state, change(issued.clone(), used.saturating_neg()))?;
-                order.coupons.push(IssuedReward { count: used, ..issued });
-            }
-        }
-    }
-    Ok(())
+/// A wallet of the program, or of vouchers.
+#[must_use]
+pub fn wallet_of<'v>(version: &'v Version, wallet: &Id) -> Option<Cow<'v, Wallet>> {
+    let declared = version.program.wallets.iter().find(|known| known.id == *wallet);
+    let of_vouchers = || voucher::is_reserved(wallet).then(|| Cow::Owned(Wallet::reserved(wallet.clone())));
+    declared.map(Cow::Borrowed).or_else(of_vouchers)
 }
 
-/// Gives the issued rewards back that an order used, once nothing of it is kept; uses them again where something is.
+/// The vouchers that a decision uses, by their wallets.
+///
+/// # Errors
+/// [`OutOfBounds`] if one is of a reward that cannot be issued.
+pub fn used(decided: &Decided<'_>) -> Result<BTreeMap<Id, Points>, OutOfBounds> {
+    let settled = &decided.settled;
+    let mut all = BTreeMap::new();
+    for turn in settled.turns.iter().filter(|turn| matches!(turn.outcome, Outcome::Applied { .. })) {
+        let (Some(rule), SetOff::Choice(choice)) = (settled.rule(turn.reward), turn.entry) else { continue };
+        if let Some(choice) = settled.cart.choices.get(choice).filter(|_| rule.trigger == Trigger::Issued) {
+            all.insert(voucher::wallet_of(&rule.id)?, Points::new(i64::from(choice.uses.unwrap_or(1)))?);
+        }
+    }
+    Ok(all)
+}
+
+/// Uses the vouchers that the order's choices take: those that its hold has first; the rest of them goes back.
+///
+/// # Errors
+/// [`Refused`] if there are not enough, which a quote on the same state excludes.
+pub fn take(
+    draft: &mut Draft,
+    state: &mut State,
+    decided: &Decided<'_>,
+    order: &Id,
+    hold: Option<&Hold>,
+) -> Result<Vec<HeldPart>, Refused> {
+    let held = hold.iter().flat_map(|hold| &hold.parts).filter(|part| voucher::is_reserved(&part.wallet));
+    let held: BTreeMap<Id, Points> = held.map(|part| (part.wallet.clone(), Points::ZERO)).collect();
+    let mut all = held.clone();
+    all.extend(used(decided)?);
+    let mut burned = Vec::new();
+    for (wallet, points) in all {
+        let hold = hold.filter(|_| held.contains_key(&wallet)).map(|hold| &hold.id);
+        let lots = points::burn(draft, state, &Wallet::reserved(wallet.clone()), Some(order), hold, points)?;
+        if !lots.is_empty() {
+            burned.push(HeldPart { wallet, lots });
+        }
+    }
+    Ok(burned)
+}
+
+/// What a hold has of vouchers, as a quote sees it.
+pub fn held(hold: &Hold) -> impl Iterator<Item = IssuedReward> {
+    let parts = hold.parts.iter().filter_map(|part| Some((voucher::reward_of(&part.wallet)?, &part.lots)));
+    parts.flat_map(|(reward, lots)| {
+        lots.iter().filter_map(move |spent| {
+            let id = Id::new(&spent.lot.number().to_string())?;
+            Some(IssuedReward { id, reward: reward.clone(), from: None, until: spent.expires_at, count: spent.points.get() })
+        })
+    })
+}
+
+/// Gives the vouchers back that an order used, once nothing of it is kept; uses the same ones again where something is.
 ///
 /// # Errors
 /// [`Rejection::ChoiceNotPossible`] if one of them is gone.
@@ -47,34 +94,36 @@ pub fn use_again_or_give_back(draft: &mut Draft, state: &mut State, order: &mut 
     if order.coupons_back == back {
         return Ok(());
     }
-    for coupon in &order.coupons {
-        let there = state.issued.iter().find(|issued| issued.id == coupon.id).map_or(0, |issued| issued.count);
-        if !back && there < coupon.count {
-            return Err(Rejection::ChoiceNotPossible { reward: coupon.reward.clone(), missing: None }.into());
+    for part in &order.burned {
+        let Some(reward) = voucher::reward_of(&part.wallet) else { continue };
+        let wallet = Wallet::reserved(part.wallet.clone());
+        if back {
+            points::bring_back(draft, state, &wallet, &order.id, part.lots.clone())?;
+            continue;
         }
-        let by = if back { coupon.count } else { coupon.count.saturating_neg() };
-        draft.add(state, change(coupon.clone(), by))?;
+        let is_there = |spent: &Spent| state.lots.get(&spent.lot).is_some_and(|lot| lot.active && lot.left >= spent.points);
+        if !part.lots.iter().all(is_there) {
+            return Err(Rejection::ChoiceNotPossible { reward, missing: None }.into());
+        }
+        points::burn_again(draft, state, &wallet, &order.id, &part.lots)?;
     }
     order.coupons_back = back;
     Ok(())
 }
 
-fn usable(state: &State, reward: &Id, at: Instant) -> Vec<IssuedReward> {
-    let usable = state.issued.iter().filter(|issued| issued.reward == *reward && issued.is_usable(at));
-    let mut usable: Vec<_> = usable.cloned().collect();
-    usable.order_by_key(|issued| (issued.until.is_none(), issued.until));
-    usable
-}
-
-/// What an order issues. Its name is the record of the order and its place among what that issues.
+/// What an order issues.
 #[must_use]
-pub fn gifts(version: &Version, decided: &Decided<'_>, seq: i64) -> Vec<Gift> {
-    let given = given(version, decided).into_iter().filter(|given| given.count > 0).enumerate();
-    let gift = |(place, given): (usize, Given<'_>)| {
-        let Given { reward, count, available, expiry } = given;
-        Some(Gift { id: Id::new(&format!("{seq}-{place}"))?, reward: reward.clone(), count, available, expiry })
+pub fn gifts(version: &Version, decided: &Decided<'_>) -> Vec<Gift> {
+    let given = given(version, decided).into_iter().filter(|given| given.count > 0);
+    let gift = |Given { reward, count, available, expiry }: Given<'_>| Gift {
+        id: None,
+        lot: None,
+        reward: reward.clone(),
+        count,
+        available,
+        expiry,
     };
-    given.filter_map(gift).collect()
+    given.map(gift).collect()
 }
 
 /// Gives what an order issues and is due, or takes back what of it nobody used, once nothing of the order is kept.
@@ -90,24 +139,20 @@ pub fn give_or_take_back(
     kept: &Kept,
 ) -> Result<(), Refused> {
     let (given, withheld) = (core::mem::take(&mut order.issued), core::mem::take(&mut order.withheld));
-    for (had, mut gift) in given.into_iter().map(|gift| (true, gift)).chain(withheld.into_iter().map(|gift| (false, gift))) {
+    for mut gift in given.into_iter().chain(withheld) {
         let life = waiting::whole_life(order, kept, gift.available, gift.expiry, version)?.filter(|_| !kept.nothing);
-        let has = life.is_some();
-        let unused = state.issued.iter().find(|issued| issued.id == gift.id).map_or(0, |issued| issued.count);
-        let by = match (had, has) {
-            (true, false) => unused.saturating_neg(),
-            (false, true) => gift.count,
-            _ => 0,
-        };
-        if by != 0 {
-            let from = life.filter(|_| gift.available.is_some()).map(|life| life.available_at);
-            let until = life.and_then(|life| life.expires_at);
-            draft.add(state, Entry::Issue(Issue { id: gift.id.clone(), reward: gift.reward.clone(), by, from, until }))?;
+        match (life, gift.lot) {
+            (Some(life), None) => {
+                let origin = Origin { order: Some(&order.id), earned_at: order.occurred_at, life };
+                gift.lot = give(draft, state, version, &gift.reward, gift.count, origin)?;
+            }
+            (None, Some(lot)) => {
+                gift.count = take_back(draft, state, Some(&order.id), (&gift.reward, lot), gift.count)?;
+                gift.lot = None;
+            }
+            _ => {}
         }
-        if had && !has {
-            gift.count = unused;
-        }
-        if has { &mut order.issued } else { &mut order.withheld }.push(gift);
+        if life.is_some() { &mut order.issued } else { &mut order.withheld }.push(gift);
     }
     Ok(())
 }
@@ -147,7 +192,7 @@ fn given<'d>(version: &Version, decided: &'d Decided<'_>) -> Vec<Given<'d>> {
     all
 }
 
-/// Gives rewards that something else than an order won at an instant, and answers their names: the record and a place in it.
+/// Gives rewards that something else than an order won at an instant, and answers their lots.
 ///
 /// # Errors
 /// [`Refused`] if a date leaves its bounds, or the ledger would break.
@@ -157,44 +202,101 @@ pub fn give_all<'d>(
     version: &Version,
     given: impl IntoIterator<Item = Given<'d>>,
     won_at: Instant,
-) -> Result<Vec<Id>, Refused> {
-    let mut names = Vec::new();
-    for given in given.into_iter().filter(|given| given.count > 0) {
-        let Some(id) = Id::new(&format!("{}-e{}", state.seq.saturating_add(1), draft.record.entries.len())) else { continue };
+) -> Result<Vec<LotId>, Refused> {
+    let mut lots = Vec::new();
+    for given in given {
         let life = life(given.available, given.expiry, won_at, &version.program.zone)?;
-        let from = given.available.map(|_| life.available_at);
-        let issue = Issue { id: id.clone(), reward: given.reward.clone(), by: given.count, from, until: life.expires_at };
-        draft.add(state, Entry::Issue(issue))?;
-        names.push(id);
+        let origin = Origin { order: None, earned_at: won_at, life };
+        lots.extend(give(draft, state, version, given.reward, given.count, origin)?);
     }
-    Ok(names)
+    Ok(lots)
 }
 
-/// Takes back what of some issues nobody used.
+/// Where vouchers come from, and when they can be used.
+struct Origin<'a> {
+    order: Option<&'a Id>,
+    earned_at: Instant,
+    life: Life,
+}
+
+fn give(
+    draft: &mut Draft,
+    state: &mut State,
+    version: &Version,
+    reward: &Id,
+    count: i64,
+    Origin { order, earned_at, life }: Origin<'_>,
+) -> Result<Option<LotId>, Refused> {
+    let wallet = Wallet::reserved(voucher::wallet_of(reward)?);
+    let new = NewLot { order, reference: None, points: Points::new(count)?, earned_at, life: Some(life) };
+    points::credit_lot(draft, state, version, &wallet, new)
+}
+
+/// Takes back what nobody used or holds of so many vouchers of a lot; what is gone is waived. Answers how many that were.
 ///
 /// # Errors
 /// [`Refused`] if the ledger would break.
-pub fn take_back_all(draft: &mut Draft, state: &mut State, issued: &[Id]) -> Result<(), Refused> {
-    for id in issued {
-        if let Some(unused) = state.issued.iter().find(|issued| issued.id == *id).cloned() {
-            let by = unused.count.saturating_neg();
-            draft.add(state, change(unused, by))?;
+pub fn take_back(
+    draft: &mut Draft,
+    state: &mut State,
+    order: Option<&Id>,
+    (reward, lot): (&Id, LotId),
+    count: i64,
+) -> Result<i64, Refused> {
+    let all = Points::new(count)?;
+    let there = state.lots.get(&lot).map_or(Points::ZERO, |lot| lot.left).min(all);
+    let lots = if there > Points::ZERO { vec![LotMove { lot, points: there }] } else { Vec::new() };
+    let wallet = voucher::wallet_of(reward)?;
+    let back = Clawback { wallet, order: order.cloned(), lots, owed: Points::ZERO, waived: all.minus(there)? };
+    draft.add(state, Entry::Clawback(back))?;
+    Ok(there.get())
+}
+
+/// Takes back what nobody used of the vouchers in some lots.
+///
+/// # Errors
+/// [`Refused`] if the ledger would break.
+pub fn take_back_all(draft: &mut Draft, state: &mut State, lots: impl IntoIterator<Item = LotId>) -> Result<(), Refused> {
+    for id in lots {
+        let unused = |lot: &Lot| Some((voucher::reward_of(&lot.wallet)?, lot.left.get()));
+        if let Some((reward, count)) = state.lots.get(&id).and_then(unused).filter(|(_, count)| *count > 0) {
+            take_back(draft, state, None, (&reward, id), count)?;
         }
     }
     Ok(())
 }
 
-/// Takes back what nobody used of an issue; answers how many.
-///
-/// # Errors
-/// [`Refused`] if the ledger would break.
-pub fn take_unused(draft: &mut Draft, state: &mut State, id: &Id) -> Result<i64, Refused> {
-    let Some(unused) = state.issued.iter().find(|issued| issued.id == *id).cloned() else { return Ok(0) };
-    let count = unused.count;
-    draft.add(state, change(unused, count.saturating_neg()))?;
-    Ok(count)
+/// An order from before issued rewards were kept in lots, as it is kept today: what it issued, and what it used.
+#[must_use]
+pub fn in_lots(mut order: OrderRecord) -> OrderRecord {
+    for gift in &mut order.issued {
+        gift.lot = gift.lot.or_else(|| LotId::of_issue(gift.id.as_ref()?));
+    }
+    order.issued.iter_mut().chain(&mut order.withheld).for_each(|gift| gift.id = None);
+    for coupon in core::mem::take(&mut order.coupons) {
+        let (Ok(wallet), Some(lot), Ok(points)) =
+            (voucher::wallet_of(&coupon.reward), LotId::of_issue(&coupon.id), Points::new(coupon.count))
+        else {
+            continue;
+        };
+        let spent = Spent { lot, points, earned_at: coupon.from.unwrap_or(order.occurred_at), expires_at: coupon.until };
+        match order.burned.iter_mut().find(|part| part.wallet == wallet) {
+            Some(part) => part.lots.push(spent),
+            None => order.burned.push(HeldPart { wallet, lots: vec![spent] }),
+        }
+    }
+    order
 }
 
-fn change(issued: IssuedReward, by: i64) -> Entry {
-    Entry::Issue(Issue { id: issued.id, reward: issued.reward, by, from: issued.from, until: issued.until })
+/// Brings what was issued before into lots.
+///
+/// # Errors
+/// [`Broken`] if the ledger would break.
+pub fn become_lots(draft: &mut Draft, state: &mut State) -> Result<(), Broken> {
+    let now = draft.record.at;
+    for issued in state.issued.clone() {
+        draft.add(state, Entry::Issue(voucher::change(&issued, issued.count.saturating_neg())))?;
+        draft.add(state, Entry::Accrue(voucher::credit_of(&issued, now)?))?;
+    }
+    Ok(())
 }

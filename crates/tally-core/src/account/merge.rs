@@ -7,13 +7,14 @@ use tally_derive::Wire;
 
 use super::absorb::AbsorbAccount;
 use super::command::{Act, Command, Message, Outcome};
+use super::issued::become_lots;
 use super::order_record::OrderRecord;
 use super::{Context, Refused, Rejection};
-use crate::ledger::entry::{Close, Entry, Issue, MembershipChange, MembershipStep, MergeBack, MergeDone, MergeOut};
+use crate::ledger::entry::{Close, Entry, MembershipChange, MembershipStep, MergeBack, MergeDone, MergeOut};
 use crate::ledger::lot::LotMove;
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
-use crate::ledger::{Lot, State};
+use crate::ledger::{Lot, State, voucher};
 use crate::plan::MemberPlan;
 use crate::quote::view::IssuedReward;
 use crate::values as tally_wire;
@@ -52,10 +53,6 @@ impl Act for MergeAccount {
         let blocks = state.next_block().saturating_sub(1);
         let moves = lots.iter().map(|lot| LotMove { lot: lot.id, points: lot.left }).collect();
         draft.add(state, Entry::MergeOut(MergeOut { into: self.into.clone(), lots: moves, owed: owed.clone() }))?;
-        let issued = state.issued.clone();
-        for issued in &issued {
-            draft.add(state, change(issued, issued.count.saturating_neg()))?;
-        }
         draft.add(state, Entry::Close(Close { into: Some(self.into.clone()) }))?;
         let membership = state.membership.clone().filter(|membership| !membership.ended);
         if let Some(membership) = membership.clone() {
@@ -69,7 +66,7 @@ impl Act for MergeAccount {
             owed,
             ladders,
             member,
-            issued,
+            issued: Vec::new(),
             clocks: state.clocks.clone(),
             offers: state.offers.clone(),
             grants: state.grants.clone(),
@@ -102,11 +99,6 @@ fn none_open(what: &str, open: usize) -> Result<(), Refused> {
     Err(Rejection::StillOpen { what, actual: i64::try_from(open).unwrap_or(i64::MAX) }.into())
 }
 
-pub(super) fn change(issued: &IssuedReward, by: i64) -> Entry {
-    let IssuedReward { id, reward, from, until, .. } = issued.clone();
-    Entry::Issue(Issue { id, reward, by, from, until })
-}
-
 /// What became of a merge: the answer of the account that goes on. No caller sends it; it follows from the delivery of
 /// [`AbsorbAccount`].
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
@@ -121,7 +113,7 @@ pub struct MergeAnswered {
     /// What it owed.
     #[wire(default)]
     pub owed: BTreeMap<Id, Points>,
-    /// The rewards that were issued to it.
+    /// The rewards that were issued to it, where those were not in lots yet when it left.
     #[wire(default)]
     pub issued: Vec<IssuedReward>,
     /// The paid membership it had.
@@ -149,7 +141,10 @@ impl Act for MergeAnswered {
             Some(why) => {
                 let (into, lots, owed) = (self.into.clone(), self.lots.clone(), self.owed.clone());
                 draft.add(state, Entry::MergeBack(MergeBack { into, lots, owed, why: why.clone() }))?;
-                self.issued.iter().try_for_each(|issued| draft.add(state, change(issued, issued.count)))?;
+                for issued in &self.issued {
+                    draft.add(state, Entry::Issue(voucher::change(issued, issued.count)))?;
+                }
+                become_lots(&mut draft, state)?;
                 if let Some(membership) = self.membership.clone() {
                     draft.add(state, Entry::Membership(MembershipChange { step: MembershipStep::Started, membership }))?;
                 }

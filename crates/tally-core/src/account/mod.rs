@@ -161,7 +161,7 @@ pub fn decide(state: &mut State, command: &Command, order: Option<OrderRecord>, 
     if let Some(closed) = state.closed.as_ref().filter(|closed| !takes(closed, command)) {
         return Err(Rejection::AccountClosed { closed: closed.clone() }.into());
     }
-    let Outcome { record, order, made, messages, adopted } = command.act().decide(state, order, context)?;
+    let Outcome { record, order, made, messages, adopted } = command.act().decide(state, order.map(issued::in_lots), context)?;
     state.check_conservation()?;
     records.push(record);
     Ok(Decision { records, order, made, messages, adopted })

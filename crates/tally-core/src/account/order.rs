@@ -17,6 +17,7 @@ use crate::ledger::State;
 use crate::ledger::hold::{HeldPart, Hold};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
+use crate::ledger::voucher::is_reserved;
 use crate::limit::Usage;
 use crate::member::ORDERS;
 use crate::program::Version;
@@ -140,9 +141,8 @@ pub fn place(
     }
     let reserved = hold.as_ref().map(|hold| hold.usage.as_slice()).unwrap_or_default();
     draft.recount(state, &view.member, reserved, &order.used)?;
-    issued::take(draft, state, &decided, &mut order)?;
     let kept = kept::kept(&order)?;
-    order.withheld = issued::gifts(version, &decided, order.seq);
+    order.withheld = issued::gifts(version, &decided);
     issued::give_or_take_back(draft, state, &mut order, version, &kept)?;
     challenges::of_order(draft, state, version, &order, None)?;
     // What a late order earned may be over by now.
@@ -178,7 +178,8 @@ pub fn deciding_view(
     if hold.deadline > now {
         view.member = hold.member.clone();
     }
-    for price in hold.prices() {
+    view.issued.extend(issued::held(hold));
+    for price in hold.prices().into_iter().filter(|price| !is_reserved(&price.wallet)) {
         let balance = view.wallets.entry(price.wallet).or_default();
         balance.available = balance.available.plus(price.points)?;
     }
@@ -226,7 +227,7 @@ pub fn choices_are_possible(cart: &Cart, quote: &Quote) -> Result<(), Refused> {
     Err(refused.into())
 }
 
-/// Spends the points of every wallet, and ends the hold.
+/// Spends the points of every wallet, and vouchers, and ends the hold.
 fn spend(
     draft: &mut Draft,
     state: &mut State,
@@ -246,6 +247,7 @@ fn spend(
             }
         }
     }
+    burned.extend(issued::take(draft, state, decided, &command.order, hold)?);
     draft.settle_returned(state, version, draft.record.at)?;
     if let Some(hold) = hold_id {
         capture::close(state, hold);

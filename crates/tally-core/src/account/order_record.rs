@@ -52,7 +52,7 @@ pub struct OrderRecord {
     /// What it earned, by wallet.
     #[wire(default)]
     pub earned: BTreeMap<Id, Points>,
-    /// What was spent on it, with the lots it came from.
+    /// What was spent on it, vouchers too, with the lots it came from.
     #[wire(default)]
     pub burned: Vec<HeldPart>,
     /// What stored value paid of it, in the order of use.
@@ -76,10 +76,10 @@ pub struct OrderRecord {
     /// What it issues and the member does not have: not due yet, or taken back unused.
     #[wire(default)]
     pub withheld: Vec<Gift>,
-    /// The issued rewards that its choices used.
+    /// The issued rewards that its choices used before those were kept in lots.
     #[wire(default)]
     pub coupons: Vec<IssuedReward>,
-    /// Whether those were given back.
+    /// Whether the vouchers that it used were given back.
     #[wire(default)]
     pub coupons_back: bool,
     /// What came back so far.
@@ -156,8 +156,10 @@ impl Paid {
 /// Something that an order issues.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Gift {
-    /// Names the issue within the account.
-    pub id: Id,
+    /// Its name before issued rewards were kept in lots.
+    pub id: Option<Id>,
+    /// Its lot, once the member has it.
+    pub lot: Option<LotId>,
     /// The reward.
     pub reward: Id,
     /// How many; of what is withheld, how many are left to give.

@@ -205,8 +205,15 @@ pub fn restore(
     }
     let lots = with_grace(lots, state, version, wallet, draft.record.at)?;
     draft.revive_clock(state, version, wallet, wallet.grace_days)?;
-    draft.add(state, Entry::Restore(Restore { wallet: wallet.id.clone(), order: order.clone(), lots }))?;
-    Ok(())
+    bring_back(draft, state, wallet, order, lots)
+}
+
+/// Gives back what had paid for an order, with the life it had.
+///
+/// # Errors
+/// [`Refused`] if the ledger would break.
+pub fn bring_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &Id, lots: Vec<Spent>) -> Result<(), Refused> {
+    Ok(draft.add(state, Entry::Restore(Restore { wallet: wallet.id.clone(), order: order.clone(), lots }))?)
 }
 
 /// What goes back to its lots: those past their expiry live on for the wallet's grace, unless a tier extends them anyway.

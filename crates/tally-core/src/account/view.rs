@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::entitled::entitled;
-use crate::ledger::State;
 use crate::ledger::ending::foreseen;
+use crate::ledger::{State, voucher};
 use crate::program::Version;
 use crate::program::wallet::Wallet;
 use crate::quote::view::{Balance, Due, View};
@@ -33,7 +33,7 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
         revision: state.seq,
         as_of: Some(now),
         wallets: mapped(wallets),
-        issued: state.issued.clone(),
+        issued: voucher::issued(state),
         entitlements: entitled(version, &ladders, &member, now).unwrap_or_default(),
         ladders,
         member,

@@ -48,7 +48,7 @@ pub enum Entry {
     Measure(Measure),
     /// What limits count for the member changed.
     Count(Count),
-    /// A reward was issued to the member, used, or taken back.
+    /// A reward was issued to the member, used, or taken back, in records from before that was kept in lots.
     Issue(Issue),
     /// What a limit of the whole program has granted changed.
     Grant(Grant),
@@ -265,7 +265,7 @@ pub struct Count {
 }
 
 /// A reward was issued to the member; with a negative number it was used by the record's order, or, by a refund,
-/// taken back.
+/// taken back. Only older records say so: since then, vouchers are points of the wallet `reward/<id>`, a lot for each issue.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 #[wire(rename = "IssueChange")]
 pub struct Issue {

@@ -29,7 +29,7 @@ pub struct RecordedEvent {
     /// What it earned, by wallet.
     #[wire(default)]
     pub earned: BTreeMap<Id, Points>,
-    /// The lots that it earned.
+    /// The lots that it earned or issued.
     #[wire(default)]
     pub lots: Vec<LotId>,
     /// What it added to each ladder.
@@ -41,7 +41,7 @@ pub struct RecordedEvent {
     /// The counters of its cooldowns as they were.
     #[wire(default)]
     pub before: Member,
-    /// The names of what it issued.
+    /// The names of what it issued before that was kept in lots.
     #[wire(default)]
     pub issued: Vec<Id>,
 }

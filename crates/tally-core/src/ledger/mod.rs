@@ -25,6 +25,7 @@ pub mod record;
 pub mod roll;
 pub mod spend;
 pub mod state;
+pub mod voucher;
 
 pub use closed::Closed;
 pub use entry::Entry;

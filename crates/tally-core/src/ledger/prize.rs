@@ -31,9 +31,9 @@ pub struct Won {
     pub by: i64,
     /// When what won it occurred.
     pub at: Instant,
-    /// The lot of its points.
+    /// The lot of its points, or of what it issued.
     pub lot: Option<LotId>,
-    /// What it issued.
+    /// What it issued, where that is not in a lot yet.
     pub issued: Option<Id>,
     /// The badge.
     pub badge: Option<Id>,

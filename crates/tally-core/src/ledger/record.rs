@@ -136,6 +136,8 @@ pub enum CommandKind {
     Reverse,
     /// What a member had in another system was taken over.
     Import,
+    /// What was kept in an older form was brought into the one of today.
+    Upgrade,
     /// Time passed.
     Roll,
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::clock::Clock;
 use super::closed::Closed;
-use super::entry::{Accrue, Adjust, Burn, Clawback, Count, Entry, HeldMoved, Issue, Measure, Moved, Settle, TierChange};
+use super::entry::{Accrue, Adjust, Burn, Clawback, Count, Entry, HeldMoved, Measure, Moved, Settle, TierChange};
 use super::event::RecordedEvent;
 use super::fold_facts::ActiveOffer;
 use super::fold_merge::Merged;
@@ -16,6 +16,7 @@ use super::person::SaltedPerson;
 use super::prize::Achieved;
 use super::record::Holdings;
 use super::spend::moves;
+use super::voucher::is_reserved;
 use crate::member::Member;
 use crate::plan::MemberPlan;
 use crate::quote::answer::Price;
@@ -42,7 +43,7 @@ pub struct State {
     pub ladders: BTreeMap<Id, Standing>,
     /// What else is known of its member. Who has an entry is enrolled: since the first one, if nobody said otherwise.
     pub member: Member,
-    /// The rewards that were issued to the member and not used, oldest first.
+    /// What older records say was issued to the member and not used, oldest first; nothing once it is in lots.
     pub issued: Vec<IssuedReward>,
     /// What limits of the whole program have granted it, by counter, of the latest periods.
     pub grants: BTreeMap<Id, Vec<GrantedInPeriod>>,
@@ -159,6 +160,8 @@ impl State {
                 self.lots.remove(&id);
             }
         }
+        // And so is a wallet that no program declares.
+        self.wallets.retain(|wallet, totals| *totals != Holdings::default() || !is_reserved(wallet));
         Ok(())
     }
 
@@ -291,6 +294,9 @@ impl State {
         let pot = if entry.hold.is_some() { Pot::Held } else { Pot::Free };
         for Spent { lot, points, .. } in &entry.lots {
             self.move_points(*lot, negated(*points)?, pot)?;
+            if is_planted(Bug::VoucherUsedTwice) && entry.hold.is_some() && is_reserved(&entry.wallet) {
+                self.move_points(*lot, *points, Pot::Free)?;
+            }
         }
         entry.hold.as_ref().map_or(Ok(()), |hold| self.leave_hold(hold, &entry.wallet, &entry.lots))
     }
@@ -386,23 +392,6 @@ impl State {
             let counted = self.member.count(&used.counter, used.period, used.by);
             counted.map_err(|_| Broken("more is taken off a counter than was counted"))?;
         }
-        Ok(())
-    }
-
-    fn issue(&mut self, entry: &Issue) -> Result<(), Broken> {
-        let known = self.issued.iter().find(|issued| issued.id == entry.id).map_or(0, |issued| issued.count);
-        let count = known.checked_add(entry.by).filter(|count| *count >= 0).ok_or(Broken("more is used than was issued"))?;
-        match self.issued.iter_mut().find(|issued| issued.id == entry.id) {
-            Some(issued) => issued.count = count,
-            None => self.issued.push(IssuedReward {
-                id: entry.id.clone(),
-                reward: entry.reward.clone(),
-                from: entry.from,
-                until: entry.until,
-                count,
-            }),
-        }
-        self.issued.retain(|issued| issued.count > 0);
         Ok(())
     }
 

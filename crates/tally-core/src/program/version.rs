@@ -13,11 +13,12 @@ use crate::accrual::{BASE_GROUP, Group};
 use crate::challenge::{BadgeRule, ChallengeRule};
 use crate::game::GameRule;
 use crate::giving::GivingRule;
+use crate::ledger::voucher::{MAX_NAME_CHARS, is_reserved};
 use crate::limit::{LimitPer, LimitRule};
 use crate::plan::PlanRule;
 use crate::program::wallet::WalletKind;
 use crate::referral::ReferralRule;
-use crate::reward::Rewards;
+use crate::reward::{Rewards, Trigger};
 use crate::scope::Scope;
 use crate::transfer::TransferRule;
 use crate::values::error::Diagnostic;
@@ -234,6 +235,10 @@ fn check_names(program: &Program, at: &mut Decoder) {
         ladder.map(|ladder| ladder.tiers.iter().map(|tier| &tier.id).collect())
     };
     for (index, wallet) in program.wallets.iter().enumerate() {
+        if is_reserved(&wallet.id) {
+            let message = "names that begin with `reward/` are those of vouchers; call this wallet something else";
+            at.within("wallets", |at| at.at_index(index, |at| at.within("id", |at| at.report("reserved_name", message))));
+        }
         if let Some(tiers) = &wallet.tier_expiry {
             at.within("wallets", |at| at.at_index(index, |at| at.within("tierExpiry", |at| tiers.check(tiers_of, at))));
         }
@@ -243,6 +248,12 @@ fn check_names(program: &Program, at: &mut Decoder) {
     at.within("multipliers", |at| report_repeated(at, program.multipliers.iter().map(|multiplier| &multiplier.id)));
     at.within("caps", |at| report_repeated(at, program.caps.iter().map(|cap| &cap.id)));
     at.within("rewards", |at| report_repeated(at, program.rewards.iter().map(|reward| &reward.id)));
+    for (index, reward) in program.rewards.iter().enumerate().filter(|(_, reward)| reward.trigger == Trigger::Issued) {
+        if reward.id.chars().count() > MAX_NAME_CHARS {
+            let message = "a reward that is issued has a wallet named after it; give it a name of at most 121 characters";
+            at.within("rewards", |at| at.at_index(index, |at| at.within("id", |at| at.report("out_of_bounds", message))));
+        }
+    }
     at.within("lanes", |at| report_repeated(at, program.lanes.iter().map(|lane| &lane.id)));
     at.within("ladders", |at| report_repeated(at, program.ladders.iter().map(|ladder| &ladder.id)));
     at.within("badges", |at| report_repeated(at, program.badges.iter().map(|badge| &badge.id)));

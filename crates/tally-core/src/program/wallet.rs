@@ -306,6 +306,26 @@ impl TierExpiry {
 }
 
 impl Wallet {
+    /// The laws of a wallet that no program declares: what is gone is not owed, and what comes back keeps its end.
+    #[must_use]
+    pub fn reserved(id: Id) -> Self {
+        Self {
+            id,
+            name: None,
+            kind: WalletKind::Points,
+            scale: 0,
+            spend: SpendOrder::Soonest,
+            same_order: false,
+            available: None,
+            expiry: None,
+            inactivity: None,
+            tier_expiry: None,
+            when_gone: WhenGone { mode: GoneMode::Clamp, limit: None, share: None },
+            restore: RestorePolicy::OnFullRefund,
+            grace_days: 0,
+        }
+    }
+
     /// The most points a member may owe to whom so many were ever credited; `None` without limit.
     ///
     /// # Errors

@@ -3200,6 +3200,8 @@ export type CommandKind =
   | "reverse"
   /** What a member had in another system was taken over. */
   | "import"
+  /** What was kept in an older form was brought into the one of today. */
+  | "upgrade"
   /** Time passed. */
   | "roll";
 
@@ -3423,7 +3425,7 @@ export interface Count {
 
 /**
  * A reward was issued to the member; with a negative number it was used by the record's order, or, by a refund,
- * taken back.
+ * taken back. Only older records say so: since then, vouchers are points of the wallet `reward/<id>`, a lot for each issue.
  */
 export interface IssueChange {
   /** Names the issue within the account. */
@@ -3552,9 +3554,9 @@ export interface PrizeChange {
   by: number;
   /** When what won it occurred. */
   at: Instant;
-  /** The lot of its points. */
+  /** The lot of its points, or of what it issued. */
   lot?: LotId;
-  /** What it issued. */
+  /** What it issued, where that is not in a lot yet. */
   issued?: Id;
   /** The badge. */
   badge?: Id;
@@ -3897,7 +3899,7 @@ export type Entry =
   | { measure: Measure }
   /** What limits count for the member changed. */
   | { count: Count }
-  /** A reward was issued to the member, used, or taken back. */
+  /** A reward was issued to the member, used, or taken back, in records from before that was kept in lots. */
   | { issue: IssueChange }
   /** What a limit of the whole program has granted changed. */
   | { grant: Grant }
@@ -4108,8 +4110,10 @@ export interface StoredValuePaid {
 
 /** Something that an order issues. */
 export interface Gift {
-  /** Names the issue within the account. */
-  id: Id;
+  /** Its name before issued rewards were kept in lots. */
+  id?: Id;
+  /** Its lot, once the member has it. */
+  lot?: LotId;
   /** The reward. */
   reward: Id;
   /** How many; of what is withheld, how many are left to give. */
@@ -4230,7 +4234,7 @@ export interface OrderRecord {
    */
   earned?: { [id: string]: Points };
   /**
-   * What was spent on it, with the lots it came from.
+   * What was spent on it, vouchers too, with the lots it came from.
    * When absent: [].
    */
   burned?: Array<HeldPart>;
@@ -4270,12 +4274,12 @@ export interface OrderRecord {
    */
   withheld?: Array<Gift>;
   /**
-   * The issued rewards that its choices used.
+   * The issued rewards that its choices used before those were kept in lots.
    * When absent: [].
    */
   coupons?: Array<IssuedReward>;
   /**
-   * Whether those were given back.
+   * Whether the vouchers that it used were given back.
    * When absent: false.
    */
   couponsBack?: boolean;
@@ -4454,7 +4458,7 @@ export interface RecordedEvent {
    */
   earned?: { [id: string]: Points };
   /**
-   * The lots that it earned.
+   * The lots that it earned or issued.
    * When absent: [].
    */
   lots?: Array<LotId>;
@@ -4474,7 +4478,7 @@ export interface RecordedEvent {
    */
   before?: Member;
   /**
-   * The names of what it issued.
+   * The names of what it issued before that was kept in lots.
    * When absent: [].
    */
   issued?: Array<Id>;
@@ -5424,7 +5428,7 @@ export interface AbsorbAccount {
    */
   member?: Member;
   /**
-   * The rewards that were issued to it.
+   * The rewards that were issued to it, where those were not in lots yet when it left.
    * When absent: [].
    */
   issued?: Array<IssuedReward>;
@@ -5490,7 +5494,7 @@ export interface MergeAnswered {
    */
   owed?: { [id: string]: Points };
   /**
-   * The rewards that were issued to it.
+   * The rewards that were issued to it, where those were not in lots yet when it left.
    * When absent: [].
    */
   issued?: Array<IssuedReward>;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::Programs;
 use super::challenges;
 use super::misfit::{Found, named, same};
-use crate::ledger::entry::{Adjust, Entry};
+use crate::ledger::entry::{Accrue, Adjust, Entry, Issue};
 use crate::ledger::record::{CommandKind, Record};
 use crate::ledger::roll::roll;
-use crate::ledger::{Hold, LotId, State, spend};
+use crate::ledger::{Hold, LotId, State, spend, voucher};
 use crate::limit::Usage;
 use crate::program::Version;
 use crate::values::error::OutOfBounds;
@@ -109,7 +109,9 @@ fn fits(state: &State, record: &Record, entry: &Entry) -> Result<(), Box<Found>>
         let done = adjusted(record, adjust).map_err(|_| Found::new("adjusted_otherwise", "amounts within bounds", "one that is not"))?;
         same("adjusted_otherwise", &done.get().to_string(), &adjust.points.get().to_string())?;
     }
-    if let Entry::Accrue(accrue) = entry {
+    if let Entry::Accrue(accrue) = entry
+        && !became_lot(record, accrue)
+    {
         same("lot_differs", &record.seq.to_string(), &accrue.lot.number().div_euclid(4096).to_string())?;
         let is_prize = |entry: &Entry| matches!(entry, Entry::Prize(won) if won.lot == Some(accrue.lot));
         match record.command {
@@ -132,6 +134,15 @@ fn fits(state: &State, record: &Record, entry: &Entry) -> Result<(), Box<Found>>
         }
     }
     Ok(())
+}
+
+/// Whether a credit is what something became that older records had issued, and this one takes out of that form.
+fn became_lot(record: &Record, accrue: &Accrue) -> bool {
+    let is_it = |issue: &Issue| {
+        let points = issue.by.checked_neg() == Some(accrue.points.get());
+        points && LotId::of_issue(&issue.id) == Some(accrue.lot) && voucher::reward_of(&accrue.wallet).as_ref() == Some(&issue.reward)
+    };
+    record.entries.iter().any(|entry| matches!(entry, Entry::Issue(issue) if is_it(issue)))
 }
 
 /// What an adjustment did in all: what went back and the lots it made, less what it took, and less what is owed or waived.
@@ -204,8 +215,15 @@ impl Decided {
         let mut decided = Self { version: Some(record.version.clone()), ..Self::default() };
         for entry in &record.entries {
             match entry {
-                Entry::Accrue(accrue) if accrue.order.is_some() => add(&mut decided.earned, &accrue.wallet, [accrue.points]),
+                Entry::Accrue(accrue) if accrue.order.is_some() && !voucher::is_reserved(&accrue.wallet) => {
+                    add(&mut decided.earned, &accrue.wallet, [accrue.points])
+                }
                 Entry::Burn(burn) => add(&mut decided.burned, &burn.wallet, burn.lots.iter().map(|spent| spent.points)),
+                // An older record: its order used what was issued.
+                Entry::Issue(issue) if issue.by < 0 => {
+                    let used = voucher::wallet_of(&issue.reward).and_then(|wallet| Ok((wallet, Points::new(issue.by.saturating_neg())?)));
+                    used.iter().for_each(|(wallet, points)| add(&mut decided.burned, wallet, [*points]));
+                }
                 _ => {}
             }
         }

@@ -12,11 +12,11 @@ use crate::challenge::fact::{Deed, Fact};
 use crate::challenge::mark::Marks;
 use crate::challenge::state::{KEPT_WINDOWS, Progressed};
 use crate::challenge::{ChallengeRule, KEPT_MARKS, MemberChallenge};
-use crate::ledger::State;
 use crate::ledger::entry::Entry;
 use crate::ledger::event::RecordedEvent;
 use crate::ledger::prize::Won;
 use crate::ledger::record::Record;
+use crate::ledger::{State, voucher};
 use crate::prize::PrizeRule;
 use crate::program::Version;
 use crate::quote::in_currency_of;
@@ -80,7 +80,14 @@ fn is_of_milestone(won: &Won, beside: &[Entry], version: &Version) -> bool {
     match &rule.prize {
         PrizeRule::Badge(badge) => won.badge.as_ref() == Some(badge),
         PrizeRule::Reward(reward) => {
-            let given = |entry: &Entry| matches!(entry, Entry::Issue(issue) if issue.reward == *reward && issue.by == won.by);
+            let given = |entry: &Entry| match entry {
+                Entry::Issue(issue) => issue.reward == *reward && issue.by == won.by,
+                Entry::Accrue(accrue) => {
+                    let is_voucher = voucher::reward_of(&accrue.wallet).as_ref() == Some(reward);
+                    is_voucher && Some(accrue.lot) == won.lot && accrue.points.get() == won.by
+                }
+                _ => false,
+            };
             won.badge.is_none() && (won.by < 0 || beside.iter().any(given))
         }
         PrizeRule::Points { wallet, points } => {

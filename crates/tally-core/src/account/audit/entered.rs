@@ -11,7 +11,8 @@ use crate::ledger::credit::life_from;
 use crate::ledger::entry::{Entry, Redate};
 use crate::ledger::lot::Spent;
 use crate::ledger::record::{CommandKind, Record};
-use crate::ledger::{LotId, State, spend};
+use crate::ledger::voucher::is_reserved;
+use crate::ledger::{LotId, State, spend, voucher};
 use crate::program::Version;
 use crate::program::wallet::Wallet;
 use crate::values::error::OutOfBounds;
@@ -32,6 +33,8 @@ struct OfOrder {
     burned: BTreeMap<Id, Points>,
     /// The lots of what it earned.
     lots: BTreeSet<LotId>,
+    /// Whether some record of it is from before vouchers were kept in lots: what it issued and used cannot be added up.
+    is_older: bool,
 }
 
 /// What was entered for all orders.
@@ -57,6 +60,7 @@ impl EnteredForOrders {
         for order in record.order.iter().chain(placed) {
             if let Some(known) = self.orders.get_mut(order) {
                 known.instants.insert(at);
+                known.is_older |= record.entries.iter().any(|entry| matches!(entry, Entry::Issue(_)));
             }
         }
         let version = programs.and_then(|known| known.get(&record.version));
@@ -130,6 +134,10 @@ impl EnteredForOrders {
         let wallets = order.earned.keys().chain(order.taken_back.keys()).chain(order.restored.keys()).chain(order.waived.keys());
         let wallets = wallets.chain(known.earned.keys()).chain(known.burned.keys()).chain(order.burned.iter().map(|part| &part.wallet));
         for wallet in wallets {
+            if is_reserved(wallet) {
+                known.vouchers_fit(order, wallet)?;
+                continue;
+            }
             let waived = in_row(&order.waived, wallet);
             let earned = in_row(&order.earned, wallet).minus(in_row(&order.taken_back, wallet)).and_then(|left| left.plus(waived));
             let entered = in_row(&known.earned, wallet);
@@ -162,6 +170,24 @@ impl EnteredForOrders {
         let fits = actual == wanted || (actual < wanted && may_lack);
         let named = |points: Points| points_of(points, &wallet.id);
         if fits { Ok(()) } else { Err(Found::new("order_waits_otherwise", named(wanted), named(actual))) }
+    }
+}
+
+impl OfOrder {
+    /// Of vouchers an order's row has those that it gave and did not take back, and those that it uses.
+    fn vouchers_fit(&self, order: &OrderRecord, wallet: &Id) -> Result<(), Box<Found>> {
+        if self.is_older || order.erased.is_some() {
+            return Ok(());
+        }
+        let in_records = |sums: &BTreeMap<Id, Points>| sums.get(wallet).copied().unwrap_or_default();
+        let given = in_records(&self.earned).minus(in_records(&self.waived)).map_err(|_| out_of_bounds())?;
+        let gifts = order.issued.iter().filter(|gift| gift.lot.is_some() && voucher::reward_of(wallet).as_ref() == Some(&gift.reward));
+        let has = gifts.fold(0_i64, |sum, gift| sum.saturating_add(gift.count));
+        let has = Points::new(has).map_err(|_| out_of_bounds())?;
+        same("order_entered_differs", &points_of(given, wallet), &points_of(has, wallet))?;
+        let uses = order.burned.iter().filter(|part| part.wallet == *wallet && !order.coupons_back).map(|part| spend::total(&part.lots));
+        let uses = Points::sum(uses).map_err(|_| out_of_bounds())?;
+        same("order_spent_differs", &points_of(in_records(&self.burned), wallet), &points_of(uses, wallet))
     }
 }
 

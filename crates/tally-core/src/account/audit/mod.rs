@@ -20,6 +20,7 @@ use self::export::{EXPORT, ExportEnd, ExportHead, ExportLine, FORMAT, WaitingMes
 use self::misfit::{Found, named, same};
 pub use self::misfit::{Misfit, Verified};
 use super::command::Command;
+use super::issued::in_lots;
 use crate::ledger::person::SaltedPerson;
 use crate::ledger::record::{CommandKind, Record};
 use crate::ledger::{Hold, State, spend};
@@ -149,7 +150,7 @@ impl Audit {
         }
         match read(tree)? {
             ExportLine::Order(order) => {
-                let account = head.account.clone();
+                let (account, order) = (head.account.clone(), in_lots(*order));
                 let beside = self.made_beside.contains(&order.seq).then(Decided::anew);
                 let decided = self.decided.get(&order.id).or(beside.as_ref());
                 orders::check(&account, &order, decided, self.programs.as_ref())?;
