@@ -110,6 +110,8 @@ bugs! {
     RefusedTakenForDone,
     /// A voucher that a checkout has and uses is free again.
     VoucherUsedTwice,
+    /// A voucher stays when its order is cancelled.
+    VoucherStays,
     /// What was taken by hand comes back as if all of it had been found.
     ReversalGivesWaived,
     }

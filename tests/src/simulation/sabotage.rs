@@ -49,7 +49,7 @@ impl Planted {
             | Self::Service(
                 Service::GrantsBeyondLimit | Service::GrantsAgain | Service::OldWordBelieved | Service::ReturnUntold | Service::PeekTakes,
             ) => Some("shared"),
-            Self::Core(Core::VoucherUsedTwice) => Some("issuing"),
+            Self::Core(Core::VoucherUsedTwice | Core::VoucherStays) => Some("issuing"),
             Self::Core(Core::ReversalGivesWaived) => Some("strict"),
             Self::Core(Core::MergeDoublesDebt) => Some("lenient"),
             _ => None,

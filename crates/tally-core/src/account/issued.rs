@@ -20,6 +20,7 @@ use crate::quote::Decided;
 use crate::quote::settled::{Entry as SetOff, Outcome};
 use crate::quote::view::IssuedReward;
 use crate::reward::{Give, Thing, Trigger};
+use crate::sabotage::{Bug, is_planted};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
 use crate::values::points::Points;
@@ -146,6 +147,7 @@ pub fn give_or_take_back(
                 let origin = Origin { order: Some(&order.id), earned_at: order.occurred_at, life };
                 gift.lot = give(draft, state, version, &gift.reward, gift.count, origin)?;
             }
+            (None, Some(_)) if is_planted(Bug::VoucherStays) => gift.lot = None,
             (None, Some(lot)) => {
                 gift.count = take_back(draft, state, Some(&order.id), (&gift.reward, lot), gift.count)?;
                 gift.lot = None;

@@ -9,6 +9,7 @@ pub mod limits;
 pub mod lots;
 pub mod orders;
 pub mod shared;
+pub mod vouchers;
 
 use std::collections::BTreeMap;
 

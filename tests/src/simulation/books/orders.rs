@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tally_core::ledger::entry::Entry;
 use tally_core::ledger::record::CommandKind;
+use tally_core::ledger::voucher::is_reserved;
 use tally_core::ledger::{Record, State};
 use tally_core::values::id::Id;
 
@@ -11,6 +12,7 @@ use super::super::finding::{Checked, holds};
 use super::super::programs::Laws;
 use super::asked::{Asked, Bought, Goods};
 use super::lots::Lots;
+use super::vouchers::Vouchers;
 
 /// Points, by wallet.
 type ByWallet = BTreeMap<Id, i64>;
@@ -24,6 +26,7 @@ struct Order {
     waived: ByWallet,
     burned: ByWallet,
     restored: ByWallet,
+    vouchers: Vouchers,
     money: i64,
     /// What the cart costs before anything comes off.
     price: i64,
@@ -107,11 +110,14 @@ impl Orders {
         (order.price, order.is_plain, order.lines) = (bought.price, bought.is_plain, bought.lines.clone());
         for entry in &record.entries {
             match entry {
-                Entry::Accrue(accrue) if accrue.order.as_ref() == Some(id) => add(&mut order.earned, &accrue.wallet, accrue.points.get()),
+                Entry::Accrue(accrue) if accrue.order.as_ref() == Some(id) && !is_reserved(&accrue.wallet) => {
+                    add(&mut order.earned, &accrue.wallet, accrue.points.get())
+                }
                 Entry::Burn(burn) if burn.order.as_ref() == Some(id) => add(&mut order.burned, &burn.wallet, spent(&burn.lots)),
                 _ => {}
             }
         }
+        order.vouchers.enter(id, record, true)?;
         let before = self.orders.insert(id.clone(), order);
         holds(ONCE, before.is_none_or(|before| before.is_cancelled), || format!("record {} decides the order {id} again", record.seq))
     }
@@ -123,6 +129,8 @@ impl Orders {
         order.money += figures.money.get();
         order.enter_points(id, record)?;
         order.change(record.command, asked);
+        order.vouchers.enter(id, record, order.was_edited)?;
+        order.vouchers.are_void_if(order.is_nothing() || order.is_charged_back, seq)?;
         order.check(seq, laws)
     }
 }
@@ -135,10 +143,12 @@ impl Order {
         let (mut taken, mut credited, mut restored) = (ByWallet::new(), ByWallet::new(), ByWallet::new());
         for entry in &record.entries {
             match entry {
-                Entry::Accrue(accrue) if accrue.order.as_ref() == Some(id) => add(&mut credited, &accrue.wallet, accrue.points.get()),
+                Entry::Accrue(accrue) if accrue.order.as_ref() == Some(id) && !is_reserved(&accrue.wallet) => {
+                    add(&mut credited, &accrue.wallet, accrue.points.get())
+                }
                 Entry::Burn(burn) if burn.order.as_ref() == Some(id) => add(&mut restored, &burn.wallet, -spent(&burn.lots)),
                 Entry::Restore(restore) if restore.order == *id => add(&mut restored, &restore.wallet, spent(&restore.lots)),
-                Entry::Clawback(claw) if claw.order.as_ref() == Some(id) => {
+                Entry::Clawback(claw) if claw.order.as_ref() == Some(id) && !is_reserved(&claw.wallet) => {
                     let lots: i64 = claw.lots.iter().map(|moved| moved.points.get()).sum();
                     add(&mut taken, &claw.wallet, lots + claw.owed.get() + claw.waived.get());
                     add(&mut self.waived, &claw.wallet, claw.waived.get());
