@@ -82,7 +82,7 @@ const GIVE: &[(&str, &[&str])] = &[
     ("unitPrice", &["value", "items", "units", "price"]),
     ("bundlePrice", &["parts", "value"]),
     ("addUnit", &["sku", "count"]),
-    ("issue", &["reward", "entitlement", "gift", "count"]),
+    ("issue", &["reward", "entitlement", "gift", "count", "available", "expiry"]),
     ("shipping", &["percent", "amount", "price"]),
     ("storedValue", &["wallet"]),
 ];

@@ -151,7 +151,8 @@ impl Account {
     /// What a decision sees of the account now.
     pub(super) fn view(&self) -> Value {
         let wallets = self.law.wallets.iter().map(|wallet| (wallet.id.clone(), json!({"available": self.spendable(&wallet.id)})));
-        json!({"account": "member", "wallets": Value::Object(wallets.collect()), "member": self.member()})
+        let issued = self.issued(None);
+        json!({"account": "member", "wallets": Value::Object(wallets.collect()), "issued": issued, "member": self.member()})
     }
 
     /// What an order sees of it. A hold is a promise: as long as it stands, its order sees what it saw, and its points.
@@ -161,6 +162,7 @@ impl Account {
         if hold.is_open {
             view["member"] = hold.view["member"].clone();
         }
+        view["issued"] = self.issued(Some(name));
         let held = Place::Held(name.clone());
         for lot in &self.lots {
             let points = view["wallets"][&lot.wallet]["available"].as_i64().unwrap_or(0);

@@ -8,6 +8,7 @@ use super::decided::Earned;
 use super::law::Wallet;
 use super::lot::{Lot, Place, Source};
 use super::take::{Due, Taken, split, total};
+use super::vouchers::is_of_vouchers;
 
 impl Account {
     /// Books the difference for an order, which had earned so much before: what was taken back is not in it.
@@ -23,6 +24,7 @@ impl Account {
             self.book_earned(name, &wallet, was, &earned);
             self.redate(name, &wallet, &earned);
         }
+        self.book_issued(name);
         if let Some(order) = self.orders.get_mut(name) {
             order.used = order.uses_now(&earned);
         }
@@ -54,6 +56,9 @@ impl Account {
 
     /// Spends points again that were given back: of the same lots as far as they are there, then of others.
     fn spend_again(&mut self, wallet: &Wallet, again: &[Taken], to: &Place) -> Result<Vec<Taken>, Refusal> {
+        if is_of_vouchers(&wallet.id) {
+            return self.use_again(again, to);
+        }
         if total(again) > self.spendable(&wallet.id) {
             return Err("points_gone");
         }

@@ -20,6 +20,7 @@ use super::super::{cap, limit};
 use super::account::Refusal;
 use super::law::small;
 use super::order::{Line, Order};
+use super::vouchers::{Gift, gift, wallet_of};
 
 /// By how much a counter of a limit grows in a period; the instant, where it is the last one of a cooldown.
 pub type Used = BTreeMap<(String, i64), i64>;
@@ -29,9 +30,11 @@ pub struct Decided {
     pub lines: Vec<Line>,
     /// What delivery costs after rewards.
     pub shipping: i64,
-    /// Points by wallet.
+    /// Points by wallet, vouchers too.
     pub spent: BTreeMap<String, i64>,
     pub earned: Earned,
+    /// What it issues.
+    pub gifts: Vec<Gift>,
     /// What its rewards use of their limits.
     pub used_by_rewards: Used,
     /// Whether a choice could not be had.
@@ -67,6 +70,14 @@ pub fn decided(program: &Value, view: &Value, cart: &Value, at: i64) -> Result<D
     for (wallet, points) in order.applied.iter().filter_map(|applied| applied.cost.as_ref()) {
         *spent.entry((*wallet).to_owned()).or_default() += small_of(points);
     }
+    for applied in order.applied.iter().filter(|applied| text_or(applied.reward, "trigger", "") == "issued") {
+        let reward = text_or(applied.reward, "id", "");
+        let asked = list(cart, "choices").iter().find(|choice| text_or(choice, "reward", "") == reward);
+        spent.insert(wallet_of(reward), asked.map_or(0, |choice| small(choice, "uses", 1)));
+    }
+    let of_rules = earned.yields.iter().filter(|each| !each.given.is_zero()).filter_map(|each| gift(each.rule, small_of(&each.given)));
+    let of_rewards = order.applied.iter().filter_map(|applied| gift(applied.reward, small_of(&applied.given)));
+    let gifts = of_rules.chain(of_rewards).collect();
     Ok(Decided {
         lines: lines(&order),
         shipping: small_of(&(order.shipping() - off_shipping(&order))),
@@ -74,6 +85,7 @@ pub fn decided(program: &Value, view: &Value, cart: &Value, at: i64) -> Result<D
         used_by_rewards: used(at, order.applied.iter().flat_map(|applied| limit::usage(&order, applied))),
         is_refused: !list(cart, "choices").iter().all(is_had),
         earned: of_quote(&order, &earned),
+        gifts,
     })
 }
 

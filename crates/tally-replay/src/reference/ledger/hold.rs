@@ -61,7 +61,9 @@ impl Account {
         let burned = Place::Burned(format!("hold {name}"));
         for wallet in self.law.wallets.clone() {
             let lots: Vec<_> = hold.lots.iter().copied().filter(|taken| self.lots[taken.lot].wallet == wallet.id).collect();
-            let wanted = field(part(body, "points"), &wallet.id).and_then(Value::as_i64).unwrap_or_else(|| total(&lots));
+            // What is not named of a part goes back.
+            let of_part = |points: &Value| field(points, &wallet.id).and_then(Value::as_i64).unwrap_or(0);
+            let wanted = field(body, "points").map_or_else(|| total(&lots), of_part);
             if wanted > total(&lots) {
                 return Err("exceeds");
             }

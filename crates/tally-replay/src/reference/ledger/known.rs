@@ -94,9 +94,11 @@ pub fn unknown_in_program(program: &Value) -> BTreeSet<String> {
     }
     for rule in list(program, "earn").iter().chain(list(program, "multipliers")).chain(list(program, "rewards")) {
         conditions(part(rule, "when"), &mut found);
-        let gives = choice(part(rule, "give")).0;
-        if field(rule, "issue").is_some() || gives == "issue" || text(rule, "trigger") == Some("issued") {
-            found.insert("issued rewards".to_owned());
+        let (gives, content) = choice(part(rule, "give"));
+        for issue in field(rule, "issue").into_iter().chain(Some(content).filter(|_| gives == "issue")) {
+            fields("issue available", part(issue, "available"), AVAILABLE, &mut found);
+            fields("issue expiry", part(issue, "expiry"), EXPIRY, &mut found);
+            fields("issue expiry after", part(part(issue, "expiry"), "after"), AFTER, &mut found);
         }
         if gives == "storedValue" {
             found.insert("stored value".to_owned());

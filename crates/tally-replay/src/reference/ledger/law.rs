@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::super::limit;
 use super::super::number::Exact;
 use super::super::tree::{field, integer_or, list, number, part, text, text_or};
+use super::vouchers;
 
 /// How long points live.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +61,10 @@ pub struct Law {
 
 impl Law {
     pub fn read(program: &Value) -> Self {
-        Self { program: Arc::new(program.clone()), wallets: list(program, "wallets").iter().map(read_wallet).collect() }
+        Self {
+            program: Arc::new(program.clone()),
+            wallets: list(program, "wallets").iter().map(read_wallet).chain(vouchers::wallets(program)).collect(),
+        }
     }
 
     /// The most that a limit of a reward allows each member, by its counter.
@@ -79,7 +83,8 @@ impl Law {
     }
 }
 
-fn read_wallet(wallet: &Value) -> Wallet {
+/// The laws of a wallet, as a program writes them.
+pub fn read_wallet(wallet: &Value) -> Wallet {
     let (available, expiry, gone) = (part(wallet, "available"), part(wallet, "expiry"), part(wallet, "whenGone"));
     let after = part(expiry, "after");
     Wallet {

@@ -9,6 +9,7 @@ use super::account::{Account, Refusal};
 use super::decided::{Decided, Used, decided};
 use super::lot::{Place, Source};
 use super::take::{Taken, total};
+use super::vouchers::Gift;
 
 /// A line of an order as it was decided.
 #[derive(Debug, Clone)]
@@ -60,6 +61,8 @@ pub struct Order {
     pub waived: BTreeMap<String, i64>,
     /// Of what was spent on it, what was given back so far.
     pub restored: BTreeMap<String, i64>,
+    /// What it issues.
+    pub gifts: Vec<Gift>,
     /// What its rewards used of their limits when it was decided.
     pub used_by_rewards: Used,
     /// What it uses of limits now.
@@ -83,7 +86,8 @@ impl Account {
         }
         let decided_at = hold.map_or(occurred_at, |hold| self.holds[hold].placed_at);
         let (view, cart) = (self.view_of_order(hold), part(body, "cart").clone());
-        let Decided { lines, shipping, spent, earned, used_by_rewards, is_refused } = decided(&self.law.program, &view, &cart, decided_at)?;
+        let Decided { lines, shipping, spent, earned, gifts, used_by_rewards, is_refused } =
+            decided(&self.law.program, &view, &cart, decided_at)?;
         if is_refused {
             return Err("choice_not_possible");
         }
@@ -112,6 +116,7 @@ impl Account {
             taken_back: BTreeMap::new(),
             waived: BTreeMap::new(),
             restored: BTreeMap::new(),
+            gifts,
             used_by_rewards,
             used,
         };
@@ -119,6 +124,7 @@ impl Account {
         for wallet in self.law.wallets.clone() {
             self.earn(&name, &wallet, earned.points.get(&wallet.id).copied().unwrap_or(0));
         }
+        self.book_issued(&name);
         Ok(())
     }
 
