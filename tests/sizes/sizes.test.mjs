@@ -22,7 +22,7 @@ describe("sizes", () => {
   test("the SDK's module and glue do not grow, brotli", () => {
     // The budget is 90 KB, and it is NOT met: this is what was measured, plus 1 %. From here it may only go down, until
     // it is the budget. What is left is the quote itself: rewards, hints, the packed readers of rulebooks and views.
-    const ceiling = 177_000;
+    const ceiling = 175_300;
     const bytes = sdkBytes();
     assert.ok(bytes <= ceiling, `the SDK has ${bytes} bytes, more than ${ceiling}`);
   });
