@@ -31,6 +31,8 @@ pub struct Seen {
     pub wallets: BTreeMap<String, [i64; 4]>,
     /// What is left and what is held of lots with the same life.
     pub lots: BTreeMap<OpenLot, (i64, i64)>,
+    /// The tier held, by ladder.
+    pub tiers: BTreeMap<String, String>,
     /// By order and wallet.
     pub orders: BTreeMap<(String, String), Figures>,
 }
@@ -45,11 +47,13 @@ impl Seen {
             let (left, held) = same.entry(OpenLot { left: 0, held: 0, available_at, ..lot.clone() }).or_default();
             (*left, *held) = (*left + lot.left, *held + lot.held);
         }
-        Self { wallets: BTreeMap::new(), lots: same, orders: BTreeMap::new() }
+        Self { wallets: BTreeMap::new(), lots: same, tiers: BTreeMap::new(), orders: BTreeMap::new() }
     }
 
     fn of_model(model: &Account, wallets: &[String], orders: &[String]) -> Self {
         let mut seen = Self::new(model.open_lots().into_iter());
+        let tiers = model.ladders().filter_map(|ladder| Some((ladder.to_owned(), model.tier(ladder)?.to_owned())));
+        seen.tiers = tiers.collect();
         for wallet in wallets {
             let holding = model.holding(wallet);
             seen.wallets.insert(wallet.clone(), [holding.available, holding.pending, holding.held, holding.owed]);
@@ -133,6 +137,7 @@ fn said(panic: &(dyn Any + Send)) -> String {
 fn apart(engine: &Seen, model: &Seen) -> String {
     let mut lines = differ("available, pending, held, owed of ", &engine.wallets, &model.wallets);
     lines.extend(differ("", &engine.lots, &model.lots));
+    lines.extend(differ("tier of ", &engine.tiers, &model.tiers));
     lines.extend(differ("", &engine.orders, &model.orders));
     lines.iter().map(|line| format!("\n      {line}")).collect()
 }

@@ -84,6 +84,7 @@ impl Engine {
             held: lot.held.get(),
         });
         let mut seen = Seen::new(lots);
+        seen.tiers = state.ladders.iter().map(|(ladder, standing)| (ladder.to_string(), standing.tier.to_string())).collect();
         for wallet in wallets {
             let holds = state.wallets.get(wallet.as_str()).copied().unwrap_or_default();
             let parts = [holds.available, holds.pending, holds.held, holds.owed];

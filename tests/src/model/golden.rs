@@ -59,6 +59,12 @@ fn apart(world: &World, model: &Account) -> Vec<String> {
             found.push(format!("available, pending, held, owed of {wallet}: the core has {of_core:?}, the model {of_model:?}"));
         }
     }
+    for ladder in model.ladders() {
+        let (of_core, of_model) = (world.state.ladders.get(ladder).map(|standing| &*standing.tier), model.tier(ladder));
+        if of_core != of_model {
+            found.push(format!("tier of {ladder}: the core has {of_core:?}, the model {of_model:?}"));
+        }
+    }
     found
 }
 

@@ -20,6 +20,8 @@ struct Maker {
     holds: i64,
     adjustments: i64,
     revisions: i64,
+    /// Whether there are tiers, which live longer than points.
+    is_long: bool,
 }
 
 /// A made-up life: `program` and `steps`. The same seed makes the same life.
@@ -28,7 +30,8 @@ pub fn life(seed: u64) -> Value {
     let mut random = Random::new(seed ^ 0x11fe);
     let program = program(&mut random);
     let account = Account::new(&program);
-    let mut maker = Maker { random, now: BEGIN_2026_MS, account, orders: 0, holds: 0, adjustments: 0, revisions: 0 };
+    let is_long = program["ladders"].is_array();
+    let mut maker = Maker { random, now: BEGIN_2026_MS, account, orders: 0, holds: 0, adjustments: 0, revisions: 0, is_long };
     let count = maker.random.between(10, COMMANDS);
     let steps: Vec<Value> = (0..count).map(|_| maker.step()).collect();
     json!({"about": format!("model life {seed}"), "program": program, "steps": steps})
@@ -40,6 +43,7 @@ impl Maker {
             0..=2 => 0,
             3 => self.random.between(1, 3_600_000),
             4..=7 => self.random.between(1, 3) * DAY_MS,
+            8 if self.is_long && self.random.percent(10) => self.random.between(100, 400) * DAY_MS,
             8 => self.random.between(4, 20) * DAY_MS,
             _ => DAY_MS / 2,
         };
@@ -56,6 +60,7 @@ impl Maker {
             69..=73 => ("chargeback", self.chargeback()),
             74..=78 => ("pay", json!({"order": self.an_order(), "undone": self.random.percent(30)})),
             79..=87 => ("fulfil", self.fulfil()),
+            88..=89 if self.is_long => ("tier", self.tier()),
             88..=95 => ("adjust", self.adjust()),
             _ => ("reverse", json!({"adjustment": self.an_adjustment(), "reason": "mistake", "actor": "desk"})),
         };
@@ -135,6 +140,13 @@ impl Maker {
         let cart = self.cart();
         self.revisions += self.random.between(-1, 3);
         json!({"order": order, "revision": self.revisions.max(0), "cart": cart})
+    }
+
+    /// A tier given by hand, or taken away again.
+    fn tier(&mut self) -> Value {
+        let tier = *self.random.pick(&[Some("basic"), Some("silver"), Some("gold"), None]);
+        let until = if self.random.percent(60) { json!(self.now + self.random.between(1, 40) * DAY_MS) } else { Value::Null };
+        json!({"ladder": "status", "tier": tier, "until": until, "actor": "desk", "reason": "goodwill"})
     }
 
     fn exchange(&mut self) -> Value {

@@ -26,6 +26,9 @@ pub fn program(random: &mut Random) -> Value {
     if random.percent(50) {
         limited(random, &mut program);
     }
+    if random.percent(50) {
+        tiered(random, &mut program);
+    }
     program
 }
 
@@ -63,6 +66,39 @@ fn limited(random: &mut Random, program: &mut Value) {
     }
 }
 
+/// Puts a ladder in, and what its tiers change about what orders earn and cost.
+fn tiered(random: &mut Random, program: &mut Value) {
+    let (metric, first, step) = match random.between(0, 3) {
+        0 => (json!("orders"), 2, 2),
+        1 => (json!({"spend": {}}), 60, 120),
+        2 => (json!({"points": "stars"}), 6, 12),
+        _ => (json!({"points": "points"}), 50, 100),
+    };
+    let (first, step) = (random.between(1, first), random.between(1, step));
+    let mut ladder = json!({"id": "status", "metric": metric, "atEnd": random.pick(&["reassess", "keep", "drop"]), "tiers": [
+        {"id": "basic", "from": "0"}, {"id": "silver", "from": first.to_string()}, {"id": "gold", "from": (first + step).to_string()}]});
+    if random.percent(50) {
+        ladder["period"] = json!("calendar");
+    }
+    match random.between(0, 4) {
+        0 => ladder["validity"] = json!("restOfThisAndNext"),
+        1 => ladder["validity"] = json!({"for": {"months": 1}}),
+        2 | 3 => ladder["validity"] = json!({"for": {"days": random.between(3, 30)}}),
+        _ => {}
+    }
+    let is_kept = ladder["validity"].is_null() || ladder["atEnd"] == "keep";
+    if !is_kept && random.percent(40) {
+        ladder["graceDays"] = json!(random.between(1, 10));
+    }
+    program["ladders"] = json!([ladder]);
+    let silver = json!([{"tier": {"ladder": "status", "atLeast": "silver"}}]);
+    let gold = json!([{"tier": {"ladder": "status", "atLeast": "gold"}}]);
+    program["multipliers"] = json!([{"id": "more", "group": "base", "factor": "1.5", "when": silver}]);
+    if random.percent(50) {
+        program["rewards"][0]["when"] = gold;
+    }
+}
+
 /// A limit of each member. What happens is at most a month late, and an account counts the latest three periods.
 fn limit(random: &mut Random, measure: &str, least: i64, most: i64) -> Value {
     let amount = random.between(least, most);
@@ -88,6 +124,11 @@ fn wallet(random: &mut Random, id: &str, kind: &str) -> Value {
         wallet["expiry"] = json!({"after": after});
         if random.percent(20) {
             wallet["expiry"]["from"] = json!("earned");
+        }
+        match random.between(0, 9) {
+            0 | 1 => wallet["expiry"]["roundUp"] = json!(random.pick(&["day", "month", "quarter", "year"])),
+            2 => wallet["expiry"]["on"] = json!(random.pick(&["01-31", "02-29", "03-15"])),
+            _ => {}
         }
         if random.percent(40) {
             wallet["graceDays"] = json!(random.between(1, 9));

@@ -43,7 +43,7 @@ fn small(life: &Value) -> Value {
     let mut smallest = life.clone();
     loop {
         let before = smallest.clone();
-        for list in ["/steps", "/program/earn", "/program/rewards", "/program/caps"] {
+        for list in ["/steps", "/program/earn", "/program/rewards", "/program/caps", "/program/multipliers"] {
             let mut index = smallest.pointer(list).and_then(Value::as_array).map_or(0, Vec::len);
             while index > 0 {
                 index -= 1;

@@ -100,7 +100,7 @@ fn measured(order: &Order, ladder: &Value) -> Whole {
 }
 
 /// "A ladder measures one metric": points earned in a wallet, spend on its own base, orders.
-fn adds(order: &Order, ladder: &Value, earned: &Earned) -> Whole {
+pub fn adds(order: &Order, ladder: &Value, earned: &Earned) -> Whole {
     match choice(part(ladder, "metric")) {
         ("points", wallet) => earned.of(wallet.as_str().unwrap_or("")),
         ("spend", base) => round(&order.at_home(&base_amount(order, base, &Value::Null)), "half_up"),

@@ -11,6 +11,7 @@ use super::hold::Hold;
 use super::law::Law;
 use super::lot::{Lot, OpenLot, Place};
 use super::order::Order;
+use super::tier::Standing;
 
 /// Why a command is refused: its stable code.
 pub type Refusal = &'static str;
@@ -38,6 +39,7 @@ pub struct Account {
     pub(super) orders: BTreeMap<String, Order>,
     pub(super) holds: BTreeMap<String, Hold>,
     pub(super) adjustments: BTreeMap<String, Adjustment>,
+    pub(super) ladders: BTreeMap<String, Standing>,
     /// What holds used of limits that were captured without an order.
     pub(super) captured: Vec<Used>,
     pub(super) now: i64,
@@ -54,6 +56,7 @@ impl Account {
             orders: BTreeMap::new(),
             holds: BTreeMap::new(),
             adjustments: BTreeMap::new(),
+            ladders: BTreeMap::new(),
             captured: Vec::new(),
             now: i64::MIN,
         }
@@ -81,6 +84,7 @@ impl Account {
             "release" => next.release(body)?,
             "adjust" => next.adjust(body)?,
             "reverse" => next.reverse(body)?,
+            "tier" | "giveTier" => next.give_tier(body)?,
             _ => return Err("not_found"),
         }
         *self = next;
@@ -151,14 +155,20 @@ impl Account {
     /// What a decision sees of the account now.
     pub(super) fn view(&self) -> Value {
         let wallets = self.law.wallets.iter().map(|wallet| (wallet.id.clone(), json!({"available": self.spendable(&wallet.id)})));
+        let (wallets, ladders) = (Value::Object(wallets.collect()), self.tiers_at(self.now));
         let issued = self.issued(None);
-        json!({"account": "member", "wallets": Value::Object(wallets.collect()), "issued": issued, "member": self.member()})
+        json!({"account": "member", "wallets": wallets, "ladders": ladders, "issued": issued, "member": self.member()})
     }
 
-    /// What an order sees of it. A hold is a promise: as long as it stands, its order sees what it saw, and its points.
-    pub(super) fn view_of_order(&self, hold: Option<&str>) -> Value {
+    /// What an order sees of it: the tiers of its day. A hold is a promise: its order sees the tiers that it saw, and as long
+    /// as it stands, all that it saw, and its points.
+    pub(super) fn view_of_order(&self, hold: Option<&str>, occurred_at: i64) -> Value {
         let mut view = self.view();
-        let Some((name, hold)) = hold.and_then(|name| self.holds.get_key_value(name)) else { return view };
+        let Some((name, hold)) = hold.and_then(|name| self.holds.get_key_value(name)) else {
+            view["ladders"] = self.tiers_at(occurred_at);
+            return view;
+        };
+        view["ladders"] = hold.view["ladders"].clone();
         if hold.is_open {
             view["member"] = hold.view["member"].clone();
         }

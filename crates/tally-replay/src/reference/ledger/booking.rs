@@ -25,10 +25,12 @@ impl Account {
             self.redate(name, &wallet, &earned);
         }
         self.book_issued(name);
+        let before = self.orders[name].measured.clone();
         if let Some(order) = self.orders.get_mut(name) {
             order.used = order.uses_now(&earned);
+            order.measured.clone_from(&earned.measured);
         }
-        Ok(())
+        self.measure(name, &before)
     }
 
     fn book_spent(&mut self, name: &str, wallet: &Wallet) -> Result<(), Refusal> {
@@ -51,6 +53,8 @@ impl Account {
             order.burned = [burned, others].concat();
             order.restored.insert(wallet.id.clone(), due);
         }
+        self.expire();
+        self.settle();
         Ok(())
     }
 
@@ -59,7 +63,8 @@ impl Account {
         if is_of_vouchers(&wallet.id) {
             return self.use_again(again, to);
         }
-        if total(again) > self.spendable(&wallet.id) {
+        // What came back in this very command, because less is spent now, has paid no debt and did not end yet.
+        if total(again) > self.holding(&wallet.id).available {
             return Err("points_gone");
         }
         let mut spent = Vec::new();

@@ -14,9 +14,9 @@ use super::super::offer::judged;
 use super::super::order::{Applied, Order as Quoted, Phase};
 use super::super::price::per_unit;
 use super::super::settle::gross_left;
-use super::super::tree::{field, list, named, text_or};
+use super::super::tree::{choice, field, list, named, part, text_or};
 use super::super::turn::Came;
-use super::super::{cap, limit};
+use super::super::{cap, limit, tier};
 use super::account::Refusal;
 use super::law::small;
 use super::order::{Line, Order};
@@ -46,10 +46,24 @@ pub struct Decided {
 pub struct Earned {
     /// By wallet.
     pub points: BTreeMap<String, i64>,
+    /// What it adds to what each ladder measures.
+    pub measured: BTreeMap<String, i64>,
     /// What earning uses of limits.
     pub used: Used,
     /// What each line still counts for, once all is taken off and paid with points.
     pub counts: Vec<i64>,
+}
+
+impl Earned {
+    /// Ladders that measure points measure those that are earned.
+    pub fn measure_points(&mut self, program: &Value) {
+        for ladder in list(program, "ladders") {
+            if let ("points", wallet) = choice(part(ladder, "metric")) {
+                let points = self.points.get(wallet.as_str().unwrap_or("")).copied().unwrap_or(0);
+                self.measured.insert(text_or(ladder, "id", "").to_owned(), points);
+            }
+        }
+    }
 }
 
 /// Decides a cart, with what is known of the account.
@@ -106,6 +120,10 @@ fn of_quote(order: &Quoted, earned: &earning::Earned) -> Earned {
     };
     Earned {
         points: earned.wallets.iter().map(|(wallet, points)| (wallet.clone(), small_of(points))).collect(),
+        measured: list(order.program, "ladders")
+            .iter()
+            .map(|ladder| (text_or(ladder, "id", "").to_owned(), small_of(&tier::adds(order, ladder, earned))))
+            .collect(),
         used: used(order.at, cap::usage(order, &earned.yields)),
         counts: (0..order.lines.len()).map(|line| small_of(&(order.left(line) - paid(line)))).collect(),
     }

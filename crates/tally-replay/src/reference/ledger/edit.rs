@@ -79,7 +79,7 @@ impl Account {
         } else {
             let (back, left) = split(&spent, had - wanted);
             given_back = split(&given_back, wanted - total(&left)).0;
-            self.give_back(wallet, &back, &place);
+            self.bring_back(wallet, &back, &place);
             spent = left;
         }
         if let Some(order) = self.orders.get_mut(name) {

@@ -68,6 +68,7 @@ impl Order {
         for (wallet, points) in &mut earned.points {
             *points = (*points).min(self.earned.get(wallet).copied().unwrap_or(0));
         }
+        earned.measure_points(&law.program);
         earned
     }
 

@@ -23,6 +23,7 @@ const PROGRAM: &[&str] = &[
     "lanes",
     "policies",
     "caps",
+    "ladders",
     "events",
     "badges",
     "games",
@@ -32,12 +33,14 @@ const PROGRAM: &[&str] = &[
 ];
 const WALLET: &[&str] = &["id", "name", "kind", "spend", "available", "expiry", "whenGone", "restore", "graceDays"];
 const AVAILABLE: &[&str] = &["on", "afterDays"];
-const EXPIRY: &[&str] = &["after", "from"];
+const EXPIRY: &[&str] = &["after", "from", "roundUp", "on"];
 const AFTER: &[&str] = &["days", "months"];
 const WHEN_GONE: &[&str] = &["mode", "limit", "share"];
+const LADDER: &[&str] = &["id", "name", "metric", "period", "tiers", "validity", "atEnd", "graceDays"];
 const CONDITIONS: &[&str] = &[
     "spend",
     "units",
+    "tier",
     "window",
     "channel",
     "any",
@@ -70,6 +73,8 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("reverse", &["adjustment", "reason", "actor"]),
     ("edit", &["order", "occurredAt", "revision", "cart"]),
     ("exchange", &["order", "occurredAt", "lines", "amount", "into"]),
+    ("tier", &["ladder", "tier", "until", "actor", "reason"]),
+    ("giveTier", &["ladder", "tier", "until"]),
     ("roll", &[]),
 ];
 
@@ -88,6 +93,11 @@ pub fn unknown_in_program(program: &Value) -> BTreeSet<String> {
         fields("wallet expiry", part(wallet, "expiry"), EXPIRY, &mut found);
         fields("wallet expiry after", part(part(wallet, "expiry"), "after"), AFTER, &mut found);
         fields("wallet whenGone", part(wallet, "whenGone"), WHEN_GONE, &mut found);
+    }
+    // The model of quotes does not say when the next tier has to be reached.
+    found.remove("tiers that end");
+    for ladder in list(program, "ladders") {
+        ladder_of(ladder, &mut found);
     }
     for rule in list(program, "earn") {
         fields("base", part(rule, "base"), &["price", "discounts", "paidWithPoints", "paidWithStoredValue", "shipping"], &mut found);
@@ -134,6 +144,16 @@ pub fn unknown_in_command(word: &str, body: &Value) -> BTreeSet<String> {
 fn fields(what: &str, tree: &Value, known: &[&str], found: &mut BTreeSet<String>) {
     let given = tree.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
     found.extend(given.filter(|(name, _)| !known.contains(&name.as_str())).map(|(name, _)| format!("{what} {name}")));
+}
+
+fn ladder_of(ladder: &Value, found: &mut BTreeSet<String>) {
+    fields("ladder", ladder, LADDER, found);
+    let (validity, content) = choice(part(ladder, "validity"));
+    fields("ladder validity", content, AFTER, found);
+    if !["", "always", "for", "restOfThisAndNext"].contains(&validity) {
+        found.insert("tiers without validity".to_owned());
+    }
+    list(ladder, "tiers").iter().for_each(|tier| fields("tier", tier, &["id", "name", "from", "perks"], found));
 }
 
 fn conditions(whens: &Value, found: &mut BTreeSet<String>) {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::super::limit;
 use super::super::number::Exact;
 use super::super::tree::{field, integer_or, list, number, part, text, text_or};
+use super::tier::Ladder;
 use super::vouchers;
 
 /// How long points live.
@@ -15,6 +16,17 @@ pub enum Life {
     Endless,
     Days(i64),
     Months(i64),
+}
+
+/// Up to what a life is made longer.
+#[derive(Debug, Clone)]
+pub enum UpTo {
+    Nothing,
+    Day,
+    /// The end of a month, a quarter or a year.
+    Months(i64),
+    /// A month and a day of it.
+    Date(i64, i64),
 }
 
 /// What points of an order wait for beside time.
@@ -42,6 +54,7 @@ pub struct Wallet {
     pub waits_for: WaitsFor,
     pub after_days: i64,
     pub life: Life,
+    pub up_to: UpTo,
     pub from_earned: bool,
     pub gone: Gone,
     pub most_owed: Option<i64>,
@@ -57,6 +70,7 @@ pub struct Law {
     /// As it was written: carts are decided by the model of quotes, which reads it by itself.
     pub program: Arc<Value>,
     pub wallets: Vec<Wallet>,
+    pub ladders: Vec<Ladder>,
 }
 
 impl Law {
@@ -64,6 +78,7 @@ impl Law {
         Self {
             program: Arc::new(program.clone()),
             wallets: list(program, "wallets").iter().map(read_wallet).chain(vouchers::wallets(program)).collect(),
+            ladders: list(program, "ladders").iter().map(Ladder::read).collect(),
         }
     }
 
@@ -100,6 +115,14 @@ pub fn read_wallet(wallet: &Value) -> Wallet {
             (Some(_), _) => Life::Days(small(after, "days", 0)),
             (_, Some(_)) => Life::Months(small(after, "months", 0)),
             _ => Life::Endless,
+        },
+        up_to: match (text(expiry, "roundUp"), text(expiry, "on").and_then(|on| on.split_once('-'))) {
+            (Some("day"), _) => UpTo::Day,
+            (Some("month"), _) => UpTo::Months(1),
+            (Some("quarter"), _) => UpTo::Months(3),
+            (Some("year"), _) => UpTo::Months(12),
+            (_, Some((month, day))) => UpTo::Date(month.parse().unwrap_or(1), day.parse().unwrap_or(1)),
+            _ => UpTo::Nothing,
         },
         from_earned: text(expiry, "from") == Some("earned"),
         gone: match text(gone, "mode") {

@@ -1,8 +1,9 @@
 //! The reference model of an account, written from section 3 of the law: slow, obvious, and the oracle of the fast one.
 //!
 //! A lot is the list of what happened to its points; what it holds is counted from that list each time it is asked. What a
-//! cart comes to is asked of the model of quotes. In scope: wallets of points and of vouchers, pending and expiry, holds, orders with all that
-//! may become of them, limits of each member, adjustments, debts. What of a life is out of scope says `known`.
+//! cart comes to is asked of the model of quotes. In scope: wallets of points and of vouchers, pending and expiry, holds, orders
+//! with all that may become of them, limits of each member, tiers, adjustments, debts. What of a life is out of scope says
+//! `known`.
 
 mod account;
 mod adjust;
@@ -19,6 +20,7 @@ mod order;
 mod pass;
 mod refund;
 mod take;
+mod tier;
 mod vouchers;
 mod waiting;
 

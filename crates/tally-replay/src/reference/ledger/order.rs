@@ -63,6 +63,8 @@ pub struct Order {
     pub restored: BTreeMap<String, i64>,
     /// What it issues.
     pub gifts: Vec<Gift>,
+    /// What it adds to what each ladder measures.
+    pub measured: BTreeMap<String, i64>,
     /// What its rewards used of their limits when it was decided.
     pub used_by_rewards: Used,
     /// What it uses of limits now.
@@ -85,7 +87,7 @@ impl Account {
             return Err("wrong_instant");
         }
         let decided_at = hold.map_or(occurred_at, |hold| self.holds[hold].placed_at);
-        let (view, cart) = (self.view_of_order(hold), part(body, "cart").clone());
+        let (view, cart) = (self.view_of_order(hold, occurred_at), part(body, "cart").clone());
         let Decided { lines, shipping, spent, earned, gifts, used_by_rewards, is_refused } =
             decided(&self.law.program, &view, &cart, decided_at)?;
         if is_refused {
@@ -117,6 +119,7 @@ impl Account {
             waived: BTreeMap::new(),
             restored: BTreeMap::new(),
             gifts,
+            measured: earned.measured.clone(),
             used_by_rewards,
             used,
         };
@@ -125,7 +128,7 @@ impl Account {
             self.earn(&name, &wallet, earned.points.get(&wallet.id).copied().unwrap_or(0));
         }
         self.book_issued(&name);
-        Ok(())
+        self.measure(&name, &BTreeMap::new())
     }
 
     /// Spends points on an order: those of its hold first, then free ones; what the hold has beside goes back.

@@ -23,7 +23,7 @@ impl Account {
             _ => None,
         });
         let holds = self.holds.values().filter(|hold| hold.is_open).map(|hold| hold.deadline);
-        lots.chain(holds).min()
+        lots.chain(holds).chain(self.next_tier_end()).min()
     }
 
     fn fall_due(&mut self) {
@@ -38,6 +38,7 @@ impl Account {
         }
         self.expire();
         self.settle();
+        self.end_tiers();
     }
 
     /// Ends what is past its end. Pending points do not expire, and held ones only when they return.

@@ -105,6 +105,13 @@ impl Account {
     /// Gives points back to the lots they came from, with the end they had. What is past that lives for the wallet's grace,
     /// or ends at once; points that are there already do not end sooner for it. What is left pays what is owed.
     pub fn give_back(&mut self, wallet: &Wallet, back: &[Taken], from: &Place) {
+        self.bring_back(wallet, back, from);
+        self.expire();
+        self.settle();
+    }
+
+    /// Brings points back to their lots, in a command that goes on: what is past its end ends with it.
+    pub fn bring_back(&mut self, wallet: &Wallet, back: &[Taken], from: &Place) {
         for Taken { lot, points, end } in back {
             let lot = &mut self.lots[*lot];
             let is_empty = lot.count(&Place::Free) + lot.count(&Place::Pending) + lot.held() == 0;
@@ -114,8 +121,6 @@ impl Account {
             }
             lot.go(*points, from.clone(), Place::Free);
         }
-        self.expire();
-        self.settle();
     }
 }
 
