@@ -237,7 +237,10 @@ pub fn in_and_out(entry: &Entry) -> (i64, i64) {
         Entry::Expire(expired) => (0, moved(&expired.lots)),
         Entry::Adjust(adjust) => (spent(&adjust.back), spent(&adjust.taken) + adjust.owed.get()),
         // What is owed leaves the worth of the account like points that were there.
-        Entry::Clawback(clawback) => (0, moved(&clawback.lots) + clawback.owed.get()),
+        Entry::Clawback(clawback) => {
+            let back = clawback.back.iter().map(|lot| lot.left.get()).sum();
+            (back, moved(&clawback.lots) + clawback.owed.get())
+        }
         _ => (0, 0),
     }
 }

@@ -47,7 +47,10 @@ fn lot_moves(entry: &Entry) -> Vec<(LotId, i64)> {
             let back = adjust.back.iter().map(|spent| (spent.lot, spent.points.get()));
             back.chain(adjust.taken.iter().map(|spent| (spent.lot, -spent.points.get()))).collect()
         }
-        Entry::Clawback(clawback) => clawback.lots.iter().map(|moved| (moved.lot, -moved.points.get())).collect(),
+        Entry::Clawback(clawback) => {
+            let back = clawback.back.iter().map(|lot| (lot.id, lot.left.get()));
+            back.chain(clawback.lots.iter().map(|moved| (moved.lot, -moved.points.get()))).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -222,6 +222,9 @@ impl Act for AdoptOrders {
             for lot in order.lots.iter_mut().chain(gifts) {
                 *lot = renamed(*lot, block)?;
             }
+            for taken in order.taken.values_mut().flatten().flat_map(|step| &mut step.lots) {
+                taken.id = renamed(taken.id, block)?;
+            }
             for spent in order.burned.iter_mut().flat_map(|part| &mut part.lots) {
                 spent.lot = renamed(spent.lot, block)?;
             }

@@ -11,7 +11,7 @@ use super::grants::{self, Beside};
 use super::kept::{self, DueBack, Kept};
 use super::order::used;
 use super::order_record::OrderRecord;
-use super::{Refused, habits, issued, points, standing, waiting};
+use super::{Refused, habits, issued, points, standing, taken, waiting};
 use crate::accrual::evaluate::Earned;
 use crate::ledger::record::RefundFigures;
 use crate::ledger::roll::Draft;
@@ -207,8 +207,8 @@ fn stored_value(order: &OrderRecord, due: &DueBack, wallet: &Wallet) -> Result<(
 }
 
 /// Takes back what the order earned and earns no more. Where it earns more than it did before (a rule that counts
-/// only the first of several; an order that is reinstated), the difference is credited again, less what was waived
-/// before: so it does not matter how a return is split.
+/// only the first of several; an order that is reinstated), what was taken back before is given back, and what never was is
+/// credited: so it does not matter how a return is split.
 fn take_back(
     draft: &mut Draft,
     state: &mut State,
@@ -224,17 +224,31 @@ fn take_back(
     }
     order.taken_back.insert(wallet.id.clone(), earned.unwrap_or_default().minus(kept_points)?);
     let now = before.unwrap_or_default().minus(kept_points)?;
-    let waived = points::take_back(draft, state, wallet, order, now)?.plus(order.waived.get(&wallet.id).copied().unwrap_or_default())?;
-    let again = Points::ZERO.minus(now)?.floor_zero();
-    let forgiven = again.min(waived);
-    let again = if is_planted(Bug::CreditedAgainTwice) { again.plus(again)? } else { again };
-    let lot = points::credit(draft, state, version, wallet, order, again.minus(forgiven)?)?;
-    let left = waived.minus(forgiven)?;
-    if left > Points::ZERO {
-        order.waived.insert(wallet.id.clone(), left);
-    } else {
-        order.waived.remove(&wallet.id);
+    if let Some(taken) = points::take_back_from(draft, state, wallet, (Some(&order.id), &order.lots), now)? {
+        add_waived(order, wallet, taken.waived)?;
+        taken::remember(order, wallet, taken)?;
     }
+    let again = Points::ZERO.minus(now)?.floor_zero();
+    let again = if is_planted(Bug::CreditedAgainTwice) { again.plus(again)? } else { again };
+    let known = waived_by_steps(order, wallet)?;
+    let missing = taken::give_back(draft, state, version, wallet, order, again)?;
+    add_waived(order, wallet, waived_by_steps(order, wallet)?.minus(known)?)?;
+    // Of what was taken back before steps were remembered, what was waived was never taken.
+    let unknown = order.waived.get(&wallet.id).copied().unwrap_or_default().minus(waived_by_steps(order, wallet)?)?;
+    let forgiven = missing.min(unknown);
+    add_waived(order, wallet, Points::ZERO.minus(forgiven)?)?;
+    let lot = points::credit(draft, state, version, wallet, order, missing.minus(forgiven)?)?;
     order.lots.extend(lot);
     Ok(now)
+}
+
+fn waived_by_steps(order: &OrderRecord, wallet: &Wallet) -> Result<Points, OutOfBounds> {
+    Points::sum(order.taken.get(&wallet.id).into_iter().flatten().map(|step| step.waived))
+}
+
+fn add_waived(order: &mut OrderRecord, wallet: &Wallet, by: Points) -> Result<(), OutOfBounds> {
+    let waived = order.waived.entry(wallet.id.clone()).or_default();
+    *waived = waived.plus(by)?;
+    order.waived.retain(|_, waived| *waived > Points::ZERO);
+    Ok(())
 }

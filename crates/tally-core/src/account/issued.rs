@@ -249,7 +249,7 @@ pub fn take_back(
     let there = state.lots.get(&lot).map_or(Points::ZERO, |lot| lot.left).min(all);
     let lots = if there > Points::ZERO { vec![LotMove { lot, points: there }] } else { Vec::new() };
     let wallet = voucher::wallet_of(reward)?;
-    let back = Clawback { wallet, order: order.cloned(), lots, owed: Points::ZERO, waived: all.minus(there)? };
+    let back = Clawback { wallet, order: order.cloned(), lots, owed: Points::ZERO, waived: all.minus(there)?, back: Vec::new() };
     draft.add(state, Entry::Clawback(back))?;
     Ok(there.get())
 }

@@ -42,6 +42,7 @@ pub mod rejection;
 pub mod release;
 pub mod reverse;
 pub mod standing;
+pub mod taken;
 pub mod tier;
 pub mod transfer;
 pub mod transition;

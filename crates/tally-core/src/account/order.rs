@@ -304,6 +304,7 @@ pub fn frozen(
         charged_back: ChargedBack::default(),
         erased: None,
         taken_back: BTreeMap::new(),
+        taken: BTreeMap::new(),
         waived: BTreeMap::new(),
         restored: BTreeMap::new(),
         unmeasured: BTreeMap::new(),

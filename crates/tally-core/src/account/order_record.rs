@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use super::erased_order::ErasedOrder;
+use super::taken::TakenBack;
 use crate::accrual::base::EarnLine;
 use crate::cart::Cart;
 use crate::ledger::hold::HeldPart;
@@ -106,6 +107,9 @@ pub struct OrderRecord {
     /// What was taken back of what it earned so far, by wallet.
     #[wire(default)]
     pub taken_back: BTreeMap<Id, Points>,
+    /// Where it was taken from, by wallet, step by step.
+    #[wire(default)]
+    pub taken: BTreeMap<Id, Vec<TakenBack>>,
     /// What of it was gone and is waived, by wallet.
     #[wire(default)]
     pub waived: BTreeMap<Id, Points>,

@@ -1,5 +1,6 @@
 //! Points into and out of an account: the steps that several commands share.
 
+use super::taken::TakenBack;
 use super::{OrderRecord, Refused, Rejection, waiting};
 use crate::ledger::credit::{Life, life};
 use crate::ledger::ending::extended;
@@ -243,16 +244,9 @@ pub fn with_grace(
     Ok(lots)
 }
 
-/// Takes back points that a returned purchase had earned; answers what of it is waived.
-///
-/// # Errors
-/// As [`take_back_from`].
-pub fn take_back(draft: &mut Draft, state: &mut State, wallet: &Wallet, order: &OrderRecord, points: Points) -> Result<Points, Refused> {
-    take_back_from(draft, state, wallet, (Some(&order.id), &order.lots), points)
-}
-
 /// Takes back points that an order or something else had earned: from its own lots, pending ones first,
-/// then from the others in spending order, never from held ones. What is gone is owed, or waived; answers what is waived.
+/// then from the others in spending order, never from held ones. What is gone is owed, or waived; answers where they were
+/// taken from, if any were.
 ///
 /// # Errors
 /// [`Refused`] if an amount leaves its bounds.
@@ -262,15 +256,25 @@ pub fn take_back_from(
     wallet: &Wallet,
     (order, earned): (Option<&Id>, &[LotId]),
     points: Points,
-) -> Result<Points, Refused> {
+) -> Result<Option<TakenBack>, Refused> {
     if points <= Points::ZERO {
-        return Ok(Points::ZERO);
+        return Ok(None);
     }
     let only_pending = wallet.when_gone.mode == GoneMode::PendingOnly;
     let Taken { lots, owed, waived } = taken(state, wallet, earned, points, only_pending)?;
-    let entry = Clawback { wallet: wallet.id.clone(), order: order.cloned(), lots: spend::moves(&lots), owed, waived };
+    let taken = lots.iter().filter_map(|spent| Some((spent, state.lots.get(&spent.lot)?)));
+    let taken = taken.map(|(spent, lot)| Lot {
+        left: spent.points,
+        held: Points::ZERO,
+        expires_at: spent.expires_at,
+        overdue_since: None,
+        ..lot.clone()
+    });
+    let taken = TakenBack { at: draft.record.at, lots: taken.collect(), owed, waived };
+    let back = Vec::new();
+    let entry = Clawback { wallet: wallet.id.clone(), order: order.cloned(), lots: spend::moves(&lots), owed, waived, back };
     draft.add(state, Entry::Clawback(entry))?;
-    Ok(waived)
+    Ok(Some(taken))
 }
 
 /// Where points come from that are taken.

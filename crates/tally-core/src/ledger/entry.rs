@@ -4,7 +4,7 @@
 use tally_derive::Wire;
 
 pub use super::entry_between::{Adopt, MergeBack, MergeDone, MergeIn, MergeOut, TransferBack, TransferDone, TransferIn, TransferOut};
-use super::lot::{LotEnd, LotId, LotMove, Spent};
+use super::lot::{Lot, LotEnd, LotId, LotMove, Spent};
 use super::people::Role;
 use super::prize::Won;
 use crate::challenge::state::Progressed;
@@ -194,7 +194,7 @@ pub struct Restore {
     pub lots: Vec<Spent>,
 }
 
-/// Points that a reversed purchase or event had earned were taken back.
+/// Points that a reversed purchase or event had earned were taken back; or they were given back, because that was undone.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Clawback {
     /// The wallet.
@@ -204,12 +204,15 @@ pub struct Clawback {
     /// The lots they were taken from.
     #[wire(default)]
     pub lots: Vec<LotMove>,
-    /// What was gone and is now owed.
+    /// What was gone and is now owed; negative where it is owed no more.
     #[wire(default)]
     pub owed: Points,
-    /// What was gone and is waived.
+    /// What was gone and is waived; negative where it is waived no more.
     #[wire(default)]
     pub waived: Points,
+    /// The lots that points went back to, with the life they had, because the reversal was undone.
+    #[wire(default)]
+    pub back: Vec<Lot>,
 }
 
 /// The member entered a ladder (then both tiers are the one it begins with), or moved on it, or the end of

@@ -14,6 +14,7 @@ pub mod event;
 pub mod fold_facts;
 pub mod fold_merge;
 mod fold_redate;
+mod fold_taken;
 mod fold_transfer;
 pub mod grant;
 pub mod hold;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::clock::Clock;
 use super::closed::Closed;
-use super::entry::{Accrue, Adjust, Burn, Clawback, Count, Entry, HeldMoved, Measure, Moved, Settle, TierChange};
+use super::entry::{Accrue, Burn, Count, Entry, HeldMoved, Measure, Moved, Settle, TierChange};
 use super::event::RecordedEvent;
 use super::fold_facts::ActiveOffer;
 use super::fold_merge::Merged;
@@ -15,7 +15,6 @@ use super::people::Role;
 use super::person::SaltedPerson;
 use super::prize::Achieved;
 use super::record::Holdings;
-use super::spend::moves;
 use super::voucher::is_reserved;
 use crate::member::Member;
 use crate::plan::MemberPlan;
@@ -347,17 +346,6 @@ impl State {
             self.move_points(spent.lot, spent.points, Pot::Free)?;
         }
         Ok(())
-    }
-
-    fn clawback(&mut self, entry: &Clawback) -> Result<(), Broken> {
-        self.take(&entry.wallet, &entry.lots)?;
-        self.owe(&entry.wallet, entry.owed)
-    }
-
-    fn adjust(&mut self, entry: &Adjust) -> Result<(), Broken> {
-        self.take(&entry.wallet, &moves(&entry.taken))?;
-        self.bring_back(&entry.wallet, &entry.back)?;
-        self.owe(&entry.wallet, entry.owed)
     }
 
     pub(super) fn take(&mut self, wallet: &Id, lots: &[LotMove]) -> Result<(), Broken> {

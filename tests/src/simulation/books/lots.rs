@@ -32,6 +32,7 @@ struct Lot {
     free: i64,
     held: i64,
     burned: i64,
+    taken_back: i64,
     sent: i64,
 }
 
@@ -118,8 +119,9 @@ impl Lots {
             }
             Entry::Burn(burn) => self.burn(burn),
             Entry::Restore(restore) => self.restore(restore, at),
-            Entry::Clawback(Clawback { wallet, lots, owed, .. }) => {
-                lots.iter().try_for_each(|moved| self.free(moved.lot, -moved.points.get()))?;
+            Entry::Clawback(Clawback { wallet, lots, owed, back, .. }) => {
+                lots.iter().try_for_each(|moved| self.take_back(moved))?;
+                back.iter().try_for_each(|lot| self.undo_taking(lot, at))?;
                 self.sums(wallet).owed += owed.get();
                 Ok(())
             }
@@ -203,6 +205,7 @@ impl Lots {
             free: 0,
             held: 0,
             burned: 0,
+            taken_back: 0,
             sent: 0,
         };
         holds(LAW, self.lots.insert(accrue.lot, lot).is_none(), || format!("lot {:?} is credited twice", accrue.lot))?;
@@ -335,6 +338,28 @@ impl Lots {
         holds(LIFE, lot.first_end == spent.expires_at || is_past, || format!("{spent:?} comes back with another end: {lot:?}"))?;
         lot.expires_at = spent.expires_at;
         self.free(spent.lot, spent.points.get())
+    }
+
+    fn take_back(&mut self, moved: &LotMove) -> Checked {
+        self.lot(moved.lot)?.taken_back += moved.points.get();
+        self.free(moved.lot, -moved.points.get())
+    }
+
+    /// What was taken back is given back: no more than that, as it was, and ripe if its time has come.
+    fn undo_taking(&mut self, given: &tally_core::ledger::Lot, at: Instant) -> Checked {
+        let lot = self.lot(given.id)?;
+        lot.taken_back -= given.left.get();
+        holds(LAW, lot.taken_back >= 0, || format!("{given:?} comes back and was never taken: {lot:?}"))?;
+        if lot.free == 0 && lot.held == 0 {
+            let is_past = lot.first_end.is_some_and(|end| end <= at);
+            // What was spent and came back can be spent.
+            let is_same = lot.wallet == given.wallet && (given.active || lot.available_at == given.available_at);
+            holds(LIFE, is_same && (lot.first_end == given.expires_at || is_past), || format!("{given:?} comes back otherwise: {lot:?}"))?;
+            let is_ripe = given.available_at.is_some_and(|begin| begin <= at);
+            holds(LIFE, given.active == is_ripe, || format!("{given:?} comes back at {at:?}: {lot:?}"))?;
+            (lot.expires_at, lot.active) = (given.expires_at, given.active);
+        }
+        self.free(given.id, given.left.get())
     }
 
     fn lot(&mut self, id: LotId) -> Result<&mut Lot, (&'static str, String)> {

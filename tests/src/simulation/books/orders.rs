@@ -22,8 +22,6 @@ type ByWallet = BTreeMap<Id, i64>;
 struct Order {
     earned: ByWallet,
     taken_back: ByWallet,
-    /// What of that was gone and is waived.
-    waived: ByWallet,
     burned: ByWallet,
     restored: ByWallet,
     vouchers: Vouchers,
@@ -150,8 +148,9 @@ impl Order {
                 Entry::Restore(restore) if restore.order == *id => add(&mut restored, &restore.wallet, spent(&restore.lots)),
                 Entry::Clawback(claw) if claw.order.as_ref() == Some(id) && !is_reserved(&claw.wallet) => {
                     let lots: i64 = claw.lots.iter().map(|moved| moved.points.get()).sum();
-                    add(&mut taken, &claw.wallet, lots + claw.owed.get() + claw.waived.get());
-                    add(&mut self.waived, &claw.wallet, claw.waived.get());
+                    let back: i64 = claw.back.iter().map(|lot| lot.left.get()).sum();
+                    add(&mut taken, &claw.wallet, lots + claw.owed.get().max(0) + claw.waived.get().max(0));
+                    add(&mut credited, &claw.wallet, back - claw.owed.get().min(0) - claw.waived.get().min(0));
                 }
                 _ => {}
             }
@@ -159,12 +158,8 @@ impl Order {
         let wallets: BTreeSet<Id> = told.taken_back.keys().chain(taken.keys()).chain(credited.keys()).cloned().collect();
         for wallet in wallets {
             let figure = told.taken_back.get(&wallet).map_or(0, |points| points.get());
-            let waived = self.waived.entry(wallet.clone()).or_default();
-            // What was waived before is credited no more.
-            let forgiven = (-figure).max(0).min(*waived);
-            let fits = (of(&taken, &wallet), of(&credited, &wallet)) == (figure.max(0), (-figure).max(0) - forgiven);
-            holds(REFUND, fits, || format!("record {seq}: {taken:?} taken back and {credited:?} credited, told {told:?}"))?;
-            *waived -= forgiven;
+            let fits = (of(&taken, &wallet), of(&credited, &wallet)) == (figure.max(0), (-figure).max(0));
+            holds(REFUND, fits, || format!("record {seq}: {taken:?} taken back and {credited:?} given back or credited, told {told:?}"))?;
             add(&mut self.taken_back, &wallet, figure);
         }
         let fits = told.restored.iter().all(|(wallet, points)| of(&restored, wallet) == points.get());

@@ -3345,7 +3345,40 @@ export interface Restore {
   lots: Array<Spent>;
 }
 
-/** Points that a reversed purchase or event had earned were taken back. */
+/** One credit with its own life. Only lots with points in them are kept. */
+export interface Lot {
+  /** Its name. */
+  id: LotId;
+  /** Its wallet. */
+  wallet: Id;
+  /** The order that earned it, if one did. */
+  order?: Id;
+  /** When it was earned. */
+  earnedAt: Instant;
+  /** When its points can be spent; absent while they wait for their order to be paid or fulfilled. */
+  availableAt?: Instant;
+  /** When what is left of it expires. */
+  expiresAt?: Instant;
+  /** When it would have expired, but for a tier. */
+  overdueSince?: Instant;
+  /**
+   * Whether its points can be spent: activation is an entry, not a look at the clock.
+   * When absent: false.
+   */
+  active?: boolean;
+  /**
+   * What is neither spent, taken back, expired nor held.
+   * When absent: 0.
+   */
+  left?: Points;
+  /**
+   * What open checkouts hold of it.
+   * When absent: 0.
+   */
+  held?: Points;
+}
+
+/** Points that a reversed purchase or event had earned were taken back; or they were given back, because that was undone. */
 export interface Clawback {
   /** The wallet. */
   wallet: Id;
@@ -3357,15 +3390,20 @@ export interface Clawback {
    */
   lots?: Array<LotMove>;
   /**
-   * What was gone and is now owed.
+   * What was gone and is now owed; negative where it is owed no more.
    * When absent: 0.
    */
   owed?: Points;
   /**
-   * What was gone and is waived.
+   * What was gone and is waived; negative where it is waived no more.
    * When absent: 0.
    */
   waived?: Points;
+  /**
+   * The lots that points went back to, with the life they had, because the reversal was undone.
+   * When absent: [].
+   */
+  back?: Array<Lot>;
 }
 
 /**
@@ -3729,39 +3767,6 @@ export interface MergeDone {
    * When absent: {}.
    */
   points?: { [id: string]: Points };
-}
-
-/** One credit with its own life. Only lots with points in them are kept. */
-export interface Lot {
-  /** Its name. */
-  id: LotId;
-  /** Its wallet. */
-  wallet: Id;
-  /** The order that earned it, if one did. */
-  order?: Id;
-  /** When it was earned. */
-  earnedAt: Instant;
-  /** When its points can be spent; absent while they wait for their order to be paid or fulfilled. */
-  availableAt?: Instant;
-  /** When what is left of it expires. */
-  expiresAt?: Instant;
-  /** When it would have expired, but for a tier. */
-  overdueSince?: Instant;
-  /**
-   * Whether its points can be spent: activation is an entry, not a look at the clock.
-   * When absent: false.
-   */
-  active?: boolean;
-  /**
-   * What is neither spent, taken back, expired nor held.
-   * When absent: 0.
-   */
-  left?: Points;
-  /**
-   * What open checkouts hold of it.
-   * When absent: 0.
-   */
-  held?: Points;
 }
 
 /** What the account had held was refused: it is open again, and has everything as it was. */
@@ -4193,6 +4198,27 @@ export interface ErasedOrder {
   used?: Array<Usage>;
 }
 
+/** What one step took back. */
+export interface TakenBack {
+  /** When. */
+  at: Instant;
+  /**
+   * The lots it was taken from, in that order, each with the points that were taken and the end of its own.
+   * When absent: [].
+   */
+  lots?: Array<Lot>;
+  /**
+   * What was gone and was owed.
+   * When absent: 0.
+   */
+  owed?: Points;
+  /**
+   * What was gone and was waived.
+   * When absent: 0.
+   */
+  waived?: Points;
+}
+
 /** An order as it was decided. A refund reads it and never evaluates a reward again. */
 export interface OrderRecord {
   /** Its name in the shop. */
@@ -4319,6 +4345,11 @@ export interface OrderRecord {
    * When absent: {}.
    */
   takenBack?: { [id: string]: Points };
+  /**
+   * Where it was taken from, by wallet, step by step.
+   * When absent: {}.
+   */
+  taken?: { [id: string]: Array<TakenBack> };
   /**
    * What of it was gone and is waived, by wallet.
    * When absent: {}.

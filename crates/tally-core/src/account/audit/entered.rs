@@ -80,6 +80,7 @@ impl EnteredForOrders {
             Entry::Restore(restore) => self.refilled.extend(refills(&restore.lots)),
             Entry::TransferBack(back) => self.refilled.extend(refills(&back.lots)),
             Entry::Adjust(adjust) => self.refilled.extend(refills(&adjust.back)),
+            Entry::Clawback(clawback) => self.refilled.extend(clawback.back.iter().map(|lot| lot.id)),
             _ => {}
         }
         let Some(known) = of(entry).and_then(|order| self.orders.get_mut(order)) else { return Ok(()) };
@@ -93,7 +94,8 @@ impl EnteredForOrders {
                 Ok(())
             }
             Entry::Clawback(clawback) => {
-                let taken = Points::sum(clawback.lots.iter().map(|moved| moved.points))?.plus(clawback.owed)?;
+                let back = Points::sum(clawback.back.iter().map(|lot| lot.left))?;
+                let taken = Points::sum(clawback.lots.iter().map(|moved| moved.points))?.plus(clawback.owed)?.minus(back)?;
                 add(&mut known.waived, &clawback.wallet, clawback.waived)?;
                 add(&mut known.earned, &clawback.wallet, Points::ZERO.minus(taken)?)
             }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use super::account::{Account, Refusal};
 use super::decided::Earned;
 use super::law::Wallet;
+use super::life::ended;
 use super::lot::{Lot, Place, Source};
+use super::order::Step;
 use super::take::{Due, Taken, split, total};
 use super::vouchers::is_of_vouchers;
 
@@ -78,20 +80,64 @@ impl Account {
     fn book_earned(&mut self, name: &str, wallet: &Wallet, was: &BTreeMap<String, i64>, earned: &Earned) {
         let order = &self.orders[name];
         let of = |figures: &BTreeMap<String, i64>| figures.get(&wallet.id).copied().unwrap_or(0);
-        let (before, now, mut waived) = (of(was), of(&earned.points), of(&order.waived));
+        let (before, now) = (of(was), of(&earned.points));
         let taken_back = of(&order.earned) - now;
+        let mut steps = order.steps.get(&wallet.id).cloned().unwrap_or_default();
         if now < before {
             let due = Due { wallet, points: before - now, own: Some(Source::Order(name.to_owned())), of_order: true, to: Place::TakenBack };
-            waived += self.take(&due).2;
+            let (taken, owed, waived) = self.take(&due);
+            steps.push(Step { at: self.now, taken, owed, waived });
         } else if now > before {
-            // What was waived was never taken, so it is not earned twice.
-            let never_taken = waived.min(now - before);
-            waived -= never_taken;
-            self.earn(name, wallet, now - before - never_taken);
+            // What was never taken back is new: an order that was edited may earn more than it did.
+            let new = self.undo_taking(name, wallet, &mut steps, now - before);
+            self.earn(name, wallet, new);
         }
         if let Some(order) = self.orders.get_mut(name) {
             order.taken_back.insert(wallet.id.clone(), taken_back);
-            order.waived.insert(wallet.id.clone(), waived);
+            order.steps.insert(wallet.id.clone(), steps);
+        }
+    }
+
+    /// What was taken back last goes back first: what was waived is waived no more, what was owed is owed no more, and the
+    /// lots have what was taken of them. Where a later credit has paid what was owed, that comes back as old as the debt.
+    /// Answers what was never taken.
+    fn undo_taking(&mut self, name: &str, wallet: &Wallet, steps: &mut Vec<Step>, points: i64) -> i64 {
+        let mut left = points;
+        let mut paid: Vec<(i64, i64)> = Vec::new();
+        while left > 0 {
+            let Some(mut step) = steps.pop() else { break };
+            let waived = step.waived.min(left);
+            let owed = step.owed.min(left - waived);
+            let unpaid = owed.min(self.owed(&wallet.id));
+            self.debts.push((wallet.id.clone(), -unpaid));
+            paid.push((step.at, owed - unpaid));
+            left -= waived + owed;
+            let (kept, back) = split(&step.taken, (total(&step.taken) - left).max(0));
+            left -= total(&back);
+            self.put_back(&back);
+            (step.taken, step.owed, step.waived) = (kept, step.owed - owed, step.waived - waived);
+            if total(&step.taken) + step.owed + step.waived > 0 {
+                steps.push(step);
+            }
+        }
+        for (since, points) in paid.into_iter().filter(|(_, points)| *points > 0) {
+            let life = ended(wallet, since, since);
+            self.credit(Lot::credit(&wallet.id, Source::Order(name.to_owned()), points, since, Some(life)));
+        }
+        self.expire();
+        self.settle();
+        left
+    }
+
+    /// Points go back to their lots, which have the life they had: pending, if they were and their time has not come.
+    fn put_back(&mut self, back: &[Taken]) {
+        for Taken { lot, points, end } in back {
+            let is_ripe = self.lots[*lot].available_at.is_some_and(|at| at <= self.now);
+            let lot = &mut self.lots[*lot];
+            if lot.count(&Place::Free) + lot.count(&Place::Pending) + lot.held() == 0 {
+                lot.expires_at = *end;
+            }
+            lot.go(*points, Place::TakenBack, if is_ripe { Place::Free } else { Place::Pending });
         }
     }
 

@@ -26,6 +26,15 @@ pub struct Line {
     pub fulfilled: i64,
 }
 
+/// What was taken back at once of what an order had earned.
+#[derive(Debug, Clone)]
+pub struct Step {
+    pub at: i64,
+    pub taken: Vec<Taken>,
+    pub owed: i64,
+    pub waived: i64,
+}
+
 /// An order with what became of it.
 #[derive(Debug, Clone)]
 pub struct Order {
@@ -57,8 +66,8 @@ pub struct Order {
     pub earned: BTreeMap<String, i64>,
     /// Of what it had earned, what was taken back so far: what is owed or waived included.
     pub taken_back: BTreeMap<String, i64>,
-    /// Of that, what was waived.
-    pub waived: BTreeMap<String, i64>,
+    /// Where that was taken from, by wallet, step by step.
+    pub steps: BTreeMap<String, Vec<Step>>,
     /// Of what was spent on it, what was given back so far.
     pub restored: BTreeMap<String, i64>,
     /// What it issues.
@@ -116,7 +125,7 @@ impl Account {
             burned,
             earned: earned.points.clone(),
             taken_back: BTreeMap::new(),
-            waived: BTreeMap::new(),
+            steps: BTreeMap::new(),
             restored: BTreeMap::new(),
             gifts,
             measured: earned.measured.clone(),

@@ -83,19 +83,20 @@ impl Account {
         let waits: i64 = waiting.iter().map(|lot| self.lots[*lot].count(&Place::Pending)).sum();
         if waits > has_to_wait {
             let moved = self.move_from(&waiting, &Place::Pending, waits - has_to_wait, &Place::Moved);
-            self.go_on(&moved, Some(order.dates(wallet)));
+            self.go_on(&moved, order.occurred_at, Some(order.dates(wallet)));
         } else if waits < has_to_wait {
             let mut moved = self.move_from(&dated, &Place::Pending, has_to_wait - waits, &Place::Moved);
             let rest = has_to_wait - waits - total(&moved);
             moved.extend(self.move_from(&dated, &Place::Free, rest, &Place::Moved));
-            self.go_on(&moved, None);
+            self.go_on(&moved, order.occurred_at, None);
         }
     }
 
     /// Points go on in a lot of their own.
-    fn go_on(&mut self, moved: &[Taken], dates: Option<(i64, Option<i64>)>) {
+    fn go_on(&mut self, moved: &[Taken], earned_at: i64, dates: Option<(i64, Option<i64>)>) {
         let Some(first) = moved.first() else { return };
-        let lot = Lot::redated(&self.lots[first.lot], total(moved), dates);
+        let mut lot = Lot::redated(&self.lots[first.lot], total(moved), dates);
+        lot.earned_at = earned_at;
         self.add(lot);
         self.expire();
         self.settle();
