@@ -12,7 +12,7 @@ use super::{Context, Refused, Rejection, points};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
 use crate::ledger::{Hold, Record, State};
-use crate::limit::{LimitPer, Usage};
+use crate::limit::{LimitPer, LimitRule, Measure, Usage};
 use crate::program::wallet::ActivityKind;
 use crate::sabotage::{Bug, is_planted};
 use crate::values as tally_wire;
@@ -84,22 +84,34 @@ fn capture(state: &mut State, command: &CaptureHold, context: &Context<'_>) -> R
     }
     draft.settle_returned(state, version, context.now)?;
     if late {
-        draft.recount(state, &hold.member, &[], &used_anew(state, &hold, context)?)?;
+        let limits: Vec<&LimitRule> = version.rewards.iter().flat_map(|reward| &reward.limits).collect();
+        draft.recount(state, &hold.member, &[], &used_anew(state, &hold, &limits, context)?)?;
     }
     close(state, &hold.id);
     Ok(draft.seal(state))
 }
 
-/// What a late capture uses of the limits of its rewards, which its hold gave back when it lapsed.
+/// Whether the uses are there that an order's hold had reserved, if its deadline passed: of rewards, and of earn rules. What
+/// is left of points and money decides how much of them it is, as for any order.
+///
+/// # Errors
+/// As for a late capture.
+pub fn uses_are_there(state: &State, hold: &Hold, context: &Context<'_>) -> Result<(), Refused> {
+    let earn = context.deciding.rulebook.earning.earn.iter().flat_map(|rule| &rule.limits);
+    let limits = context.deciding.rewards.iter().flat_map(|reward| &reward.limits).chain(earn);
+    let uses: Vec<&LimitRule> = limits.filter(|limit| limit.measure == Measure::Uses).collect();
+    used_anew(state, hold, &uses, context).map(|_| ())
+}
+
+/// What a late capture uses of some limits, which its hold gave back when it lapsed.
 ///
 /// # Errors
 /// [`Rejection::HoldNotFound`] where somebody else has used it since, [`Refused::NeedsGrants`] where the whole program has to
 /// be asked.
-fn used_anew(state: &State, hold: &Hold, context: &Context<'_>) -> Result<Vec<Usage>, Refused> {
-    let limits = || context.deciding.rewards.iter().flat_map(|reward| &reward.limits);
+fn used_anew(state: &State, hold: &Hold, limits: &[&LimitRule], context: &Context<'_>) -> Result<Vec<Usage>, Refused> {
     let mut used = Vec::new();
     for reserved in &hold.lapsed_usage {
-        let Some(limit) = limits().find(|limit| limit.counter.as_ref() == Some(&reserved.counter)) else { continue };
+        let Some(limit) = limits.iter().find(|limit| limit.counter.as_ref() == Some(&reserved.counter)) else { continue };
         let counted = state.member.counted(&reserved.counter, reserved.period).saturating_add(reserved.by);
         if limit.per == LimitPer::Member && counted > limit.most {
             return Err(Rejection::HoldNotFound { hold: hold.id.clone() }.into());

@@ -60,7 +60,8 @@ impl Act for PlaceHold {
 /// [`Rejection::QuoteChanged`] with the fresh quote where the digest differs; others as they are named.
 fn decide(state: &mut State, command: &PlaceHold, context: &Context<'_>) -> Result<Record, Refused> {
     may_act(state, command.by.as_ref(), true)?;
-    if state.holds.contains_key(&command.hold) {
+    // The name of one that is over and had no points is free.
+    if state.holds.get(&command.hold).is_some_and(|hold| hold.deadline > context.now || !hold.lapsed.is_empty()) {
         return Err(Rejection::NameTaken { name: command.hold.clone() }.into());
     }
     if state.holds.values().filter(|hold| hold.deadline > context.now).count() >= MAX_HOLDS {

@@ -114,6 +114,7 @@ pub fn place(
     if occurred_at > context.now {
         return Err(Rejection::WrongInstant.into());
     }
+    hold.as_ref().map_or(Ok(()), |hold| capture::uses_are_there(state, hold, context))?;
     let decided_at = hold.as_ref().map_or(occurred_at, |hold| hold.placed_at);
     let view = deciding_view(state, &command.account, version, hold.as_ref(), occurred_at, context.now)?;
     let view = with_grants(state, version, view, &command.cart, decided_at, &beside(hold.as_ref(), &context.asked, context.now))?;

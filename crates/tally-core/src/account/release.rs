@@ -45,7 +45,7 @@ impl Act for ReleaseHold {
 /// [`Rejection::HoldNotFound`].
 fn release(state: &mut State, command: &ReleaseHold, context: &Context<'_>) -> Result<Record, Refused> {
     let hold = open(state, &command.hold)?;
-    if hold.parts.is_empty() && !hold.lapsed.is_empty() {
+    if hold.deadline <= context.now {
         return Err(Rejection::HoldNotFound { hold: hold.id }.into());
     }
     let mut draft = begin(CommandKind::Release, &hold.id, context);

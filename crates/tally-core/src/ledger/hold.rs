@@ -61,7 +61,7 @@ pub struct HeldPart {
     pub lots: Vec<Spent>,
 }
 
-/// How long after its deadline a hold can still be captured, as far as its points are still there.
+/// How long after its deadline a hold can still be captured, as far as its points and uses are still there.
 pub const LATE_CAPTURE_MS: i64 = 24 * 3_600_000;
 
 impl Hold {
@@ -101,8 +101,7 @@ impl Hold {
     /// Whether nobody can ask for it any more.
     #[must_use]
     pub fn is_over(&self, now: Instant) -> bool {
-        let late = if self.lapsed.is_empty() { 0 } else { LATE_CAPTURE_MS };
-        !self.is_open() && self.deadline.plus_ms(late).is_ok_and(|end| end <= now)
+        !self.is_open() && self.deadline.plus_ms(LATE_CAPTURE_MS).is_ok_and(|end| end <= now)
     }
 
     /// Whether something in it goes back when its deadline passes.

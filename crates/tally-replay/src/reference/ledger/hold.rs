@@ -34,7 +34,8 @@ impl Account {
     /// When the name is taken.
     pub fn reserve(&mut self, body: &Value) -> Result<(), Refusal> {
         let name = text_or(body, "hold", "").to_owned();
-        if self.holds.contains_key(&name) || self.orders.contains_key(&name) {
+        // The name of one that is over and had no points is free.
+        if self.holds.get(&name).is_some_and(|hold| hold.is_open || !hold.lots.is_empty()) || self.orders.contains_key(&name) {
             return Err("name_taken");
         }
         // The shopper agreed to what was quoted: what cannot be had is not in it.
@@ -84,13 +85,23 @@ impl Account {
         Ok(())
     }
 
-    /// Whether others have used since what a hold had reserved of a limit.
+    /// Whether others have used since what a hold had reserved of a limit of a reward.
     fn leaves_too_little(&self, hold: &Hold) -> bool {
+        self.is_gone(hold, &|counter| self.law.most_of_reward(counter))
+    }
+
+    /// Whether others have used since a use that a hold had reserved, if its deadline passed.
+    pub fn uses_are_gone(&self, name: &str) -> bool {
+        let hold = &self.holds[name];
+        !hold.is_open && self.is_gone(hold, &|counter| self.law.most_uses(counter))
+    }
+
+    fn is_gone(&self, hold: &Hold, most_of: &dyn Fn(&str) -> Option<i64>) -> bool {
         let counters = &self.view()["member"]["counters"];
         hold.used.iter().any(|((counter, period), by)| {
             let is_period = |each: &&Value| each["period"] == *period;
             let counted = list(counters, counter).iter().find(is_period).map_or(0, |each| small(each, "amount", 0));
-            self.law.most_of_reward(counter).is_some_and(|most| counted + by > most)
+            most_of(counter).is_some_and(|most| counted + by > most)
         })
     }
 

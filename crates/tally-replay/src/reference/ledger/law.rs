@@ -84,9 +84,19 @@ impl Law {
 
     /// The most that a limit of a reward allows each member, by its counter.
     pub fn most_of_reward(&self, counter: &str) -> Option<i64> {
-        list(&self.program, "rewards").iter().find_map(|reward| {
-            let is_of = |limit: &&Value| limit::counter("reward", text_or(reward, "id", ""), limit::measure(limit), limit) == counter;
-            let limit = list(reward, "limits").iter().find(is_of)?;
+        self.most_of("rewards", "reward", counter)
+    }
+
+    /// How many uses a limit of a reward or an earn rule allows each member, by its counter.
+    pub fn most_uses(&self, counter: &str) -> Option<i64> {
+        let most = || self.most_of("rewards", "reward", counter).or_else(|| self.most_of("earn", "earn", counter));
+        if counter.contains("/uses/") { most() } else { None }
+    }
+
+    fn most_of(&self, rules: &str, kind: &str, counter: &str) -> Option<i64> {
+        list(&self.program, rules).iter().find_map(|rule| {
+            let is_of = |limit: &&Value| limit::counter(kind, text_or(rule, "id", ""), limit::measure(limit), limit) == counter;
+            let limit = list(rule, "limits").iter().find(is_of)?;
             let most = number(limit, limit::measure(limit))?;
             let minor = if limit::measure(limit) == "money" { 100 } else { 1 };
             i64::try_from((most * Exact::from_integer(minor.into())).to_integer()).ok()

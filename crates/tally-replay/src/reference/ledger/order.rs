@@ -95,6 +95,9 @@ impl Account {
         if occurred_at > self.now {
             return Err("wrong_instant");
         }
+        if hold.is_some_and(|hold| self.uses_are_gone(hold)) {
+            return Err("hold_not_found");
+        }
         let decided_at = hold.map_or(occurred_at, |hold| self.holds[hold].placed_at);
         let (view, cart) = (self.view_of_order(hold, occurred_at), part(body, "cart").clone());
         let Decided { lines, shipping, spent, earned, gifts, used_by_rewards, is_refused } =

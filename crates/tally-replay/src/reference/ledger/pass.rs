@@ -12,7 +12,7 @@ impl Account {
             self.fall_due();
         }
         self.now = self.now.max(now);
-        self.holds.retain(|_, hold| hold.is_open || (hold.deadline + LATE_MS > now && !hold.lots.is_empty()));
+        self.holds.retain(|_, hold| hold.is_open || hold.deadline + LATE_MS > now);
     }
 
     /// The next instant at which time alone changes something.
