@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use tally_derive::Wire;
 
 use super::command::{Act, Command, Outcome};
+use super::grants::LIFE_MS;
 use super::issued::in_lots;
 use super::merge::MergeAnswered;
 use super::order_record::OrderRecord;
@@ -191,6 +192,19 @@ fn renamed_prize(won: &Won, block: i64) -> Result<Won, Broken> {
     Ok(Won { lot, issued, ..won.clone() })
 }
 
+/// What orders use of limits of the whole program was granted long ago. What waits for them may give it back and use it again
+/// at once, so it is kept as long as what is granted now.
+fn keep_a_while(draft: &mut Draft, state: &mut State, orders: &[OrderRecord]) -> Result<(), Refused> {
+    let until = draft.record.at.plus_ms(LIFE_MS)?;
+    for used in orders.iter().flat_map(|order| &order.used) {
+        if let Some(known) = state.granted(&used.counter, used.period).filter(|known| known.until < until).cloned() {
+            let (counter, revision) = (used.counter.clone(), known.revision.saturating_add(1));
+            draft.add(state, Entry::Grant(Grant { counter, period: used.period, granted: known.granted, revision, until }))?;
+        }
+    }
+    Ok(())
+}
+
 /// Take in orders of an account that was merged into this one. No caller sends it; it follows from a merge.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct AdoptOrders {
@@ -234,6 +248,7 @@ impl Act for AdoptOrders {
         let mut draft = Draft::of(CommandKind::Adopt, context);
         let orders = i64::try_from(adopted.len()).unwrap_or(i64::MAX);
         draft.add(state, Entry::Adopt(Adopt { from: self.from.clone(), orders }))?;
+        keep_a_while(&mut draft, state, &adopted)?;
         Ok(Outcome { adopted, ..draft.seal(state).into() })
     }
 }

@@ -23,7 +23,7 @@ use crate::values::order::try_mapped;
 use crate::values::time::Instant;
 
 /// How long what was granted and not used is kept.
-const LIFE_MS: i64 = 900_000;
+pub(super) const LIFE_MS: i64 = 900_000;
 /// How often a decision with what was granted may want something else: each time some other rule takes its turn.
 const ROUNDS: usize = 16;
 
