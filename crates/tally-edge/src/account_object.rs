@@ -37,6 +37,9 @@ const ALARM_RETRY_MS: i64 = 60_000;
 /// Messages that one alarm delivers at most.
 const DELIVERIES: usize = 100;
 
+/// Rounds of asking counters in one request.
+const ROUNDS: usize = 16;
+
 /// How counters are asked: for good, or only what they leave.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Counters {
@@ -169,6 +172,7 @@ impl Account {
         mut run: impl FnMut(&Beside) -> std::result::Result<T, Failure>,
     ) -> std::result::Result<T, Stop> {
         let mut asked = Beside::new();
+        let mut rounds = 0..ROUNDS;
         loop {
             let outcome = with_versions(&self.env, now, || match run(&asked) {
                 Err(Failure::NeedsGrants(wants)) => Ok(Err(wants)),
@@ -183,18 +187,19 @@ impl Account {
                 let pass = || self.sql.transaction(|| pass_time(&self.sql, &Programs, now));
                 self.wake_at(with_versions(&self.env, now, pass).await?).await?;
             }
-            // Each counter is asked once in a request, so this ends.
+            // Each counter is asked until it has answered what the account says: once, unless another request of it comes between.
             let mut answers = Vec::new();
             for want in wants.iter().filter(|want| !asked.contains_key(&want.counter)) {
                 answers.push(counter_object::ask(&self.env, account, want, counters == Counters::Peek).await?);
             }
-            if answers.is_empty() {
+            if answers.is_empty() || rounds.next().is_none() {
                 return Err(Failure::NeedsGrants(wants).into());
             }
             if counters == Counters::Lease {
                 let keep = || self.sql.transaction(|| keep_grants(&self.sql, &Programs, account, &answers, now));
-                let due = with_versions(&self.env, now, keep).await?;
-                self.wake_at(due).await?;
+                let kept = with_versions(&self.env, now, keep).await?;
+                self.wake_at(kept.due).await?;
+                answers.retain(|answer| !kept.outdated.contains(&answer.counter));
             }
             let leaves = |answer: &Granted| if counters == Counters::Peek { answer.left } else { 0 };
             asked.extend(answers.iter().map(|answer| (answer.counter.clone(), leaves(answer))));

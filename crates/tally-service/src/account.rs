@@ -1,5 +1,6 @@
 //! One command to one account: replay, decide, store. The caller holds the transaction.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use tally_api::problem::Problem;
@@ -293,30 +294,35 @@ fn save(sql: &dyn Sql, state: &State, records: &[Record], account: Option<&Id>) 
     told.try_for_each(|(account, record)| message::post_returns(sql, account, record))
 }
 
-/// Keeps what counters granted, inside the caller's transaction; what the account has moved on from is left. Answers when
-/// something falls due next: what is granted goes back, even if what it was asked for is refused.
+/// What became of what counters granted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// When something falls due next: what is granted goes back, even if what it was asked for is refused.
+    pub due: Option<Instant>,
+    /// The counters that answered what the account has moved on from, because another request of its own was granted the same.
+    /// They have not said yet what they have for this one, and have to be asked again.
+    pub outdated: BTreeSet<Id>,
+}
+
+/// Keeps what counters granted, inside the caller's transaction; what the account has moved on from is left.
 ///
 /// # Errors
 /// [`Failure`]; the caller rolls the transaction back.
-pub fn keep_grants(
-    sql: &dyn Sql,
-    versions: &dyn Versions,
-    account: &Id,
-    grants: &[Granted],
-    now: Instant,
-) -> Result<Option<Instant>, Failure> {
+pub fn keep_grants(sql: &dyn Sql, versions: &dyn Versions, account: &Id, grants: &[Granted], now: Instant) -> Result<Kept, Failure> {
     let mut state = store::load(sql, false, now)?;
     // What they answer was said after time had passed.
     let passed = now.max(state.rolled_to);
     let_pass(versions, &mut state, passed)?;
+    let outdated = grants.iter().filter(|answer| state.grant_now(&answer.counter, answer.period).0 > answer.revision);
+    let outdated: BTreeSet<Id> = outdated.map(|answer| answer.counter.clone()).collect();
     let grants: Vec<Granted> = grants.iter().filter(|answer| KeepGrants::is_new(&state, answer)).cloned().collect();
     if grants.is_empty() {
-        return Ok(None);
+        return Ok(Kept { due: None, outdated });
     }
     // An alarm gives them back, and does not know whose they are.
     store::save_name(sql, account)?;
     let command = Command::Grant(KeepGrants { account: account.clone(), grants });
-    carry_out(sql, versions, &command, None, (None, &Beside::new(), None), now).map(|done| done.due)
+    carry_out(sql, versions, &command, None, (None, &Beside::new(), None), now).map(|done| Kept { due: done.due, outdated })
 }
 
 /// What an order that was recorded before answers: its one live decision. A cancelled one may be decided anew under another

@@ -149,14 +149,15 @@ impl World {
         let ran = self.transact(object, |sql, versions| keep_grants(sql, versions, &account, &answers, now))?;
         self.check(object)?;
         match ran {
-            Ran::Done(due) => {
-                self.wake(object, due);
-                if due.is_some() {
+            Ran::Done(kept) => {
+                self.wake(object, kept.due);
+                if kept.due.is_some() {
                     self.check_alarm(object)?;
                 }
                 self.shared.heard(&account, &answers);
                 let mut request = (*serving.request).clone();
-                request.asked.extend(answers.into_iter().map(|answer| (answer.counter, 0)));
+                let said = answers.into_iter().filter(|answer| !kept.outdated.contains(&answer.counter));
+                request.asked.extend(said.map(|answer| (answer.counter, 0)));
                 self.attempt(Serving { request: Rc::new(request), ..serving })
             }
             Ran::Failed(_) => {
