@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use tally_api::problem::Problem;
 use tally_api::request::QuoteRequest;
+use tally_core::account::adopt::Adopted;
 use tally_core::account::command::DecidedBy;
 use tally_core::account::grants::{Beside, Granted, KeepGrants, Want, with_grants};
 use tally_core::account::order::{beside, deciding_view};
@@ -24,7 +25,7 @@ use crate::glance::{Glance, glance};
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError};
 use crate::store::{self, Purchase, Receipt};
-use crate::{erasure, message, parked, records};
+use crate::{erasure, message, named, parked, records};
 
 /// The program versions that are at hand.
 pub trait Versions {
@@ -248,7 +249,7 @@ fn carry_out_on(
     let mut records = let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
     let deciding = deciding(versions, command, &state, order.as_ref(), &current)?;
-    let earlier = store::named(sql, &command.act().asks())?;
+    let earlier = named::named(sql, &command.act().asks())?;
     let context = Context { current: &current, deciding: &deciding, now, input, asked: asked.clone(), earlier, salt };
     let decision = decide(&mut state, command, order, &context)?;
     records.extend(decision.records);
@@ -257,26 +258,31 @@ fn carry_out_on(
     let posted = !decision.messages.is_empty() || records.iter().any(message::tells_counters);
     let record = records.pop().ok_or(Broken("a decision left no record"))?;
     if let Some(name) = command.act().leaves() {
-        store::save_named(sql, &name, record.seq)?;
+        named::save_named(sql, &name, record.seq)?;
     }
-    decision.adopted.iter().try_for_each(|order| adopt(sql, order))?;
+    adopt(sql, &decision.adopted)?;
     message::post(sql, account, &record, &decision.messages, now)?;
     // The caller sets its alarm by this, and may not know what was set before.
     let message_due = if posted { message::due(sql)? } else { message_due };
     let due = state.next_due().into_iter().chain(message_due).min();
-    let adopted = decision.adopted.into_iter().map(|order| order.id).collect();
+    let adopted = decision.adopted.orders.into_iter().map(|order| order.id).collect();
     Ok(Done { record, order: decision.order, made: decision.made, adopted, due })
 }
 
-/// Keeps an order of a merged account, unless one of that name is decided here already and was not cancelled.
-fn adopt(sql: &dyn Sql, order: &OrderRecord) -> Result<(), SqlError> {
-    if let Some(purchase) = store::purchase(sql, &order.id)? {
-        if purchase.order.state() != OrderState::Cancelled {
-            return Ok(());
+/// Keeps what was done in a merged account, unless something of that name was done here; an order that was cancelled here
+/// gives way.
+fn adopt(sql: &dyn Sql, adopted: &Adopted) -> Result<(), SqlError> {
+    for order in &adopted.orders {
+        let known = store::purchase(sql, &order.id)?;
+        if known.as_ref().is_some_and(|known| known.order.state() != OrderState::Cancelled) {
+            continue;
         }
-        keep_receipt(sql, &purchase)?;
+        known.map_or(Ok(()), |known| keep_receipt(sql, &known))?;
+        store::save_purchase(sql, order, false)?;
     }
-    store::save_purchase(sql, order, false)
+    adopted.events.iter().try_for_each(|event| store::adopt_event(sql, event))?;
+    let named = adopted.named.iter().flat_map(|(from, named)| named.iter().map(move |named| (from, named)));
+    named.into_iter().try_for_each(|(from, named)| named::adopt_named(sql, from, named))
 }
 
 /// An order that gives way to another of its name leaves the receipt of its own key.

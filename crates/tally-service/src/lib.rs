@@ -18,6 +18,7 @@ mod glance;
 pub mod key;
 pub mod message;
 pub mod migration;
+pub mod named;
 mod packing;
 mod parked;
 pub mod records;

@@ -2,7 +2,6 @@
 //! they are answered. The receiver applies each once: its key names the sender and the message.
 
 use tally_core::account::Command;
-use tally_core::account::OrderRecord;
 use tally_core::account::command::{AdoptOrders, Message, ParkCommand};
 use tally_core::account::grants::{Beside, Want};
 use tally_core::ledger::entry::Grant;
@@ -11,20 +10,21 @@ use tally_core::ledger::{Entry, Record};
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
-use tally_core::values::wire::Wire as _;
+use tally_core::values::wire::Wire;
 
 use crate::account::{Failure, Request, Versions, carry_out, handle};
 use crate::counter::Ask;
+use crate::named::named_after;
 use crate::parked;
 use crate::row::{opened, read, sealed};
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError, Value};
-use crate::store::{self, Purchase, beside, name_in};
+use crate::store::{self, beside, name_in};
 
 /// The word of what a counter is told: no command.
 pub const COUNTER: &str = "counter";
-/// Orders of a merged account that travel in one message.
-const ORDERS_AT_ONCE: i64 = 100;
+/// Orders, events or names of a merged account that travel in one message.
+const AT_ONCE: i64 = 100;
 /// Bytes of them, unless one alone has more.
 const BYTES_AT_ONCE: usize = 300_000;
 /// Messages that one record may leave.
@@ -214,13 +214,13 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
         carry_out(sql, versions, &follows, None, (None, &Beside::new(), None), now)?;
     }
     sql.run("DELETE FROM message WHERE id = ?", &[id.into()])?;
-    let next = |from: &Id, to: &Id, after: Option<&str>| post_next(sql, id, (from, to), after, now);
+    let next = |from: &Id, to: &Id, after: After<'_>| post_next(sql, id, (from, to), after, now);
     match &command {
-        // Once the account is taken in, its orders follow, a page at a time, and then what waits for orders, one by one: each
-        // when the one before is answered, so that none overtakes another.
-        Command::Absorb(absorbed) if refused.is_none() => next(&absorbed.from, &absorbed.account, Some("")),
-        Command::Adopt(adopted) if refused.is_none() => match adopted.orders.last() {
-            Some(last) => next(&adopted.from, &adopted.account, Some(&last.id)),
+        // Once the account is taken in, its orders follow, a page at a time, then its events and what has a name, and then what
+        // waits for orders, one by one: each when the one before is answered, so that none overtakes another.
+        Command::Absorb(absorbed) if refused.is_none() => next(&absorbed.from, &absorbed.account, After::Order("")),
+        Command::Adopt(adopted) if refused.is_none() => match After::page(adopted) {
+            Some(after) => next(&adopted.from, &adopted.account, after),
             None => Ok(()),
         },
         parked if parked.act().waits_for_order() => {
@@ -229,7 +229,7 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
                 let dropped = ParkCommand { account: from.clone(), order: order.clone(), ignored: Some(why.clone()) };
                 carry_out(sql, versions, &Command::Park(dropped), None, (None, &Beside::new(), None), now)?;
             }
-            next(&from, parked.act().account(), None)
+            next(&from, parked.act().account(), After::All)
         }
         _ => Ok(()),
     }
@@ -244,15 +244,54 @@ pub(crate) fn is_telling(sql: &dyn Sql) -> Result<bool, SqlError> {
     Ok(!rows.is_empty())
 }
 
-/// Posts what the account that goes on is told next of a merged one: the next orders after one; else what waits longest for
-/// an order; at the end that it has all, by a page without orders.
-fn post_next(sql: &dyn Sql, answered: i64, (from, to): (&Id, &Id), after: Option<&str>, now: Instant) -> Result<(), Failure> {
-    let orders = after.map_or(Ok(Vec::new()), |after| page(sql, after))?;
-    let parked = if orders.is_empty() { parked::take_first(sql)? } else { None };
+/// Up to where the account that goes on was told what was done in a merged one, by name.
+#[derive(Clone, Copy)]
+enum After<'a> {
+    Order(&'a str),
+    Event(&'a str),
+    Name(&'a str),
+    All,
+}
+
+impl<'a> After<'a> {
+    /// Where a page ends; nothing for the last one.
+    fn page(adopted: &'a AdoptOrders) -> Option<Self> {
+        let order = adopted.orders.last().map(|order| Self::Order(&order.id));
+        let event = adopted.events.last().map(|event| Self::Event(&event.id));
+        order.or(event).or_else(|| adopted.named.last().map(|named| Self::Name(&named.name)))
+    }
+
+    /// The page that follows; empty once all was told.
+    fn next(self, sql: &dyn Sql, from: &Id, to: &Id) -> Result<AdoptOrders, SqlError> {
+        let mut adopt = AdoptOrders { account: to.clone(), from: from.clone(), orders: Vec::new(), events: Vec::new(), named: Vec::new() };
+        match self {
+            Self::Order(after) => {
+                let orders = store::purchases_after(sql, after, AT_ONCE)?;
+                adopt.orders = fitting(orders.into_iter().map(|purchase| purchase.order));
+                if adopt.orders.is_empty() { Self::Event("").next(sql, from, to) } else { Ok(adopt) }
+            }
+            Self::Event(after) => {
+                adopt.events = fitting(store::events_after(sql, after, AT_ONCE)?);
+                if adopt.events.is_empty() { Self::Name("").next(sql, from, to) } else { Ok(adopt) }
+            }
+            Self::Name(after) => {
+                adopt.named = fitting(named_after(sql, after, AT_ONCE)?);
+                Ok(adopt)
+            }
+            Self::All => Ok(adopt),
+        }
+    }
+}
+
+/// Posts what the account that goes on is told next of a merged one: the next of what was done there; else what waits longest
+/// for an order; at the end that it has all, by a page with nothing.
+fn post_next(sql: &dyn Sql, answered: i64, (from, to): (&Id, &Id), after: After<'_>, now: Instant) -> Result<(), Failure> {
+    let adopt = after.next(sql, from, to)?;
+    let parked = if After::page(&adopt).is_none() { parked::take_first(sql)? } else { None };
     let (word, body) = match parked {
         Some((word, body)) => (word, for_account(body, to)),
         None => {
-            let adopt = Command::Adopt(AdoptOrders { account: to.clone(), from: from.clone(), orders });
+            let adopt = Command::Adopt(adopt);
             (adopt.word().to_owned(), adopt.body())
         }
     };
@@ -262,18 +301,18 @@ fn post_next(sql: &dyn Sql, answered: i64, (from, to): (&Id, &Id), after: Option
     Ok(())
 }
 
-/// A page of the orders after one by name.
-fn page(sql: &dyn Sql, after: &str) -> Result<Vec<OrderRecord>, SqlError> {
-    let mut orders = Vec::new();
+/// The first of some documents, as many as one message may have.
+fn fitting<T: Wire>(all: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut page: Vec<T> = Vec::new();
     let mut bytes = 0;
-    for Purchase { order, .. } in store::purchases_after(sql, after, ORDERS_AT_ONCE)? {
-        bytes = order.encode().canonical().len().saturating_add(bytes);
-        if bytes > BYTES_AT_ONCE && !orders.is_empty() {
+    for next in all {
+        bytes = next.encode().canonical().len().saturating_add(bytes);
+        if bytes > BYTES_AT_ONCE && !page.is_empty() {
             break;
         }
-        orders.push(order);
+        page.push(next);
     }
-    Ok(orders)
+    page
 }
 
 /// The account that a message's name names as its sender.

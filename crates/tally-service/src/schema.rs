@@ -10,7 +10,7 @@
 //! | `person` | what the shop knows of the member as a person, with the salt of its hash in the chain |
 //! | `parked` | a command that waits for its order |
 //! | `receipt` | any other idempotency key: the request's hash, and the record that is its receipt |
-//! | `named` | what may be asked about or done only once, by name: an adjustment, its reversal, an import; and its record |
+//! | `named` | what may be asked about or done only once, by name: an adjustment, its reversal, an import; and the number of its record, or of one of a merged account as much of it as a reversal asks for |
 //! | `outbox` | up to which record everything was delivered |
 //! | `account` | its name, once something is granted to it: an alarm does not know it |
 //! | `message` | what another object has not answered yet |

@@ -252,6 +252,23 @@ pub fn event(sql: &dyn Sql, event: &Id) -> Result<Option<RecordedEvent>, SqlErro
     rows.first().map(|row| read(column(row, 0)?, &beside("event", [id.clone()]))).transpose()
 }
 
+/// The events after one by name, at most `limit`.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn events_after(sql: &dyn Sql, after: &str, limit: i64) -> Result<Vec<RecordedEvent>, SqlError> {
+    let rows = sql.run("SELECT body, id FROM event WHERE id > ? ORDER BY id LIMIT ?", &[after.into(), limit.into()])?;
+    rows.iter().map(|row| read(column(row, 0)?, &beside("event", [column(row, 1)?.clone()]))).collect()
+}
+
+/// Keeps an event of a merged account, unless one of that name is recorded here.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn adopt_event(sql: &dyn Sql, adopted: &RecordedEvent) -> Result<(), SqlError> {
+    if event(sql, &adopted.id)?.is_some() { Ok(()) } else { save_row(sql, "event", &adopted.id, Some(adopted.encode())) }
+}
+
 /// The order of that name.
 ///
 /// # Errors
@@ -323,31 +340,6 @@ pub fn save_receipt(sql: &dyn Sql, name: &str, receipt: &Receipt) -> Result<(), 
         sql.run("DELETE FROM receipt WHERE name = ?", &[name.into()])?;
     }
     sql.run("INSERT INTO receipt (name, seq, request) VALUES (?, ?, ?)", &[name_value, seq, request]).map(|_| ())
-}
-
-/// The records that are found by these names.
-///
-/// # Errors
-/// [`SqlError`] if the database fails or holds what is not ours.
-pub fn named(sql: &dyn Sql, names: &[String]) -> Result<BTreeMap<String, Record>, SqlError> {
-    let mut found = BTreeMap::new();
-    for name in names {
-        let name_value = Value::from(name.as_str());
-        if let Some(row) = sql.run("SELECT seq FROM named WHERE name = ?", core::slice::from_ref(&name_value))?.first() {
-            found.insert(name.clone(), records::record(sql, read(column(row, 0)?, &beside("named", [name_value]))?)?);
-        }
-    }
-    Ok(found)
-}
-
-/// Lets a record be found by a name, for good.
-///
-/// # Errors
-/// [`SqlError`] if the database fails.
-pub fn save_named(sql: &dyn Sql, name: &str, seq: i64) -> Result<(), SqlError> {
-    let name = Value::from(name);
-    let seq = sealed(&Json::Integer(seq), &beside("named", [name.clone()]));
-    sql.run("INSERT INTO named (name, seq) VALUES (?, ?)", &[name, seq]).map(|_| ())
 }
 
 /// Whether everything of the state agrees, for whoever reads what does not need it.

@@ -5,13 +5,13 @@ use tally_core::account::Command;
 use tally_core::ledger::Entry;
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
-use tally_service::account::{Request, handle};
+use tally_service::account::{Freshness, Request, handle};
 use tally_service::message::{self, Answer, Outgoing};
 use tally_tests::native_sql::NativeSql;
 
 use super::exports::{audited, exported, versions};
 use super::faults::survives;
-use super::shop::{Shop, cart, choosing, day, later, order, plain, problem, program, request, with};
+use super::shop::{Shop, cart, choosing, club, day, event, later, order, plain, problem, program, request, with};
 
 /// What one account's object makes of what another one sends.
 fn received(receiver: &Shop, outgoing: &Outgoing, now: Instant) -> Answer {
@@ -150,6 +150,70 @@ fn an_order_of_the_old_account_is_refunded_on_the_new_one() {
     let again =
         new.send(&request("order", "other-key", &with(order("a", cart(&[300])), "/account", json!("new"))), day(6)).expect("an answer");
     assert_eq!(again.freshness, tally_service::account::Freshness::AlreadyRecorded);
+}
+
+fn adjustment(account: &str, name: &str, points: i64) -> Value {
+    json!({"account": account, "adjustment": name, "wallet": "points", "points": points, "reason": "goodwill", "actor": "desk"})
+}
+
+fn reversal(account: &str, name: &str) -> Value {
+    json!({"account": account, "adjustment": name, "reason": "mistake", "actor": "desk"})
+}
+
+/// D-13 over a merge: what was done on the old account is done, and is undone on the new one.
+#[test]
+fn events_and_what_has_a_name_are_known_on_the_new_account() {
+    let [old, new] = [account(&club()), account(&club())];
+    let told = |account: &str, name: &str| with(event(name, "review", day(0)), "/account", json!(account));
+    let first = old.must("event", "e", &told("old", "r1"), day(0));
+    old.must("event", "f", &told("old", "r2"), day(0));
+    new.must("event", "g", &told("new", "r3"), day(0));
+    // A review earns 20, of 30 a month at most.
+    assert_eq!((old.available("points"), new.available("points")), (30, 20));
+    old.must("adjust", "give", &adjustment("old", "gift", 100), day(1));
+    old.must("adjust", "take", &adjustment("old", "fee", -15), day(1));
+    old.must("adjust", "undo", &adjustment("old", "undone", 7), day(1));
+    old.must("reverse", "back", &reversal("old", "undone"), day(1));
+    new.must("adjust", "own", &adjustment("new", "undone", 9), day(1));
+    old.must("merge", "m", &merge(), day(3));
+    assert_eq!(deliver_all(&old, &new, day(3)), ["absorb", "adopt", "adopt", "adopt"], "events, then names, then that this was all");
+    assert_eq!(new.available("points"), 30 + 100 - 15 + 20 + 9);
+    // A key of the old account still answers its receipt there; told to the new one, the event is known.
+    let again = old.send(&request("event", "e", &told("old", "r1")), day(4)).expect("a replay");
+    assert_eq!((again.freshness, super::shop::record(&again.receipt)), (Freshness::Replayed, first));
+    let again = new.send(&request("event", "e", &told("new", "r1")), day(4)).expect("an answer");
+    assert_eq!(again.freshness, Freshness::AlreadyRecorded);
+    assert_eq!(problem(new.send(&request("adjust", "x", &adjustment("new", "gift", 100)), day(4))), (409, "name_taken"));
+    // What was taken goes back to the lot it came from, what was given is taken from its own.
+    new.must("reverse", "fee", &reversal("new", "fee"), day(5));
+    assert_eq!(new.available("points"), 30 + 100 + 20 + 9);
+    let back = new.must("reverse", "gift", &reversal("new", "gift"), day(5));
+    let own = back.entries.iter().filter_map(|entry| if let Entry::Adjust(adjust) = entry { Some(adjust.taken.len()) } else { None });
+    assert_eq!(own.collect::<Vec<_>>(), [1], "from one lot, its own");
+    assert_eq!(new.available("points"), 30 + 20 + 9);
+    assert_eq!(problem(new.send(&request("reverse", "gift-2", &reversal("new", "gift")), day(5))), (409, "already_reversed"));
+    // The adjustment of the new account's own is another one, and nobody reversed it.
+    new.must("reverse", "own-back", &reversal("new", "undone"), day(5));
+    new.must("event_reversal", "r1", &json!({"account": "new", "event": "r1"}), day(6));
+    assert_eq!(new.available("points"), 10 + 20);
+    for shop in [&old, &new] {
+        audits(shop);
+    }
+}
+
+/// By a second merge they go on, still each with its own lot.
+#[test]
+fn what_came_by_a_merge_goes_on_by_the_next() {
+    let [a, b, c] = three();
+    a.must("adjust", "give", &adjustment("a", "gift", 100), day(0));
+    ask_to_merge(&a, "a", "b", day(1));
+    deliver_all(&a, &b, day(1));
+    ask_to_merge(&b, "b", "c", day(2));
+    assert_eq!(deliver_all(&b, &c, day(2)), ["absorb", "adopt", "adopt", "adopt"]);
+    assert_eq!(c.available("points"), 170);
+    c.must("reverse", "back", &reversal("c", "gift"), day(3));
+    assert_eq!(c.available("points"), 70);
+    audits(&c);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use tally_core::values::id::Id;
 use tally_service::account::{Failure, Reply, Request};
 use tally_service::row::{opened, sealed};
 use tally_service::sql::{Sql as _, Value};
-use tally_service::{export, message, records, store};
+use tally_service::{export, message, named, records, store};
 use tally_tests::native_sql::NativeSql;
 
 use super::shop::{Shop, cart, choosing, club, day, event, order, program, request, with};
@@ -170,7 +170,7 @@ pub fn is_found(shop: &Shop) -> bool {
     let again = Request { key: refused.concat(), ..unheard_of() };
     store::check(sql).is_err()
         || store::name(sql).is_err()
-        || store::named(sql, &names).is_err()
+        || named::named(sql, &names).is_err()
         || message::next(sql, late).is_err()
         || message::take_in(sql, &shop.versions, &again, day(2)).is_err()
 }

@@ -1,18 +1,16 @@
 //! Taking in an account that was merged into this one: its lots with their lives, what it owed, measured, counted and was
-//! issued, and then its orders, so that they can be refunded here.
+//! issued. Its orders and what else was done there follow.
 
 use std::collections::BTreeMap;
 
 use tally_derive::Wire;
 
 use super::command::{Act, Command, Outcome};
-use super::grants::LIFE_MS;
-use super::issued::in_lots;
 use super::merge::MergeAnswered;
 use super::order_record::OrderRecord;
 use super::{Context, Refused, standing};
 use crate::ledger::clock::Clock;
-use crate::ledger::entry::{Activity, Adopt, Count, Entry, Grant, MembershipChange, MembershipStep, MergeIn, OfferActivated};
+use crate::ledger::entry::{Activity, Count, Entry, Grant, MembershipChange, MembershipStep, MergeIn, OfferActivated};
 use crate::ledger::fold_facts::ActiveOffer;
 use crate::ledger::grant::GrantedInPeriod;
 use crate::ledger::lot::LotId;
@@ -178,11 +176,11 @@ fn counted(theirs: &Member, own: &Member) -> Vec<Usage> {
 }
 
 /// A lot of an account that was taken in: each such account has a block of names of its own.
-fn renamed(lot: LotId, block: i64) -> Result<LotId, Broken> {
+pub(super) fn renamed(lot: LotId, block: i64) -> Result<LotId, Broken> {
     lot.in_block(block).ok_or(Broken("too many accounts are merged into one"))
 }
 
-fn renamed_issue(id: &Id, block: i64) -> Result<Id, Broken> {
+pub(super) fn renamed_issue(id: &Id, block: i64) -> Result<Id, Broken> {
     Id::new(&format!("merged-{block}-{id}")).ok_or(Broken("a reward was merged too often to be named"))
 }
 
@@ -190,65 +188,4 @@ fn renamed_prize(won: &Won, block: i64) -> Result<Won, Broken> {
     let lot = won.lot.map(|lot| renamed(lot, block)).transpose()?;
     let issued = won.issued.as_ref().map(|id| renamed_issue(id, block)).transpose()?;
     Ok(Won { lot, issued, ..won.clone() })
-}
-
-/// What orders use of limits of the whole program was granted long ago. What waits for them may give it back and use it again
-/// at once, so it is kept as long as what is granted now.
-fn keep_a_while(draft: &mut Draft, state: &mut State, orders: &[OrderRecord]) -> Result<(), Refused> {
-    let until = draft.record.at.plus_ms(LIFE_MS)?;
-    for used in orders.iter().flat_map(|order| &order.used) {
-        if let Some(known) = state.granted(&used.counter, used.period).filter(|known| known.until < until).cloned() {
-            let (counter, revision) = (used.counter.clone(), known.revision.saturating_add(1));
-            draft.add(state, Entry::Grant(Grant { counter, period: used.period, granted: known.granted, revision, until }))?;
-        }
-    }
-    Ok(())
-}
-
-/// Take in orders of an account that was merged into this one. No caller sends it; it follows from a merge.
-#[derive(Debug, Clone, PartialEq, Eq, Wire)]
-pub struct AdoptOrders {
-    /// The account that goes on.
-    pub account: Id,
-    /// The account that ended.
-    pub from: Id,
-    /// Its orders as they are there; none with the last message.
-    #[wire(default)]
-    pub orders: Vec<OrderRecord>,
-}
-
-impl Act for AdoptOrders {
-    fn account(&self) -> &Id {
-        &self.account
-    }
-
-    fn needs_lots(&self) -> bool {
-        false
-    }
-
-    fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
-        let seq = state.seq.saturating_add(1);
-        let merged = state.merged.iter().find(|merged| merged.from == self.from).ok_or(Broken("orders come before their account"))?;
-        let block = merged.first_block;
-        let adopted = self.orders.iter().map(|order| {
-            let mut order = OrderRecord { seq, ..in_lots(order.clone()) };
-            let gifts = order.issued.iter_mut().filter_map(|gift| gift.lot.as_mut());
-            for lot in order.lots.iter_mut().chain(gifts) {
-                *lot = renamed(*lot, block)?;
-            }
-            for taken in order.taken.values_mut().flatten().flat_map(|step| &mut step.lots) {
-                taken.id = renamed(taken.id, block)?;
-            }
-            for spent in order.burned.iter_mut().flat_map(|part| &mut part.lots) {
-                spent.lot = renamed(spent.lot, block)?;
-            }
-            Ok(order)
-        });
-        let adopted = adopted.collect::<Result<Vec<_>, Broken>>()?;
-        let mut draft = Draft::of(CommandKind::Adopt, context);
-        let orders = i64::try_from(adopted.len()).unwrap_or(i64::MAX);
-        draft.add(state, Entry::Adopt(Adopt { from: self.from.clone(), orders }))?;
-        keep_a_while(&mut draft, state, &adopted)?;
-        Ok(Outcome { adopted, ..draft.seal(state).into() })
-    }
 }

@@ -10,8 +10,10 @@ use crate::values::shape::{Book, Shape};
 use crate::values::time::Instant;
 use crate::values::wire::{Wire as _, decode};
 
-pub use super::absorb::{AbsorbAccount, AdoptOrders};
+pub use super::absorb::AbsorbAccount;
 pub use super::adjust::AdjustPoints;
+pub use super::adopt::AdoptOrders;
+use super::adopt::Adopted;
 pub use super::cancel::{CancelOrder, ReinstateOrder};
 pub use super::capture::CaptureHold;
 pub use super::chargeback::ChargeBack;
@@ -125,8 +127,8 @@ pub struct Outcome {
     pub made: Option<OrderRecord>,
     /// What leaves for other objects.
     pub messages: Vec<Message>,
-    /// The orders that it takes over from another account.
-    pub adopted: Vec<OrderRecord>,
+    /// What it takes over from another account.
+    pub adopted: Adopted,
 }
 
 /// What leaves for another object, in the same transaction as the record that makes it. It is delivered at least once, and
@@ -139,7 +141,7 @@ pub enum Message {
 
 impl From<Record> for Outcome {
     fn from(record: Record) -> Self {
-        Self { record, order: None, made: None, messages: Vec::new(), adopted: Vec::new() }
+        Self { record, order: None, made: None, messages: Vec::new(), adopted: Adopted::default() }
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod absorb;
 pub mod adjust;
+pub mod adopt;
 pub mod audit;
 pub mod cancel;
 pub mod capture;
@@ -56,6 +57,7 @@ pub use rejection::Rejection;
 
 use std::collections::BTreeMap;
 
+use self::adopt::Adopted;
 use self::command::{Message, Outcome};
 use self::grants::{Beside, Want};
 use crate::ledger::record::CommandKind;
@@ -96,8 +98,8 @@ pub struct Decision {
     pub made: Option<OrderRecord>,
     /// What leaves for other objects.
     pub messages: Vec<Message>,
-    /// The orders that it takes over from another account.
-    pub adopted: Vec<OrderRecord>,
+    /// What it takes over from another account.
+    pub adopted: Adopted,
 }
 
 /// Why a command was not carried out.

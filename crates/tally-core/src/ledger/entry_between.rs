@@ -126,11 +126,14 @@ pub struct MergeIn {
     pub last_block: i64,
 }
 
-/// Orders of an account that was merged into this one were taken in, so that they can be undone here.
+/// What was done in an account that was merged into this one was taken in, so that it can be undone here.
 #[derive(Debug, Clone, PartialEq, Eq, Wire)]
 pub struct Adopt {
     /// The account that ended.
     pub from: Id,
-    /// How many orders; 0 once all are here.
+    /// How many orders.
     pub orders: i64,
+    /// How many events, adjustments by hand and imports; of both 0 once all are here.
+    #[wire(default)]
+    pub others: i64,
 }

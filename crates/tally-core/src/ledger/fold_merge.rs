@@ -20,7 +20,7 @@ pub struct Merged {
     pub first_block: i64,
     /// The last block it took: those of accounts that had been merged into it follow its own.
     pub last_block: i64,
-    /// Whether its orders are all here.
+    /// Whether all that was done there is known here.
     #[wire(default)]
     pub complete: bool,
 }
@@ -75,7 +75,7 @@ impl State {
     pub(super) fn adopt(&mut self, entry: &Adopt) -> Result<(), Broken> {
         let merged = self.merged.iter_mut().find(|merged| merged.from == entry.from);
         let merged = merged.filter(|merged| !merged.complete).ok_or(Broken("orders come from an account that was not merged"))?;
-        merged.complete = entry.orders == 0;
+        merged.complete = entry.orders == 0 && entry.others == 0;
         Ok(())
     }
 

@@ -3866,12 +3866,17 @@ export interface MergeIn {
   lastBlock: number;
 }
 
-/** Orders of an account that was merged into this one were taken in, so that they can be undone here. */
+/** What was done in an account that was merged into this one was taken in, so that it can be undone here. */
 export interface Adopt {
   /** The account that ended. */
   from: Id;
-  /** How many orders; 0 once all are here. */
+  /** How many orders. */
   orders: number;
+  /**
+   * How many events, adjustments by hand and imports; of both 0 once all are here.
+   * When absent: 0.
+   */
+  others?: number;
 }
 
 /** One thing that happened to an account; the key names the kind. */
@@ -5492,17 +5497,35 @@ export interface AbsorbAccount {
   blocks?: number;
 }
 
-/** Take in orders of an account that was merged into this one. No caller sends it; it follows from a merge. */
+/** What was done once, under a name. */
+export interface NamedRecord {
+  /** The name under which its record is found. */
+  name: string;
+  /** The record, as far as a reversal asks for it. */
+  record: LedgerRecord;
+}
+
+/** Take in what was done in an account that was merged into this one. No caller sends it; it follows from a merge. */
 export interface AdoptOrders {
   /** The account that goes on. */
   account: Id;
   /** The account that ended. */
   from: Id;
   /**
-   * Its orders as they are there; none with the last message.
+   * Its orders as they are there; nothing at all with the last message.
    * When absent: [].
    */
   orders?: Array<OrderRecord>;
+  /**
+   * Its events as they are there.
+   * When absent: [].
+   */
+  events?: Array<RecordedEvent>;
+  /**
+   * What was done there under a name: an adjustment, its reversal, an import.
+   * When absent: [].
+   */
+  named?: Array<NamedRecord>;
 }
 
 /**

@@ -176,7 +176,7 @@ impl Audit {
             ExportLine::Event(event) => {
                 self.seen.events = self.seen.events.saturating_add(1);
                 let wanted = || format!("a record that decides the event `{}`", event.id);
-                let decided = self.events.get(&event.id) == Some(&event.seq);
+                let decided = self.events.get(&event.id) == Some(&event.seq) || self.made_beside.contains(&event.seq);
                 self.counted.event(&event, self.programs.as_ref().and_then(|known| known.get(&event.version)))?;
                 if !decided {
                     return Err(Found::new("event_without_record", wanted(), event.seq.to_string()));
@@ -196,7 +196,7 @@ impl Audit {
     fn record(&mut self, record: &Record) -> Result<(), Box<Found>> {
         chain::take(&mut self.state, record, self.programs.as_ref())?;
         self.entries = self.entries.saturating_add(i64::try_from(record.entries.len()).unwrap_or(i64::MAX));
-        // The order that an exchange makes, and those that a merge brought, have no record of their own.
+        // The order that an exchange makes, and the orders and events that a merge brought, have no record of their own.
         if matches!(record.command, CommandKind::Exchange | CommandKind::Adopt) {
             self.made_beside.insert(record.seq);
         }
