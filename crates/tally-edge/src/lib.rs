@@ -25,6 +25,11 @@ mod zone;
 use worker::worker_sys::web_sys;
 use worker::{Context, Env, Result, event};
 
+/// The things of a command are small, many, and live for microseconds.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 #[event(fetch)]
 async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> Result<web_sys::Response> {
     let response = match routes::route(request.into(), &env).await {

@@ -21,8 +21,6 @@ mod compiler;
 mod crossing;
 #[cfg(not(feature = "compiler"))]
 mod engine;
-#[cfg(any(test, target_arch = "wasm32"))]
-mod memory;
 mod problem;
 
 #[cfg(feature = "compiler")]
@@ -33,3 +31,8 @@ pub use crossing::Crossing;
 #[cfg(not(feature = "compiler"))]
 pub use engine::{CompiledProgram, SeenAccount};
 pub use problem::Problem;
+
+/// The things of a quote are small, many, and live for microseconds.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
