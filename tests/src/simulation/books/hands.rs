@@ -12,7 +12,7 @@ use super::super::finding::{Checked, holds};
 use super::asked::Asked;
 
 /// An adjustment as its receipt tells it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Made {
     points: i64,
     /// What was really taken, found or made to be owed.
@@ -20,8 +20,8 @@ struct Made {
     is_reversed: bool,
 }
 
-/// What was done by hand in an account.
-#[derive(Debug, Default)]
+/// What was done by hand in an account, and in those that were merged into it. No two clerks use one name.
+#[derive(Debug, Clone, Default)]
 pub struct Hands {
     made: BTreeMap<Id, Made>,
     imported: BTreeMap<Id, i64>,
@@ -47,6 +47,12 @@ impl Hands {
             (CommandKind::Import, _) => self.import(record, asked, credited),
             _ => Ok(()),
         }
+    }
+
+    /// Takes over what was done by hand in an account that was merged into this one: it can be undone here.
+    pub fn take_over(&mut self, theirs: &Self) {
+        self.made.extend(theirs.made.clone());
+        self.imported.extend(theirs.imported.clone());
     }
 
     fn adjust(&mut self, seq: i64, adjust: &Adjust, credited: i64) -> Checked {

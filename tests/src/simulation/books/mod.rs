@@ -64,6 +64,7 @@ pub struct Legacy {
     orders: Orders,
     limits: Limits,
     codes: Codes,
+    hands: Hands,
 }
 
 fn failed(error: &SqlError) -> (&'static str, String) {
@@ -115,7 +116,7 @@ impl Books {
     #[must_use]
     pub fn legacy(&self) -> Legacy {
         let (lots, orders, limits, codes) = (self.lots.clone(), self.orders.clone(), self.limits.clone(), self.codes.clone());
-        Legacy { lots, orders, limits, codes }
+        Legacy { lots, orders, limits, codes, hands: self.hands.clone() }
     }
 
     /// The state that follows from its records.
@@ -166,6 +167,7 @@ impl Books {
             self.orders.take_over(&theirs.orders);
             self.limits.take_over(&theirs.limits);
             self.codes.take_over(&theirs.codes);
+            self.hands.take_over(&theirs.hands);
         }
         self.lots.enter(record, laws)?;
         self.hands.enter(record, asked)?;
