@@ -55,10 +55,10 @@ export function reachable(types, ...names) {
 
 /** The routes, as `GET /v1/accounts/{account}`. */
 export function routes() {
-  const arms = [...read("crates/tally-edge/src/routes/mod.rs").matchAll(/\(Method::(\w+), \[([^\]]+)\]\)/g)];
+  const arms = [...read("crates/tally-edge/src/routes/mod.rs").matchAll(/\("(GET|POST)", \[([^\]]+)\]\)/g)];
   return some(arms, "routes").map(([, method, path]) => {
     const segments = path.split(",").map((segment) => segment.trim());
-    return `${method.toUpperCase()} /${segments.map((segment) => /^"(.*)"$/.exec(segment)?.[1] ?? `{${segment}}`).join("/")}`;
+    return `${method} /${segments.map((segment) => /^"(.*)"$/.exec(segment)?.[1] ?? `{${segment}}`).join("/")}`;
   });
 }
 
