@@ -122,15 +122,16 @@ impl Object {
 
     fn asked(&self, env: &Env) -> Result<Promise> {
         let object = namespace(env, self.namespace)?.get_by_name(&self.name)?;
-        let body = if self.namespace == ACCOUNTS { JsValue::from_str(&self.sealed()) } else { JsValue::from_str(&self.body) };
+        let body = if self.namespace == ACCOUNTS { &self.in_envelope() } else { &self.body };
         let url = format!("https://object/{}", self.operation);
         POST.with(|init| {
-            init.set_body(&body);
+            init.set_body(&JsValue::from_str(body));
             Ok(object.fetch(&url, init)?)
         })
     }
 
-    fn sealed(&self) -> String {
+    /// What [`Envelope::open`] opens.
+    fn in_envelope(&self) -> String {
         [&*self.name, &*self.key, if self.server { SERVER } else { "" }, &*self.body].join("\n")
     }
 }
