@@ -19,6 +19,7 @@ mod service {
     mod merges;
     mod migrations;
     mod parked;
+    mod passes;
     mod person;
     mod program_limits;
     mod registry;

@@ -13,7 +13,7 @@ use tally_core::account::order_record::OrderState;
 use tally_core::account::view::whole_view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, Rejection, decide};
 use tally_core::ledger::roll::roll;
-use tally_core::ledger::{Broken, Closed, Record, State};
+use tally_core::ledger::{Broken, Closed, Record, State, pass};
 use tally_core::program::Version;
 use tally_core::quote::{Detail, Quote, View, in_currency_of, quote};
 use tally_core::values::hash::sha256_hex;
@@ -246,8 +246,11 @@ fn carry_out_on(
     }
     // No record is entered before the last one, whatever the clocks of two machines say.
     let now = now.max(state.rolled_to);
-    let mut records = let_pass(versions, &mut state, now)?;
     let current = current(versions, now)?;
+    if !state.complete && pass::are_too_many(&state, &current, now) {
+        store::load_rows(sql, &mut state)?;
+    }
+    let mut records = let_pass(versions, &mut state, now)?;
     let deciding = deciding(versions, command, &state, order.as_ref(), &current)?;
     let earlier = named::named(sql, &command.act().asks())?;
     let context = Context { current: &current, deciding: &deciding, now, input, asked: asked.clone(), earlier, salt };

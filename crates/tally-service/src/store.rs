@@ -52,6 +52,7 @@ struct Head {
     merged: Vec<Merged>,
     #[wire(default)]
     achieved: Achieved,
+    passes_until: Option<Instant>,
     due: Option<Instant>,
 }
 
@@ -125,23 +126,31 @@ pub(crate) fn load_after(sql: &dyn Sql, last: &Row, needs_lots: bool, now: Insta
     state.clocks = head.clocks;
     state.people = head.people;
     state.merged = head.merged;
+    state.passes_until = head.passes_until;
     state.stored_due = head.due;
     state.complete = false;
     state.complete = needs_lots || state.next_due().is_some_and(|due| due <= now.max(state.rolled_to));
     if state.complete {
-        for row in sql.run("SELECT body, id FROM lot ORDER BY id", &[])? {
-            let lot: Lot = read(column(&row, 0)?, &beside("lot", [column(&row, 1)?.clone()]))?;
-            state.lots.insert(lot.id, lot);
-        }
-        for row in sql.run("SELECT body, id FROM hold ORDER BY id", &[])? {
-            let hold: Hold = read(column(&row, 0)?, &beside("hold", [column(&row, 1)?.clone()]))?;
-            state.holds.insert(hold.id.clone(), hold);
-        }
-    }
-    if state.complete {
-        review::agrees(&state, &records::record(sql, state.seq)?)?;
+        load_rows(sql, &mut state)?;
     }
     Ok(state)
+}
+
+/// Loads lots and holds into a state that was loaded without them.
+///
+/// # Errors
+/// [`SqlError`] if the database fails or holds what is not ours.
+pub fn load_rows(sql: &dyn Sql, state: &mut State) -> Result<(), SqlError> {
+    state.complete = true;
+    for row in sql.run("SELECT body, id FROM lot ORDER BY id", &[])? {
+        let lot: Lot = read(column(&row, 0)?, &beside("lot", [column(&row, 1)?.clone()]))?;
+        state.lots.insert(lot.id, lot);
+    }
+    for row in sql.run("SELECT body, id FROM hold ORDER BY id", &[])? {
+        let hold: Hold = read(column(&row, 0)?, &beside("hold", [column(&row, 1)?.clone()]))?;
+        state.holds.insert(hold.id.clone(), hold);
+    }
+    review::agrees(state, &records::record(sql, state.seq)?)
 }
 
 /// What a stored document says in a field.
@@ -169,6 +178,7 @@ pub fn save(sql: &dyn Sql, state: &State, records: &[Record]) -> Result<(), SqlE
         clocks: state.clocks.clone(),
         people: state.people.clone(),
         merged: state.merged.clone(),
+        passes_until: state.passes_until,
         due: state.due_of_rows(),
     };
     let head = head.encode();

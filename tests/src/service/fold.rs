@@ -124,6 +124,7 @@ impl Fold {
             ("membership", state.membership.encode()),
             ("achieved", state.achieved.encode()),
             ("clocks", state.clocks.encode()),
+            ("passesUntil", state.passes_until.encode()),
             ("due", state.due_of_rows().encode()),
         ];
         fields.iter().try_for_each(|(name, follows)| {

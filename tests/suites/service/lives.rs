@@ -197,7 +197,7 @@ fn chosen(cart: Value, choice: Choice) -> Value {
 /// A life being lived. `alarm_hours` is how often the alarm looks at the clock; never if absent.
 pub struct Life {
     pub shop: Shop,
-    now: Instant,
+    pub now: Instant,
     alarm_hours: Option<i64>,
     last: Option<Request>,
     sent: usize,
@@ -360,7 +360,7 @@ fn d05_what_is_stored_is_the_fold_of_the_records_after_any_life() {
     });
     // A law that was only tried on half of what can happen is half a law.
     let wanted = "accrue activate active adjust burn cancel capture chargeback clawback count entitlement_return entitlement_use event event_reversal expire extend fulfil hold import lapse measure \
-                  membership membership_cancel membership_renew membership_start offer order park pay prize profile progress redate refund reinstate \
+                  membership membership_cancel membership_renew membership_start offer order park passesUntil pay prize profile progress redate refund reinstate \
                   release restore reverse roll settle tier";
     assert_eq!(seen.into_inner().into_iter().collect::<Vec<_>>().join(" "), wanted);
 }

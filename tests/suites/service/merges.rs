@@ -25,7 +25,7 @@ fn arriving(outgoing: &Outgoing) -> Request {
 }
 
 /// Delivers all that waits, each message twice: the first answer is lost. Answers the words.
-fn deliver_all(sender: &Shop, receiver: &Shop, mut now: Instant) -> Vec<String> {
+pub fn deliver_all(sender: &Shop, receiver: &Shop, mut now: Instant) -> Vec<String> {
     let mut words = Vec::new();
     while let Some(due) = message::due(&sender.sql).expect("a readable outbox") {
         now = now.max(due);
@@ -41,7 +41,7 @@ fn deliver_all(sender: &Shop, receiver: &Shop, mut now: Instant) -> Vec<String> 
     words
 }
 
-fn account(program: &Value) -> Shop {
+pub fn account(program: &Value) -> Shop {
     Shop::on(NativeSql::in_file(), &[(Instant::EPOCH, program.clone())])
 }
 

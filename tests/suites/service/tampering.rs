@@ -57,7 +57,7 @@ fn changed(value: &mut Value, random: &mut Random) -> bool {
     }
 }
 
-fn canonical(value: &Value) -> String {
+pub fn canonical(value: &Value) -> String {
     tally_api::text::parse(&value.to_string()).expect("JSON").canonical()
 }
 
@@ -72,7 +72,7 @@ fn sealed(text: &str) -> Option<String> {
 }
 
 /// Every record from one on sealed again, and the head with them.
-fn sealed_from(lines: &mut [String], first: usize, records: usize) {
+pub fn sealed_from(lines: &mut [String], first: usize, records: usize) {
     let mut chain = None;
     for (index, line) in lines.iter_mut().enumerate().take(records + 1).skip(1) {
         let mut again = record(line);
@@ -88,7 +88,7 @@ fn sealed_from(lines: &mut [String], first: usize, records: usize) {
     lines[0] = canonical(&head);
 }
 
-fn found(lines: &[String], versions: Option<Vec<Version>>, how: &str) -> Misfit {
+pub fn found(lines: &[String], versions: Option<Vec<Version>>, how: &str) -> Misfit {
     match audited(&joined(lines), versions) {
         Err(misfit) => misfit,
         Ok(verified) => panic!("{how} is not found: {verified:?}"),

@@ -4,17 +4,18 @@ use tally_derive::Wire;
 
 use super::command::{Act, Outcome};
 use super::order_record::OrderRecord;
-use super::view::view;
-use super::{Context, Refused, Rejection};
+use super::{Context, Refused, Rejection, points};
 use crate::entitlement::Entitlement;
 use crate::entitlement::quota::Counts;
 use crate::ledger::entry::{Count, Entry};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::Draft;
-use crate::ledger::{Record, State};
+use crate::ledger::{Record, State, pass};
 use crate::limit::Usage;
+use crate::program::wallet::Wallet;
 use crate::values as tally_wire;
 use crate::values::id::Id;
+use crate::values::points::Points;
 use crate::values::time::Instant;
 
 /// Use an entitlement, in the period that runs now.
@@ -52,18 +53,17 @@ impl Act for UseEntitlement {
         &self.account
     }
 
-    fn needs_lots(&self) -> bool {
-        false
-    }
-
     /// # Errors
     /// [`Rejection::NotOffered`], [`Rejection::BelowMinimum`], [`Rejection::Exceeds`] over the quota.
     fn decide(&self, state: &mut State, _: Option<OrderRecord>, context: &Context<'_>) -> Result<Outcome, Refused> {
         let entitlement = declared(&self.entitlement, self.count, context)?;
-        let seen = view(&self.account, state, context.deciding, context.now);
-        let left = seen.entitlements.get(&self.entitlement).map_or(0, |entitled| entitled.left());
-        at_most(left, self.count, &self.entitlement)?;
-        count(state, context, entitlement, CommandKind::EntitlementUse, context.now, i64::from(self.count)).map(Outcome::from)
+        let mut draft = Draft::of(CommandKind::EntitlementUse, context);
+        draft.settle_passes(state, context.deciding)?;
+        let wallet = Wallet::reserved(pass::wallet_of(&self.entitlement)?);
+        let uses = Points::new(i64::from(self.count))?;
+        at_most(state.totals(&wallet.id).available.get(), self.count, &self.entitlement)?;
+        points::burn(&mut draft, state, &wallet, None, None, uses)?;
+        count(draft, state, context, entitlement, context.now, uses.get()).map(Outcome::from)
     }
 }
 
@@ -91,7 +91,8 @@ impl Act for ReturnEntitlement {
         let (counter, period) = place(state, context, entitlement, used_at)?;
         at_most(state.member.counted(&counter, period), self.count, &self.entitlement)?;
         let by = i64::from(self.count).saturating_neg();
-        count(state, context, entitlement, CommandKind::EntitlementReturn, used_at, by).map(Outcome::from)
+        let draft = Draft::of(CommandKind::EntitlementReturn, context);
+        count(draft, state, context, entitlement, used_at, by).map(Outcome::from)
     }
 }
 
@@ -114,16 +115,16 @@ fn place(state: &State, context: &Context<'_>, entitlement: &Entitlement, at: In
     Ok((counter, period))
 }
 
+/// Counts uses; what that changes of passes is settled with every record.
 fn count(
+    mut draft: Draft,
     state: &mut State,
     context: &Context<'_>,
     entitlement: &Entitlement,
-    kind: CommandKind,
     at: Instant,
     by: i64,
 ) -> Result<Record, Refused> {
     let (counter, period) = place(state, context, entitlement, at)?;
-    let mut draft = Draft::of(kind, context);
     draft.add(state, Entry::Count(Count { counts: vec![Usage { counter, period, by }] }))?;
     Ok(draft.seal(state))
 }

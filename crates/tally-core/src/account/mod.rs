@@ -14,7 +14,6 @@ pub mod claim;
 pub mod command;
 pub mod edit;
 pub mod effect;
-pub mod entitled;
 pub mod entitlement;
 pub mod erase;
 pub mod erased_order;
@@ -62,7 +61,7 @@ use self::command::{Message, Outcome};
 use self::grants::{Beside, Want};
 use crate::ledger::record::CommandKind;
 use crate::ledger::roll::{Draft, roll};
-use crate::ledger::{Broken, Closed, Record, State};
+use crate::ledger::{Broken, Closed, Record, State, pass};
 use crate::program::Version;
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -165,6 +164,7 @@ pub fn decide(state: &mut State, command: &Command, order: Option<OrderRecord>, 
         return Err(Rejection::AccountClosed { closed: closed.clone() }.into());
     }
     let Outcome { record, order, made, messages, adopted } = command.act().decide(state, order.map(issued::in_lots), context)?;
+    let record = pass::settled(record, state, context.current)?;
     state.check_conservation()?;
     records.push(record);
     Ok(Decision { records, order, made, messages, adopted })

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::entitled::entitled;
 use crate::ledger::ending::foreseen;
-use crate::ledger::{State, voucher};
+use crate::ledger::{State, pass, voucher};
 use crate::program::Version;
 use crate::program::wallet::Wallet;
 use crate::quote::view::{Balance, Due, View};
@@ -34,7 +33,7 @@ pub fn view(account: &Id, state: &State, version: &Version, now: Instant) -> Vie
         as_of: Some(now),
         wallets: mapped(wallets),
         issued: voucher::issued(state),
-        entitlements: entitled(version, &ladders, &member, now).unwrap_or_default(),
+        entitlements: pass::entitled(state, version, now).unwrap_or_default(),
         ladders,
         member,
         ..View::guest()

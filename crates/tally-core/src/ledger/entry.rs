@@ -5,6 +5,7 @@ use tally_derive::Wire;
 
 pub use super::entry_between::{Adopt, MergeBack, MergeDone, MergeIn, MergeOut, TransferBack, TransferDone, TransferIn, TransferOut};
 use super::lot::{Lot, LotEnd, LotId, LotMove, Spent};
+pub use super::pass::PassesUntil;
 use super::people::Role;
 use super::prize::Won;
 use crate::challenge::state::Progressed;
@@ -56,6 +57,8 @@ pub enum Entry {
     Profile(Profiled),
     /// The member activated an offer.
     Offer(OfferActivated),
+    /// Time alone changes next what passes the member has at another instant.
+    PassesUntil(PassesUntil),
     /// A paid membership began, went on, was cancelled, or ended.
     Membership(MembershipChange),
     /// Progress in a challenge changed.
@@ -476,6 +479,7 @@ impl Entry {
             | Self::Close(_)
             | Self::Profile(_)
             | Self::Offer(_)
+            | Self::PassesUntil(_)
             | Self::Membership(_)
             | Self::Person(_)
             | Self::MergeOut(_)

@@ -19,6 +19,7 @@ mod fold_transfer;
 pub mod grant;
 pub mod hold;
 pub mod lot;
+pub mod pass;
 pub mod people;
 pub mod person;
 pub mod prize;

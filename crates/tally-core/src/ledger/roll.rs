@@ -1,13 +1,14 @@
 //! The passing of time, as a function of the state.
 //!
 //! Everything that falls due at one instant is one record, entered at that instant, in the order
-//! activate, lapse, expire, tiers, grants, membership. So a roll every day, every month or once writes the same records.
+//! activate, lapse, expire, tiers, grants, membership, passes. So a roll every day, every month or once writes the same records.
 
 use std::collections::BTreeMap;
 
 use super::entry::{Count, Entry, HeldMoved, Moved, Settle, TierChange};
 use super::hold::Hold;
 use super::lot::LotMove;
+use super::pass;
 use super::record::{CommandKind, Record};
 use super::spend;
 use super::state::{Broken, State};
@@ -84,6 +85,14 @@ impl Draft {
         Self { record }
     }
 
+    /// Goes on with a record that was closed last.
+    #[must_use]
+    pub fn reopened(record: Record, state: &mut State) -> Self {
+        state.seq = state.seq.saturating_sub(1);
+        state.chain.clone_from(&record.previous);
+        Self { record }
+    }
+
     /// Adds an entry and applies it.
     ///
     /// # Errors
@@ -157,6 +166,9 @@ impl Draft {
         self.end_tiers(state, version, due)?;
         self.give_grants_back(state, due)?;
         self.end_membership(state, version, due)?;
+        if pass::are_kept(state) {
+            self.settle_passes(state, version)?;
+        }
         Ok(self.seal(state))
     }
 

@@ -72,6 +72,8 @@ pub struct State {
     pub complete: bool,
     /// The clocks of wallets whose points end when nothing happens for so long.
     pub clocks: BTreeMap<Id, Clock>,
+    /// When time alone changes next what passes the member has.
+    pub passes_until: Option<Instant>,
     /// When something falls due next of lots and holds, as stored; the truth while not all of them are here.
     pub stored_due: Option<Instant>,
     /// The lots that the entry in work moved points of.
@@ -131,6 +133,7 @@ impl State {
             events: BTreeMap::new(),
             complete: true,
             clocks: BTreeMap::new(),
+            passes_until: None,
             stored_due: None,
             moved_lots: Vec::new(),
             touched_lots: BTreeSet::new(),
@@ -188,6 +191,10 @@ impl State {
             }
             Entry::Offer(offer) => {
                 self.offer(offer, at);
+                Ok(())
+            }
+            Entry::PassesUntil(change) => {
+                self.passes_until = change.until;
                 Ok(())
             }
             Entry::Progress(progressed) => self.achieved.count(progressed),
@@ -451,7 +458,7 @@ impl State {
         let clocks = self.clocks.iter().filter(|(wallet, _)| self.totals(wallet).available > Points::ZERO);
         let membership = self.membership.as_ref().and_then(MemberPlan::due);
         let clocks = clocks.filter_map(|(_, clock)| clock.until);
-        tiers.chain(grants).chain(membership).chain(clocks).chain(self.due_of_rows()).min()
+        tiers.chain(grants).chain(membership).chain(clocks).chain(self.passes_until).chain(self.due_of_rows()).min()
     }
 
     /// When something falls due next of what has a row of its own: lots and holds.

@@ -3,6 +3,7 @@
 
 use super::entry::{Accrue, Issue};
 use super::lot::{Lot, LotId};
+use super::pass::is_of_passes;
 use super::state::{Broken, State};
 use crate::quote::view::IssuedReward;
 use crate::values::error::OutOfBounds;
@@ -30,10 +31,10 @@ pub fn reward_of(wallet: &Id) -> Option<Id> {
     wallet.strip_prefix(REWARD).and_then(Id::new)
 }
 
-/// Whether a wallet is no program's.
+/// Whether a wallet is no program's: one of vouchers, or of passes.
 #[must_use]
 pub fn is_reserved(wallet: &str) -> bool {
-    wallet.starts_with(REWARD)
+    wallet.starts_with(REWARD) || is_of_passes(wallet)
 }
 
 /// What was issued to a member and is left, oldest first.

@@ -11,6 +11,7 @@ use crate::accrual::cap::Capped;
 use crate::accrual::earning::{Earning, EarningRules};
 use crate::accrual::{BASE_GROUP, Group};
 use crate::challenge::{BadgeRule, ChallengeRule};
+use crate::entitlement::quota::Counts;
 use crate::game::GameRule;
 use crate::giving::GivingRule;
 use crate::ledger::voucher::{MAX_NAME_CHARS, is_reserved};
@@ -236,7 +237,8 @@ fn check_names(program: &Program, at: &mut Decoder) {
     };
     for (index, wallet) in program.wallets.iter().enumerate() {
         if is_reserved(&wallet.id) {
-            let message = "names that begin with `reward/` are those of vouchers; call this wallet something else";
+            let message =
+                "names that begin with `reward/` or `entitlement/` are those of vouchers and passes; call this wallet something else";
             at.within("wallets", |at| at.at_index(index, |at| at.within("id", |at| at.report("reserved_name", message))));
         }
         if let Some(tiers) = &wallet.tier_expiry {
@@ -263,6 +265,12 @@ fn check_names(program: &Program, at: &mut Decoder) {
     at.within("experiments", |at| report_repeated(at, program.experiments.iter().map(|experiment| &experiment.id)));
     at.within("events", |at| report_repeated(at, program.events.iter().map(|event| &event.id)));
     at.within("entitlements", |at| report_repeated(at, program.entitlements.iter().map(|entitlement| &entitlement.id)));
+    for (index, entitlement) in program.entitlements.iter().enumerate() {
+        if entitlement.counter(Counts::Issued).is_none() {
+            let message = "an entitlement has a wallet and counters named after it; give it a name of at most 94 characters";
+            at.within("entitlements", |at| at.at_index(index, |at| at.within("id", |at| at.report("out_of_bounds", message))));
+        }
+    }
     at.within("plans", |at| report_repeated(at, program.plans.iter().map(|plan| &plan.id)));
     at.within("habits", |at| report_repeated(at, program.habits.iter().map(|habit| &habit.id)));
     at.within("transfers", |at| report_repeated(at, program.transfers.iter().map(|transfer| &transfer.id)));

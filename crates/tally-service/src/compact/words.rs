@@ -30,5 +30,5 @@ pub const WORDS: &[&str] = &[
     "transferIn", "transferOut", "trial", "trialDays", "undone", "usedAt", "uses", "validity", "value", "whole", "why", "willRenew",
     "withheld", "bonus", "due", "gold", "silver", "bronze", "standard", "default", "word", "salt", "progress", "challenges", "badges",
     "prize", "completed", "completions", "occasion", "window", "windows", "week", "month", "year", "day", "UTC", "CHF", "JPY", "SEK",
-    "CAD", "AUD", "PLN",
+    "CAD", "AUD", "PLN", "passesUntil",
 ];

@@ -184,6 +184,7 @@ impl Lots {
             | Entry::Close(_)
             | Entry::Profile(_)
             | Entry::Offer(_)
+            | Entry::PassesUntil(_)
             | Entry::Membership(_)
             | Entry::Adopt(_)
             | Entry::Person(_)

@@ -3509,6 +3509,12 @@ export interface OfferActivated {
   until?: Instant;
 }
 
+/** Time alone changes next what passes the member has at another instant than was known before. */
+export interface PassesChange {
+  /** When that is: at the end of the earliest running period of what the member is entitled to; never while absent. */
+  until?: Instant;
+}
+
 /** What happened to a paid membership. */
 export type MembershipStep =
   /** It began. */
@@ -3917,6 +3923,8 @@ export type Entry =
   | { profile: Profiled }
   /** The member activated an offer. */
   | { offer: OfferActivated }
+  /** Time alone changes next what passes the member has at another instant. */
+  | { passesUntil: PassesChange }
   /** A paid membership began, went on, was cancelled, or ended. */
   | { membership: MembershipChange }
   /** Progress in a challenge changed. */

@@ -10,6 +10,7 @@ mod entered;
 pub mod export;
 pub mod misfit;
 mod orders;
+mod passes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
