@@ -112,6 +112,12 @@ bugs! {
     VoucherUsedTwice,
     /// A voucher stays when its order is cancelled.
     VoucherStays,
+    /// Who loses a tier keeps the passes that it brought.
+    PassesStay,
+    /// A use is counted, and no pass is burnt for it.
+    PassNotBurnt,
+    /// A tier that is won again brings what was used of it, too.
+    PassesComeAgain,
     /// What was taken by hand comes back as if all of it had been found.
     ReversalGivesWaived,
     }

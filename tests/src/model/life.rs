@@ -22,6 +22,8 @@ struct Maker {
     revisions: i64,
     /// Whether there are tiers, which live longer than points.
     is_long: bool,
+    /// Whether tiers bring something that can be used so often.
+    has_passes: bool,
 }
 
 /// A made-up life: `program` and `steps`. The same seed makes the same life.
@@ -30,8 +32,8 @@ pub fn life(seed: u64) -> Value {
     let mut random = Random::new(seed ^ 0x11fe);
     let program = program(&mut random);
     let account = Account::new(&program);
-    let is_long = program["ladders"].is_array();
-    let mut maker = Maker { random, now: BEGIN_2026_MS, account, orders: 0, holds: 0, adjustments: 0, revisions: 0, is_long };
+    let (is_long, has_passes) = (program["ladders"].is_array(), program["entitlements"].is_array());
+    let mut maker = Maker { random, now: BEGIN_2026_MS, account, orders: 0, holds: 0, adjustments: 0, revisions: 0, is_long, has_passes };
     let count = maker.random.between(10, COMMANDS);
     let steps: Vec<Value> = (0..count).map(|_| maker.step()).collect();
     json!({"about": format!("model life {seed}"), "program": program, "steps": steps})
@@ -59,8 +61,10 @@ impl Maker {
             64..=68 => ("reinstate", json!({"order": self.a_cancelled_order()})),
             69..=73 => ("chargeback", self.chargeback()),
             74..=78 => ("pay", json!({"order": self.an_order(), "undone": self.random.percent(30)})),
+            83..=86 if self.has_passes => ("entitlement_use", self.passes()),
             79..=87 => ("fulfil", self.fulfil()),
             88..=89 if self.is_long => ("tier", self.tier()),
+            90..=91 if self.has_passes => ("entitlement_return", self.uses_back()),
             88..=95 => ("adjust", self.adjust()),
             _ => ("reverse", json!({"adjustment": self.an_adjustment(), "reason": "mistake", "actor": "desk"})),
         };
@@ -147,6 +151,19 @@ impl Maker {
         let tier = *self.random.pick(&[Some("basic"), Some("silver"), Some("gold"), None]);
         let until = if self.random.percent(60) { json!(self.now + self.random.between(1, 40) * DAY_MS) } else { Value::Null };
         json!({"ladder": "status", "tier": tier, "until": until, "actor": "desk", "reason": "goodwill"})
+    }
+
+    fn passes(&mut self) -> Value {
+        json!({"entitlement": self.random.pick(&["lounge", "lounge", "call"]), "count": self.random.between(1, 2)})
+    }
+
+    /// Uses of today, or of some day that may be of the year before.
+    fn uses_back(&mut self) -> Value {
+        let mut body = self.passes();
+        if self.random.percent(40) {
+            body["usedAt"] = json!(self.now - self.random.between(0, 300) * DAY_MS);
+        }
+        body
     }
 
     fn exchange(&mut self) -> Value {

@@ -91,11 +91,27 @@ fn tiered(random: &mut Random, program: &mut Value) {
         ladder["graceDays"] = json!(random.between(1, 10));
     }
     program["ladders"] = json!([ladder]);
+    if random.percent(60) {
+        entitled(random, program);
+    }
     let silver = json!([{"tier": {"ladder": "status", "atLeast": "silver"}}]);
     let gold = json!([{"tier": {"ladder": "status", "atLeast": "gold"}}]);
     program["multipliers"] = json!([{"id": "more", "group": "base", "factor": "1.5", "when": silver}]);
     if random.percent(50) {
         program["rewards"][0]["when"] = gold;
+    }
+}
+
+/// Has tiers bring something so often a year, and something so often at all.
+fn entitled(random: &mut Random, program: &mut Value) {
+    program["entitlements"] = json!([{"id": "lounge"}, {"id": "call", "per": "lifetime", "count": random.between(1, 4)}]);
+    let tiers = &mut program["ladders"][0]["tiers"];
+    if random.percent(30) {
+        tiers[0]["benefits"] = json!([{"entitlement": "lounge"}]);
+    }
+    tiers[1]["benefits"] = json!([{"entitlement": "lounge", "count": random.between(2, 3)}, {"entitlement": "call"}]);
+    if random.percent(50) {
+        tiers[2]["benefits"] = json!([{"entitlement": "lounge", "count": random.between(4, 6)}, {"entitlement": "call", "count": 5}]);
     }
 }
 

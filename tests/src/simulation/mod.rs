@@ -2,7 +2,7 @@
 //!
 //! In scope: the real `tally-service` on SQLite, as the worker's shell drives it: accounts, the counters of the whole program
 //! that they ask and tell, accounts that are merged; clients that retry, a platform with the webhooks of an order's whole life,
-//! a clerk, machines with clocks, alarms, deliveries, and a fault at any statement; after every step the laws. One thread, one
+//! a clerk, guests at a desk, machines with clocks, alarms, deliveries, and a fault at any statement; after every step the laws. One thread, one
 //! seed: the same seed is the same run. Out of scope: HTTP, workerd, JavaScript.
 //!
 //! Another kind of actor is a file in `actors`, another kind of fault a line in `fault`, another law a file in `books`.
@@ -30,6 +30,7 @@ use std::collections::BTreeMap;
 use self::actor::Actor;
 use self::actors::clerk::Clerk;
 use self::actors::giver::Giver;
+use self::actors::guest::Guest;
 use self::actors::keeper::Keeper;
 use self::actors::platform::Platform;
 use self::actors::shopper::Shopper;
@@ -80,6 +81,11 @@ fn actors(settings: Settings, world: &World) -> Vec<Box<dyn Actor>> {
     actors.push(Box::new(Clerk::new(number, random(number))));
     let number = actors.len();
     actors.push(Box::new(Keeper::new(number, random(number))));
+    let has_passes = world.versions.entries.iter().any(|(_, version)| !version.program.entitlements.is_empty());
+    if has_passes {
+        let number = actors.len();
+        actors.push(Box::new(Guest::new(number, random(number))));
+    }
     // The last one goes on telling when nobody begins anything any more.
     let number = actors.len();
     actors.push(Box::new(Platform::new(number, random(number))));

@@ -154,6 +154,10 @@ pub fn programs() -> Vec<Program> {
     let lenient = with(with(base(), "/wallets/0/whenGone", json!({})), "/wallets/0/graceDays", json!(1));
     let lenient = with(with(lenient, "/wallets/0/spend", json!("oldest")), "/wallets/0/restore", json!("onFullRefund"));
     let lenient = with(lenient, "/ladders/0/period", json!("calendar"));
+    let lenient = with(lenient, "/entitlements", json!([{"id": "lounge"}, {"id": "call", "per": "lifetime", "count": 3}]));
+    let lenient = with(lenient, "/ladders/0/tiers/0/benefits", json!([{"entitlement": "lounge"}]));
+    let lenient = with(lenient, "/ladders/0/tiers/1/benefits", json!([{"entitlement": "lounge", "count": 3}, {"entitlement": "call"}]));
+    let less = with(slower(&lenient), "/ladders/0/tiers/1/benefits", json!([{"entitlement": "lounge", "count": 2}]));
     let issuing = with(base(), "/wallets/0/whenGone", json!({"mode": "pendingOnly"}));
     let issuing = with(issuing, "/wallets/0/available", json!({"afterDays": 1}));
     let issuing = with(issuing, "/wallets/2", json!({"id": "stamps", "expiry": {"after": {"days": 5}}, "whenGone": {"mode": "overdraft"}}));
@@ -176,11 +180,7 @@ pub fn programs() -> Vec<Program> {
         Program { name: "plain", versions: vec![dearer(&plain), slower(&plain), plain], laws: owed(150) },
         Program { name: "strict", versions: vec![slower(&strict), strict], laws: strict_laws },
         Program { name: "limited", versions: vec![dearer(&limited), limited], laws: limits },
-        Program {
-            name: "lenient",
-            versions: vec![slower(&lenient), dearer(&lenient), lenient],
-            laws: Laws { uses_a_day: gifts, ..Laws::default() },
-        },
+        Program { name: "lenient", versions: vec![less, dearer(&lenient), lenient], laws: Laws { uses_a_day: gifts, ..Laws::default() } },
         Program { name: "issuing", versions: vec![dearer(&issuing), issuing], laws: owed(0) },
         Program { name: "stored value", versions: vec![slower(&money), money], laws: owed(150) },
         shared(),

@@ -51,7 +51,7 @@ impl Planted {
             ) => Some("shared"),
             Self::Core(Core::VoucherUsedTwice | Core::VoucherStays) => Some("issuing"),
             Self::Core(Core::ReversalGivesWaived) => Some("strict"),
-            Self::Core(Core::MergeDoublesDebt) => Some("lenient"),
+            Self::Core(Core::MergeDoublesDebt | Core::PassesStay | Core::PassNotBurnt | Core::PassesComeAgain) => Some("lenient"),
             _ => None,
         }
     }

@@ -168,6 +168,7 @@ impl EditOrder {
         }
         (order.earn_lines, order.paid, order.paid_shipping) = (fresh.earn_lines, fresh.paid, fresh.paid_shipping);
         (order.earned, order.tenders, order.rewards_used) = (fresh.earned, fresh.tenders, fresh.rewards_used);
+        order.passes = fresh.passes;
         order.measured.clear();
         for ladder in &version.ladders {
             order.measured.insert(ladder.id.clone(), adds(ladder, decided)?);

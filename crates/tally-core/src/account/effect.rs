@@ -80,6 +80,7 @@ impl Effect {
         let by_rewards = if goods.nothing && !is_planted(Bug::CancelKeepsUses) { &[] } else { order.rewards_used.as_slice() };
         let mut used = if kept.nothing { by_rewards.to_vec() } else { used(by_rewards, &earned) };
         used.extend(habits::used(order, &kept, version));
+        used.extend(order.passes.iter().filter(|_| !kept.nothing).cloned());
         Ok(Self { goods, due, kept, earned, used })
     }
 }

@@ -62,7 +62,7 @@ pub fn erased(order: &OrderRecord, sku: &Id) -> Result<OrderRecord, OutOfBounds>
 fn measure(order: &OrderRecord) -> Result<ErasedOrder, OutOfBounds> {
     let taken = |wallet: &Id| order.taken_back.get(wallet).copied().unwrap_or_default();
     let earned = order.earned.iter().map(|(wallet, points)| Ok((wallet.clone(), points.minus(taken(wallet))?)));
-    let of_rule = |used: &&Usage| *used.counter != *ORDERS && !order.rewards_used.contains(used);
+    let of_rule = |used: &&Usage| *used.counter != *ORDERS && !order.rewards_used.contains(used) && !order.passes.contains(used);
     Ok(ErasedOrder {
         value: value(order, &kept::kept(order)?)?,
         earned: try_mapped::<_, _, OutOfBounds>(earned)?,

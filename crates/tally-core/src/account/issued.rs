@@ -8,12 +8,14 @@ use super::kept::Kept;
 use super::order_record::{Gift, OrderRecord};
 use super::points::NewLot;
 use super::{Refused, Rejection, points, waiting};
+use crate::entitlement::quota::Counts;
 use crate::ledger::credit::{Life, life};
 use crate::ledger::entry::{Clawback, Entry};
 use crate::ledger::hold::{HeldPart, Hold};
 use crate::ledger::lot::{LotId, LotMove, Spent};
 use crate::ledger::roll::Draft;
 use crate::ledger::{Broken, Lot, State, voucher};
+use crate::limit::Usage;
 use crate::program::Version;
 use crate::program::wallet::{Availability, Expiry, Wallet};
 use crate::quote::Decided;
@@ -125,6 +127,25 @@ pub fn gifts(version: &Version, decided: &Decided<'_>) -> Vec<Gift> {
         expiry,
     };
     given.map(gift).collect()
+}
+
+/// What an order counts of entitlements that its rewards issue: each is had once more in the period in which the order was placed.
+///
+/// # Errors
+/// [`OutOfBounds`] outside the years 1 to 9999.
+pub fn passes(version: &Version, decided: &Decided<'_>, enrolled: Option<Instant>, placed: Instant) -> Result<Vec<Usage>, OutOfBounds> {
+    let mut all: Vec<Usage> = Vec::new();
+    for issued in decided.settled.applied().flat_map(|(_, take, _)| &take.issued) {
+        let Thing::Entitlement(id) = &issued.thing else { continue };
+        let Some(entitlement) = version.program.entitlements.iter().find(|known| known.id == *id) else { continue };
+        let (period, _) = entitlement.period(enrolled.unwrap_or(placed), placed, &version.program.zone)?;
+        let counter = entitlement.counter(Counts::Issued).ok_or(OutOfBounds)?;
+        match all.iter_mut().find(|used| used.counter == counter) {
+            Some(used) => used.by = used.by.saturating_add(issued.count),
+            None => all.push(Usage { counter, period, by: issued.count }),
+        }
+    }
+    Ok(all)
 }
 
 /// Gives what an order issues and is due, or takes back what of it nobody used, once nothing of the order is kept.

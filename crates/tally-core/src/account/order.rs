@@ -272,6 +272,9 @@ pub fn frozen(
     let earned = version.wallets.iter().zip(&decided.earned.wallets);
     let asked = version.asked_balances.iter().filter_map(|wallet| version.wallet(*wallet).zip(settled.balances.get(*wallet)));
     let rewards_used = reward_limits::used(settled)?;
+    let passes = issued::passes(version, decided, view.member.enrolled_at, occurred_at)?;
+    let mut used = used(&rewards_used, &decided.earned);
+    used.extend(passes.iter().cloned());
     Ok(OrderRecord {
         id: command.order.clone(),
         seq,
@@ -290,8 +293,9 @@ pub fn frozen(
         tenders: tenders(settled)?,
         lots: Vec::new(),
         measured: BTreeMap::new(),
-        used: used(&rewards_used, &decided.earned),
+        used,
         rewards_used,
+        passes,
         issued: Vec::new(),
         withheld: Vec::new(),
         coupons: Vec::new(),

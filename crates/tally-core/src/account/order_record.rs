@@ -68,6 +68,9 @@ pub struct OrderRecord {
     /// What its rewards use of their limits, while anything of it is kept.
     #[wire(default)]
     pub rewards_used: Vec<Usage>,
+    /// What it counts of entitlements that its rewards issue, while anything of it is kept.
+    #[wire(default)]
+    pub passes: Vec<Usage>,
     /// What it counts for limits, and as an order: of what is kept of it.
     #[wire(default)]
     pub used: Vec<Usage>,

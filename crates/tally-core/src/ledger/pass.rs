@@ -18,6 +18,7 @@ use super::state::{Broken, State};
 use crate::entitlement::quota::Entitled;
 use crate::program::Version;
 use crate::program::wallet::SpendOrder;
+use crate::sabotage::{Bug, is_planted};
 use crate::tier::rule::MetricRule;
 use crate::tier::{LadderRule, Standing};
 use crate::values as tally_wire;
@@ -112,7 +113,8 @@ impl Wanted {
         let mut changes = Vec::new();
         for (entitlement, entitled) in entitled(state, version, at)? {
             changes.extend(entitled.until.filter(|_| entitled.granted > 0));
-            wanted.left.insert(wallet_of(&entitlement)?, (Points::new(entitled.left())?, entitled.until));
+            let left = if is_planted(Bug::PassesComeAgain) { entitled.granted } else { entitled.left() };
+            wanted.left.insert(wallet_of(&entitlement)?, (Points::new(left)?, entitled.until));
         }
         // Nobody does anything for a tier that comes with the years.
         for ladder in version.ladders.iter().filter(|ladder| ladder.metric == MetricRule::Tenure && grants_anything(ladder)) {
@@ -166,7 +168,7 @@ impl Draft {
             let there = state.totals(wallet).available;
             if there < *left {
                 self.grant_passes(state, wallet, left.minus(there)?, *until)?;
-            } else if there > *left && state.complete {
+            } else if there > *left && state.complete && !is_planted(Bug::PassesStay) {
                 let lots = spend::take(&spend::in_order(state, wallet, SpendOrder::Soonest), there.minus(*left)?);
                 let (wallet, lots, back) = (wallet.clone(), spend::moves(&lots), Vec::new());
                 let none = Points::ZERO;

@@ -68,6 +68,8 @@ pub enum Asked {
     Capture(BTreeMap<Id, Points>),
     /// So many points are brought over.
     Import(i64),
+    /// So often an entitlement is used, or, where negative, so many uses of today are given back.
+    Passes(Id, i64),
     /// Anything else.
     Other,
 }
@@ -90,6 +92,8 @@ impl Asked {
             }
             Command::Capture(capture) => capture.points.clone().map_or(Self::Other, Self::Capture),
             Command::Import(import) => Self::Import(import.lots.iter().map(|lot| lot.points.get()).sum()),
+            Command::EntitlementUse(used) => Self::Passes(used.entitlement.clone(), i64::from(used.count)),
+            Command::EntitlementReturn(back) => Self::Passes(back.entitlement.clone(), -i64::from(back.count)),
             _ => Self::Other,
         }
     }

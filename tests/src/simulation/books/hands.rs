@@ -6,6 +6,7 @@ use tally_core::ledger::Record;
 use tally_core::ledger::entry::{Adjust, Entry};
 use tally_core::ledger::lot::Spent;
 use tally_core::ledger::record::CommandKind;
+use tally_core::ledger::voucher::is_reserved;
 use tally_core::values::id::Id;
 
 use super::super::finding::{Checked, holds};
@@ -38,7 +39,10 @@ impl Hands {
         let credited: i64 = record
             .entries
             .iter()
-            .filter_map(|entry| if let Entry::Accrue(accrue) = entry { Some(accrue.points.get()) } else { None })
+            .filter_map(|entry| match entry {
+                Entry::Accrue(accrue) if !is_reserved(&accrue.wallet) => Some(accrue.points.get()),
+                _ => None,
+            })
             .sum();
         let adjusted = record.entries.iter().find_map(|entry| if let Entry::Adjust(adjust) = entry { Some(adjust) } else { None });
         match (record.command, adjusted) {

@@ -8,6 +8,7 @@ pub mod keys;
 pub mod limits;
 pub mod lots;
 pub mod orders;
+pub mod passes;
 pub mod shared;
 pub mod vouchers;
 
@@ -32,6 +33,7 @@ use self::keys::Keys;
 use self::limits::Limits;
 use self::lots::Lots;
 use self::orders::Orders;
+use self::passes::Passes;
 use super::finding::{Checked, holds};
 use super::programs::Laws;
 use crate::native_sql::NativeSql;
@@ -47,6 +49,7 @@ pub struct Books {
     limits: Limits,
     codes: Codes,
     hands: Hands,
+    passes: Passes,
     /// What the books of accounts say that are about to be taken in.
     pub legacies: BTreeMap<Id, Legacy>,
     /// What came from other accounts and went there.
@@ -65,6 +68,7 @@ pub struct Legacy {
     limits: Limits,
     codes: Codes,
     hands: Hands,
+    passes: Passes,
 }
 
 fn failed(error: &SqlError) -> (&'static str, String) {
@@ -116,7 +120,7 @@ impl Books {
     #[must_use]
     pub fn legacy(&self) -> Legacy {
         let (lots, orders, limits, codes) = (self.lots.clone(), self.orders.clone(), self.limits.clone(), self.codes.clone());
-        Legacy { lots, orders, limits, codes, hands: self.hands.clone() }
+        Legacy { lots, orders, limits, codes, hands: self.hands.clone(), passes: self.passes.clone() }
     }
 
     /// The state that follows from its records.
@@ -168,6 +172,7 @@ impl Books {
             self.limits.take_over(&theirs.limits);
             self.codes.take_over(&theirs.codes);
             self.hands.take_over(&theirs.hands);
+            self.passes.take_over(&theirs.passes);
         }
         self.lots.enter(record, laws)?;
         self.hands.enter(record, asked)?;
@@ -176,7 +181,8 @@ impl Books {
         self.limits.enter(record, laws, is_over)?;
         self.flights.enter(record);
         self.keys.enter(record)?;
-        self.fold.enter(record).map_err(|what| ("fold", what))
+        self.fold.enter(record).map_err(|what| ("fold", what))?;
+        self.passes.enter(record, asked, &self.fold.state, versions)
     }
 
     /// What falls due is entered at its own instant, by the version of that instant, before anything later.
@@ -245,5 +251,5 @@ fn due(state: &State) -> Option<Instant> {
     let holds = state.holds.values().filter(|hold| hold.is_open()).map(|hold| hold.deadline);
     let grants = state.grants.iter().flat_map(|(counter, periods)| periods.iter().map(move |granted| (counter, granted)));
     let grants = grants.filter(|(counter, granted)| state.unused(counter, granted.period) > 0).map(|(_, granted)| granted.until);
-    lots.chain(holds).chain(grants).chain(state.ladders.values().filter_map(Standing::due)).min()
+    lots.chain(holds).chain(grants).chain(state.passes_until).chain(state.ladders.values().filter_map(Standing::due)).min()
 }

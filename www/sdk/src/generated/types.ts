@@ -4298,6 +4298,11 @@ export interface OrderRecord {
    */
   rewardsUsed?: Array<Usage>;
   /**
+   * What it counts of entitlements that its rewards issue, while anything of it is kept.
+   * When absent: [].
+   */
+  passes?: Array<Usage>;
+  /**
    * What it counts for limits, and as an order: of what is kept of it.
    * When absent: [].
    */

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::tree::text_or;
 use super::adjust::Adjustment;
 use super::decided::{Used, is_instant};
+use super::entitlement::Use;
 use super::hold::Hold;
 use super::law::Law;
 use super::lot::{Lot, OpenLot, Place};
@@ -42,6 +43,10 @@ pub struct Account {
     pub(super) ladders: BTreeMap<String, Standing>,
     /// What holds used of limits that were captured without an order.
     pub(super) captured: Vec<Used>,
+    /// The uses of what the member is entitled to.
+    pub(super) uses: Vec<Use>,
+    /// Whether anything ever happened to it.
+    pub(super) is_known: bool,
     pub(super) now: i64,
 }
 
@@ -58,6 +63,8 @@ impl Account {
             adjustments: BTreeMap::new(),
             ladders: BTreeMap::new(),
             captured: Vec::new(),
+            uses: Vec::new(),
+            is_known: false,
             now: i64::MIN,
         }
     }
@@ -85,7 +92,13 @@ impl Account {
             "adjust" => next.adjust(body)?,
             "reverse" => next.reverse(body)?,
             "tier" | "giveTier" => next.give_tier(body)?,
+            "entitlement_use" => next.use_passes(body, false)?,
+            "entitlement_return" => next.use_passes(body, true)?,
             _ => return Err("not_found"),
+        }
+        next.is_known |= word != "roll";
+        if next.is_known {
+            next.settle_passes();
         }
         *self = next;
         Ok(())

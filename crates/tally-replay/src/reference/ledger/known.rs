@@ -30,6 +30,7 @@ const PROGRAM: &[&str] = &[
     "giving",
     "transfers",
     "plans",
+    "entitlements",
 ];
 const WALLET: &[&str] = &["id", "name", "kind", "spend", "available", "expiry", "whenGone", "restore", "graceDays"];
 const AVAILABLE: &[&str] = &["on", "afterDays"];
@@ -75,6 +76,8 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("exchange", &["order", "occurredAt", "lines", "amount", "into"]),
     ("tier", &["ladder", "tier", "until", "actor", "reason"]),
     ("giveTier", &["ladder", "tier", "until"]),
+    ("entitlement_use", &["entitlement", "count"]),
+    ("entitlement_return", &["entitlement", "count", "usedAt"]),
     ("roll", &[]),
 ];
 
@@ -96,8 +99,13 @@ pub fn unknown_in_program(program: &Value) -> BTreeSet<String> {
     }
     // The model of quotes does not say when the next tier has to be reached.
     found.remove("tiers that end");
+    // And no quote asks what a tier brings so often.
+    found.remove("tier benefits");
     for ladder in list(program, "ladders") {
         ladder_of(ladder, &mut found);
+    }
+    if list(program, "entitlements").iter().any(|entitlement| text(entitlement, "per") == Some("membershipYear")) {
+        found.insert("entitlements by membership years".to_owned());
     }
     for rule in list(program, "earn") {
         fields("base", part(rule, "base"), &["price", "discounts", "paidWithPoints", "paidWithStoredValue", "shipping"], &mut found);
@@ -109,6 +117,9 @@ pub fn unknown_in_program(program: &Value) -> BTreeSet<String> {
             fields("issue available", part(issue, "available"), AVAILABLE, &mut found);
             fields("issue expiry", part(issue, "expiry"), EXPIRY, &mut found);
             fields("issue expiry after", part(part(issue, "expiry"), "after"), AFTER, &mut found);
+        }
+        if gives == "issue" && field(content, "entitlement").is_some() {
+            found.insert("entitlements that rewards issue".to_owned());
         }
         if gives == "storedValue" {
             found.insert("stored value".to_owned());
@@ -153,7 +164,7 @@ fn ladder_of(ladder: &Value, found: &mut BTreeSet<String>) {
     if !["", "always", "for", "restOfThisAndNext"].contains(&validity) {
         found.insert("tiers without validity".to_owned());
     }
-    list(ladder, "tiers").iter().for_each(|tier| fields("tier", tier, &["id", "name", "from", "perks"], found));
+    list(ladder, "tiers").iter().for_each(|tier| fields("tier", tier, &["id", "name", "from", "perks", "benefits"], found));
 }
 
 fn conditions(whens: &Value, found: &mut BTreeSet<String>) {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::super::limit;
 use super::super::number::Exact;
 use super::super::tree::{field, integer_or, list, number, part, text, text_or};
+use super::entitlement::Entitlement;
 use super::tier::Ladder;
 use super::vouchers;
 
@@ -71,14 +72,18 @@ pub struct Law {
     pub program: Arc<Value>,
     pub wallets: Vec<Wallet>,
     pub ladders: Vec<Ladder>,
+    pub entitlements: Vec<Entitlement>,
 }
 
 impl Law {
     pub fn read(program: &Value) -> Self {
+        let entitlements = Entitlement::read_all(program);
+        let wallets = list(program, "wallets").iter().map(read_wallet).chain(vouchers::wallets(program));
         Self {
             program: Arc::new(program.clone()),
-            wallets: list(program, "wallets").iter().map(read_wallet).chain(vouchers::wallets(program)).collect(),
+            wallets: wallets.chain(entitlements.iter().map(Entitlement::wallet)).collect(),
             ladders: list(program, "ladders").iter().map(Ladder::read).collect(),
+            entitlements,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The reference model of an account, written from section 3 of the law: slow, obvious, and the oracle of the fast one.
 //!
 //! A lot is the list of what happened to its points; what it holds is counted from that list each time it is asked. What a
-//! cart comes to is asked of the model of quotes. In scope: wallets of points and of vouchers, pending and expiry, holds, orders
+//! cart comes to is asked of the model of quotes. In scope: wallets of points, of vouchers and of passes, pending and expiry, holds, orders
 //! with all that may become of them, limits of each member, tiers, adjustments, debts. What of a life is out of scope says
 //! `known`.
 
@@ -10,6 +10,7 @@ mod adjust;
 mod booking;
 mod decided;
 mod edit;
+mod entitlement;
 mod hold;
 mod kept;
 mod known;

@@ -1,4 +1,4 @@
-//! Time passing (3.9): what falls due, instant by instant, in the order activate, lapse, expire.
+//! Time passing (3.9): what falls due, instant by instant, in the order activate, lapse, expire, tiers, passes.
 
 use super::account::Account;
 use super::hold::LATE_MS;
@@ -23,7 +23,8 @@ impl Account {
             _ => None,
         });
         let holds = self.holds.values().filter(|hold| hold.is_open).map(|hold| hold.deadline);
-        lots.chain(holds).chain(self.next_tier_end()).min()
+        let period = if self.is_known { self.next_period() } else { None };
+        lots.chain(holds).chain(period).chain(self.next_tier_end()).min()
     }
 
     fn fall_due(&mut self) {
@@ -39,6 +40,9 @@ impl Account {
         self.expire();
         self.settle();
         self.end_tiers();
+        if self.is_known {
+            self.settle_passes();
+        }
     }
 
     /// Ends what is past its end. Pending points do not expire, and held ones only when they return.

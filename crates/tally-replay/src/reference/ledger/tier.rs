@@ -143,12 +143,17 @@ impl Account {
     /// The tier that is held on a ladder; nothing before the member is on it.
     #[must_use]
     pub fn tier(&self, ladder: &str) -> Option<&str> {
-        let law = self.law.ladders.iter().find(|law| law.id == ladder)?;
-        let standing = self.ladders.get(ladder)?;
+        let place = self.law.ladders.iter().position(|law| law.id == ladder)?;
+        self.ladders.get(ladder)?;
+        self.law.ladders[place].tiers.get(self.rank_held(place)).map(String::as_str)
+    }
+
+    /// The rank that is held on a ladder.
+    pub(super) fn rank_held(&self, ladder: usize) -> usize {
+        let Some(standing) = self.ladders.get(&self.law.ladders[ladder].id) else { return 0 };
         // Late orders may have reached what is over: what is held is what was reached last.
         let given = standing.floors.iter().filter(|floor| floor.until.is_none_or(|until| self.now < until));
-        let rank = given.map(|floor| floor.rank).max().unwrap_or(0).max(standing.held().rank);
-        law.tiers.get(rank).map(String::as_str)
+        given.map(|floor| floor.rank).max().unwrap_or(0).max(standing.held().rank)
     }
 
     /// The ladders of its program.
@@ -251,9 +256,11 @@ impl Account {
         }
     }
 
-    /// When the next tier is over.
+    /// When the next tier is over, reached or given by hand.
     pub(super) fn next_tier_end(&self) -> Option<i64> {
-        self.law.ladders.iter().filter_map(|ladder| ladder.gone(&self.ladders.get(&ladder.id)?.held())).min()
+        let reached = self.law.ladders.iter().filter_map(|ladder| ladder.gone(&self.ladders.get(&ladder.id)?.held()));
+        let given = self.ladders.values().flat_map(|standing| &standing.floors).filter_map(|floor| floor.until);
+        reached.chain(given.filter(|until| *until > self.now)).min()
     }
 
     /// Gives the member a tier by hand, or takes such a tier away again.
