@@ -229,3 +229,78 @@ fn passes_that_stay_after_a_tier_was_lost_are_named() {
     let misfit = found(&tampered, versions(&shop), "passes that stay");
     assert_eq!((misfit.code.as_str(), misfit.record), ("passes_differ", Some(4)));
 }
+
+/// The code TREAT brings two passes with the order, beside what tiers bring.
+fn treats() -> Value {
+    let mut program = lounge(2);
+    let treat = json!({"id": "treat", "trigger": "code", "codes": ["TREAT"], "give": {"issue": {"entitlement": "pass", "count": 2}}});
+    program["rewards"].as_array_mut().expect("rewards").push(treat);
+    program
+}
+
+fn treated(euros: &[i64]) -> Value {
+    with(cart(euros), "/codes", json!(["TREAT"]))
+}
+
+/// Gold brings 2, the order 2 more; of these 4 one is used.
+#[test]
+fn what_an_order_issues_comes_and_goes_with_it() {
+    let shop = Shop::new(treats());
+    let step = |word: &str, key: &str, more: Value, at: i64| {
+        let mut body = json!({"account": "member", "order": "b"});
+        body.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
+        shop.must(word, key, &body, day(at));
+        all_is_well(&shop);
+        left(&shop, day(at))
+    };
+    shop.buy("a", cart(&[100]), day(0));
+    shop.buy("b", treated(&[10, 10]), day(1));
+    assert_eq!((left(&shop, day(1)), entered(&shop)), ((4, 4), vec![("accrue".to_owned(), 2)]));
+    uses(&shop, "first", day(2));
+    assert_eq!(left(&shop, day(2)), (3, 3));
+    assert_eq!(step("refund", "half", json!({"lines": [{"line": "line-0"}]}), 3), (3, 3), "something of it is kept");
+    assert_eq!(step("refund", "rest", json!({}), 4), (1, 1), "nothing of it is kept, and one of gold's two is used");
+    shop.buy("c", treated(&[10]), day(5));
+    assert_eq!(left(&shop, day(5)), (3, 3));
+    let edit = |codes: Value, revision: i64| json!({"order": "c", "revision": revision, "cart": with(cart(&[10]), "/codes", codes)});
+    assert_eq!(step("edit", "no-code", edit(json!([]), 1), 6), (1, 1));
+    assert_eq!(step("edit", "code-again", edit(json!(["TREAT"]), 2), 6), (3, 3));
+    assert_eq!(step("cancel", "cancel", json!({"order": "c"}), 7), (1, 1));
+    assert_eq!(step("reinstate", "again", json!({"order": "c"}), 8), (3, 3));
+    for key in ["second", "third", "fourth"] {
+        uses(&shop, key, day(9));
+    }
+    assert_eq!(step("cancel", "over", json!({"order": "c"}), 10), (0, 0), "more is used than is left: nobody owes for that");
+    assert_eq!(step("reinstate", "and-back", json!({"order": "c"}), 11), (0, 0));
+    shop.must("entitlement_return", "back", &body(), day(12));
+    assert_eq!(left(&shop, day(12)), (1, 1));
+    all_is_well(&shop);
+}
+
+/// A checkout that is about to issue passes has issued none.
+#[test]
+fn a_hold_issues_nothing_until_its_order_comes() {
+    let shop = Shop::new(treats());
+    shop.buy("a", cart(&[100]), day(0));
+    shop.hold("checkout", treated(&[10]), day(1), 600);
+    assert_eq!(left(&shop, day(1)), (2, 2));
+    shop.must("order", "order-b", &with(order("b", treated(&[10])), "/hold", json!("checkout")), day(1));
+    assert_eq!(left(&shop, day(1)), (4, 4));
+    all_is_well(&shop);
+}
+
+/// Two gold members, one with a treat: together they have what one gold member has, and the treat that can still come back.
+#[test]
+fn what_an_order_issued_goes_back_on_the_account_that_goes_on() {
+    let [old, new] = [account(&treats()), account(&treats())];
+    let of = |name: &str, body: Value| with(body, "/account", json!(name));
+    old.must("order", "order-a", &of("old", order("a", cart(&[100]))), day(0));
+    old.must("order", "order-b", &of("old", order("b", treated(&[10]))), day(0));
+    new.must("order", "order-c", &of("new", order("c", cart(&[100]))), day(1));
+    old.must("merge", "m", &json!({"account": "old", "into": "new"}), day(2));
+    deliver_all(&old, &new, day(2));
+    assert_eq!(left(&new, day(2)), (4, 4));
+    new.must("cancel", "cancel", &json!({"account": "new", "order": "b"}), day(3));
+    assert_eq!(left(&new, day(3)), (2, 2));
+    all_is_well(&new);
+}
