@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use tally_api::answer::{ActivityPage, Announced, Bootstrap};
 use tally_api::problem::Problem;
 use tally_api::request::QuoteRequest;
-use tally_core::account::grants::{Beside, Granted};
+use tally_core::account::grants::{Beside, Granted, Want};
 use tally_core::account::{Command, Rejection};
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
@@ -17,7 +17,8 @@ use tally_service::account::{Failure, Freshness, Reply, Request as CommandReques
 use tally_service::export;
 use tally_service::message::{self, Answer, Outgoing};
 use tally_service::migration::migrate;
-use tally_service::{records, schema, store};
+
+use tally_service::{asking, records, schema, store};
 use worker::{Env, Result, State};
 
 use crate::answer::{Stop, json, json_text, lines, under_review};
@@ -111,6 +112,7 @@ impl Object for Account {
 impl Account {
     /// Delivers what is due, lets time pass, and answers when to look again.
     async fn catch_up(&self, now: Instant) -> std::result::Result<Option<Instant>, Stop> {
+        with_versions(&self.env, now, || self.sql.transaction(|| asking::disown(&self.sql, &Programs, now))).await?;
         // What a delivery makes due is delivered by the next alarm: one alarm does not go on for ever.
         for _ in 0..DELIVERIES {
             let Some(outgoing) = message::next(&self.sql, now).map_err(Failure::from)? else { break };
@@ -172,6 +174,7 @@ impl Account {
         mut run: impl FnMut(&Beside) -> std::result::Result<T, Failure>,
     ) -> std::result::Result<T, Stop> {
         let mut asked = Beside::new();
+        let mut written = Vec::new();
         let mut rounds = 0..ROUNDS;
         loop {
             let outcome = with_versions(&self.env, now, || match run(&asked) {
@@ -182,23 +185,29 @@ impl Account {
                 Ok(done) => return Ok(done),
                 Err(wants) => wants,
             };
-            if counters == Counters::Lease {
-                // A counter is told what is stored: no clock that goes back afterwards makes it untrue.
-                let pass = || self.sql.transaction(|| pass_time(&self.sql, &Programs, now));
-                self.wake_at(with_versions(&self.env, now, pass).await?).await?;
-            }
-            // Each counter is asked until it has answered what the account says: once, unless another request of it comes between.
-            let mut answers = Vec::new();
-            for want in wants.iter().filter(|want| !asked.contains_key(&want.counter)) {
-                answers.push(counter_object::ask(&self.env, account, want, counters == Counters::Peek).await?);
-            }
-            if answers.is_empty() || rounds.next().is_none() {
+            let wants: Vec<Want> = wants.into_iter().filter(|want| !asked.contains_key(&want.counter)).collect();
+            if wants.is_empty() || rounds.next().is_none() {
                 return Err(Failure::NeedsGrants(wants).into());
             }
             if counters == Counters::Lease {
-                let keep = || self.sql.transaction(|| keep_grants(&self.sql, &Programs, account, &answers, now));
+                // A counter is told what is stored: no clock that goes back afterwards makes it untrue.
+                let begin = || self.sql.transaction(|| asking::begin(&self.sql, &Programs, account, &wants, now));
+                let begun = with_versions(&self.env, now, begin).await?;
+                written.push(begun.id);
+                self.wake_at(begun.due).await?;
+            }
+            // Each counter is asked until it has answered what the account says: once, unless another request of it comes between.
+            let mut answers = Vec::new();
+            for want in &wants {
+                answers.push(counter_object::ask(&self.env, account, want, counters == Counters::Peek).await?);
+            }
+            if counters == Counters::Lease {
+                let keep = || self.sql.transaction(|| keep_grants(&self.sql, &Programs, account, (&answers, &written), now));
                 let kept = with_versions(&self.env, now, keep).await?;
                 self.wake_at(kept.due).await?;
+                if kept.outdated.is_empty() {
+                    written.clear();
+                }
                 answers.retain(|answer| !kept.outdated.contains(&answer.counter));
             }
             let leaves = |answer: &Granted| if counters == Counters::Peek { answer.left } else { 0 };

@@ -25,7 +25,7 @@ use crate::glance::{Glance, glance};
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError};
 use crate::store::{self, Purchase, Receipt};
-use crate::{erasure, message, named, parked, records};
+use crate::{asking, erasure, message, named, parked, records};
 
 /// The program versions that are at hand.
 pub trait Versions {
@@ -211,7 +211,7 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
 
 /// A command that was carried out; order and receipt are not written yet.
 pub(crate) struct Done {
-    record: Record,
+    pub(crate) record: Record,
     pub(crate) order: Option<OrderRecord>,
     made: Option<OrderRecord>,
     adopted: Vec<Id>,
@@ -313,24 +313,34 @@ pub struct Kept {
     pub outdated: BTreeSet<Id>,
 }
 
-/// Keeps what counters granted, inside the caller's transaction; what the account has moved on from is left.
+/// Keeps what counters granted, inside the caller's transaction; what the account has moved on from is left. What was written
+/// down before they were asked is forgotten once all of them are heard.
 ///
 /// # Errors
 /// [`Failure`]; the caller rolls the transaction back.
-pub fn keep_grants(sql: &dyn Sql, versions: &dyn Versions, account: &Id, grants: &[Granted], now: Instant) -> Result<Kept, Failure> {
+pub fn keep_grants(
+    sql: &dyn Sql,
+    versions: &dyn Versions,
+    account: &Id,
+    (grants, asked): (&[Granted], &[i64]),
+    now: Instant,
+) -> Result<Kept, Failure> {
     let mut state = store::load(sql, false, now)?;
     // What they answer was said after time had passed.
     let passed = now.max(state.rolled_to);
     let_pass(versions, &mut state, passed)?;
     let outdated = grants.iter().filter(|answer| state.grant_now(&answer.counter, answer.period).0 > answer.revision);
     let outdated: BTreeSet<Id> = outdated.map(|answer| answer.counter.clone()).collect();
+    if outdated.is_empty() {
+        asking::end(sql, asked)?;
+    }
     let grants: Vec<Granted> = grants.iter().filter(|answer| KeepGrants::is_new(&state, answer)).cloned().collect();
     if grants.is_empty() {
         return Ok(Kept { due: None, outdated });
     }
     // An alarm gives them back, and does not know whose they are.
     store::save_name(sql, account)?;
-    let command = Command::Grant(KeepGrants { account: account.clone(), grants });
+    let command = Command::Grant(KeepGrants { account: account.clone(), grants, disowned: Vec::new() });
     carry_out(sql, versions, &command, None, (None, &Beside::new(), None), now).map(|done| Kept { due: done.due, outdated })
 }
 

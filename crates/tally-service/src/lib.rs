@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may fail loudly"))]
 
 pub mod account;
+pub mod asking;
 pub mod compact;
 pub mod counter;
 mod erasure;

@@ -13,13 +13,14 @@ use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire;
 
 use crate::account::{Failure, Request, Versions, carry_out, handle};
+use crate::asking::ASKING;
 use crate::counter::Ask;
 use crate::named::named_after;
-use crate::parked;
 use crate::row::{opened, read, sealed};
 use crate::sabotage::{Bug, is_planted};
 use crate::sql::{Sql, SqlError, Value};
 use crate::store::{self, beside, name_in};
+use crate::{parked, records};
 
 /// The word of what a counter is told: no command.
 pub const COUNTER: &str = "counter";
@@ -27,8 +28,10 @@ pub const COUNTER: &str = "counter";
 const AT_ONCE: i64 = 100;
 /// Bytes of them, unless one alone has more.
 const BYTES_AT_ONCE: usize = 300_000;
-/// Messages that one record may leave.
+/// Messages that one record may leave, and what is numbered after them.
 const PER_RECORD: i64 = 4096;
+/// Where the numbers of what no record leaves begin: none leaves so much.
+const BESIDE: i64 = 2048;
 /// The first wait before a message is delivered again; it doubles with every attempt.
 const FIRST_WAIT_MS: i64 = 1000;
 /// The longest wait.
@@ -66,7 +69,7 @@ pub enum Answer {
 /// [`SqlError`] if the database fails.
 pub fn post(sql: &dyn Sql, sender: &Id, record: &Record, messages: &[Message], now: Instant) -> Result<(), SqlError> {
     // What counters are told of the same record is numbered first.
-    let told = i64::try_from(returns(record).count()).unwrap_or(PER_RECORD);
+    let told = if tells_counters(record) { i64::try_from(grants(record).count()).unwrap_or(PER_RECORD) } else { 0 };
     for (place, message) in (told..).zip(messages).filter(|_| !is_planted(Bug::MessageForgotten)) {
         let Message::Account(command) = message;
         write(sql, sender, (record.seq, place), (command.act().account(), command.word(), &command.body()), now)?;
@@ -79,9 +82,14 @@ pub fn post(sql: &dyn Sql, sender: &Id, record: &Record, messages: &[Message], n
 /// # Errors
 /// [`SqlError`] if the database fails.
 pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<(), SqlError> {
+    if tells_counters(record) { tell_counters(sql, sender, record) } else { Ok(()) }
+}
+
+/// Writes what counters of the whole program are told of every grant of a record.
+pub(crate) fn tell_counters(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<(), SqlError> {
     let merged = record.entries.iter().filter_map(|entry| if let Entry::MergeIn(taken) = entry { Some(taken.from.clone()) } else { None });
     let merged: Vec<Id> = merged.collect();
-    for (place, grant) in (0_i64..).zip(returns(record)).filter(|_| !is_planted(Bug::ReturnUntold)) {
+    for (place, grant) in (0_i64..).zip(grants(record)).filter(|_| !is_planted(Bug::ReturnUntold)) {
         let want = Want {
             counter: grant.counter.clone(),
             period: grant.period,
@@ -100,13 +108,25 @@ pub fn post_returns(sql: &dyn Sql, sender: &Id, record: &Record) -> Result<(), S
 
 /// Whether counters of the whole program are told something of a record.
 pub(crate) fn tells_counters(record: &Record) -> bool {
-    returns(record).next().is_some()
+    // What they granted themselves they know.
+    record.command != CommandKind::Grant && grants(record).next().is_some()
 }
 
-/// The grants of a record that their counters do not know of.
-fn returns(record: &Record) -> impl Iterator<Item = &Grant> {
-    let grants = record.entries.iter().filter_map(|entry| if let Entry::Grant(grant) = entry { Some(grant) } else { None });
-    grants.filter(|_| record.command != CommandKind::Grant)
+fn grants(record: &Record) -> impl Iterator<Item = &Grant> {
+    record.entries.iter().filter_map(|entry| if let Entry::Grant(grant) = entry { Some(grant) } else { None })
+}
+
+/// Writes what no record leaves, numbered after everything that any record left so far, and answers its number.
+pub(crate) fn write_beside(sql: &dyn Sql, sender: &Id, message: (&Id, &str, &Json), at: Instant) -> Result<i64, SqlError> {
+    let first = records::last_seq(sql)?.saturating_mul(PER_RECORD).saturating_add(BESIDE);
+    let rows = sql.run("SELECT max(id) FROM message WHERE id >= ?", &[first.into()])?;
+    let last = rows.first().and_then(|row| row.first()).filter(|last| **last != Value::Null);
+    let id = last.map_or(Ok(first), |last| last.integer().map(|last| last.saturating_add(1)))?;
+    if id >= first.saturating_sub(BESIDE).saturating_add(PER_RECORD) {
+        return Err(SqlError::Failed("more of one account is under way at once than can be numbered; try again".to_owned()));
+    }
+    write(sql, sender, (id.div_euclid(PER_RECORD), id.rem_euclid(PER_RECORD)), message, at)?;
+    Ok(id)
 }
 
 fn write(sql: &dyn Sql, sender: &Id, (seq, place): (i64, i64), (to, word, body): (&Id, &str, &Json), at: Instant) -> Result<(), SqlError> {
@@ -123,8 +143,8 @@ fn write(sql: &dyn Sql, sender: &Id, (seq, place): (i64, i64), (to, word, body):
 /// # Errors
 /// [`SqlError`] if the database fails or holds what is not ours.
 pub fn next(sql: &dyn Sql, now: Instant) -> Result<Option<Outgoing>, SqlError> {
-    let statement = "SELECT id, receiver, word, body, name FROM message WHERE next_at <= ? ORDER BY next_at, id LIMIT 1";
-    let rows = sql.run(statement, &[now.ms().into()])?;
+    let statement = "SELECT id, receiver, word, body, name FROM message WHERE next_at <= ? AND word <> ? ORDER BY next_at, id LIMIT 1";
+    let rows = sql.run(statement, &[now.ms().into(), ASKING.into()])?;
     let Some(row @ [id, receiver, word, _, name]) = rows.first().map(Vec::as_slice) else { return Ok(None) };
     Ok(Some(Outgoing {
         id: id.integer()?,
@@ -141,7 +161,7 @@ pub(crate) fn body_in(row: &[Value]) -> Result<Json, SqlError> {
     opened(body, &beside("message", [id.clone(), receiver.clone(), word.clone(), name.clone()]))
 }
 
-/// When the next message is due, if one waits.
+/// When the next message is due, or what was asked of counters is disowned, if something waits.
 ///
 /// # Errors
 /// [`SqlError`] if the database fails or holds what is not ours.
@@ -240,7 +260,8 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
 /// # Errors
 /// [`SqlError`] if the database fails.
 pub(crate) fn is_telling(sql: &dyn Sql) -> Result<bool, SqlError> {
-    let rows = sql.run("SELECT 1 FROM message WHERE word NOT IN (?, ?, ?) LIMIT 1", &[COUNTER.into(), "receive".into(), "erase".into()])?;
+    let others = [COUNTER.into(), ASKING.into(), "receive".into(), "erase".into()];
+    let rows = sql.run("SELECT 1 FROM message WHERE word NOT IN (?, ?, ?, ?) LIMIT 1", &others)?;
     Ok(!rows.is_empty())
 }
 

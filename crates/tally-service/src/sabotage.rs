@@ -32,6 +32,8 @@ tally_core::bugs! {
     OldWordBelieved,
     /// A counter is not told what goes back to it.
     ReturnUntold,
+    /// What a counter answered and nobody heard is not disowned.
+    LostAnswerKept,
     /// What waits for an order waits on when that is recorded.
     ParkedForgotten,
     /// Who only asks what a counter leaves is granted it.

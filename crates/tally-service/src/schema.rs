@@ -13,7 +13,7 @@
 //! | `named` | what may be asked about or done only once, by name: an adjustment, its reversal, an import; and the number of its record, or of one of a merged account as much of it as a reversal asks for |
 //! | `outbox` | up to which record everything was delivered |
 //! | `account` | its name, once something is granted to it: an alarm does not know it |
-//! | `message` | what another object has not answered yet |
+//! | `message` | what another object has not answered yet; what counters are being asked |
 //! | `refusal` | a message that was refused here, by the code of the rejection |
 //!
 //! An order recorded under the key `order-<its id>` writes three rows: record, purchase, lot.

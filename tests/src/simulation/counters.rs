@@ -65,7 +65,6 @@ impl World {
         let ran = ran.map_err(|(check, what)| self.finding_of(ask.want.counter.clone(), check, what))?;
         let answer = if let Ran::Done(granted) = ran { Some(granted) } else { None };
         self.trace.note(self.now_ms, format_args!("{} answers {}: {answer:?}", ask.want.counter, ask.account));
-        self.shared.said(ask);
         self.read_counter(place)?;
         self.check_shared()?;
         Ok(answer)

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use tally_core::account::Command;
 use tally_service::account::{Request, pass_time};
+use tally_service::asking;
 use tally_service::counter::Ask;
 use tally_service::message::{self, Answer, Outgoing};
 
@@ -65,6 +66,12 @@ impl World {
     /// What a check found.
     pub fn catch_up(&mut self, object: usize) -> Result<(), Finding> {
         let now = self.clock(object);
+        let disowned = self.transact(object, |sql, versions| asking::disown(sql, versions, now))?;
+        self.check(object)?;
+        if !matches!(disowned, Ran::Done(())) {
+            self.retry_alarm(object);
+            return Ok(());
+        }
         let next = self.transact(object, |sql, _| Ok(message::next(sql, now)?))?;
         match next {
             Ran::Done(Some(outgoing)) => {

@@ -47,7 +47,12 @@ impl Planted {
         match self {
             Self::Core(Core::LateCaptureUnasked | Core::GrantsKept | Core::CancelKeepsUses | Core::MergeForgetsGrants)
             | Self::Service(
-                Service::GrantsBeyondLimit | Service::GrantsAgain | Service::OldWordBelieved | Service::ReturnUntold | Service::PeekTakes,
+                Service::GrantsBeyondLimit
+                | Service::GrantsAgain
+                | Service::OldWordBelieved
+                | Service::ReturnUntold
+                | Service::PeekTakes
+                | Service::LostAnswerKept,
             ) => Some("shared"),
             Self::Core(Core::VoucherUsedTwice | Core::VoucherStays) => Some("issuing"),
             Self::Core(Core::ReversalGivesWaived) => Some("strict"),

@@ -11,7 +11,8 @@ use tally_core::quote::Quote;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::decode;
-use tally_service::account::{Failure, Freshness, Reply, Request, handle, keep_grants, pass_time, read_quote};
+use tally_service::account::{Failure, Freshness, Reply, Request, handle, keep_grants, read_quote};
+use tally_service::asking;
 
 use super::finding::Finding;
 use super::network::Answer;
@@ -36,6 +37,8 @@ pub struct Serving {
     pub wants: Vec<Want>,
     /// What they granted.
     pub answers: Vec<Granted>,
+    /// What was written down before they were asked.
+    pub written: Vec<i64>,
 }
 
 impl World {
@@ -54,7 +57,7 @@ impl World {
     /// What a check found.
     pub fn serve_at(&mut self, letter: usize, object: usize, request: Rc<Request>) -> Result<(), Finding> {
         let (now, life) = (self.clock(object), self.objects.get(object).map_or(0, |object| object.lives));
-        self.attempt(Serving { letter, object, life, request, now, wants: Vec::new(), answers: Vec::new() })
+        self.attempt(Serving { letter, object, life, request, now, wants: Vec::new(), answers: Vec::new(), written: Vec::new() })
     }
 
     /// Tries to carry a request out, with what counters have granted so far.
@@ -109,14 +112,17 @@ impl World {
         Some((to, Rc::new(sent_on)))
     }
 
-    /// Stores that time has passed, as counters will be told, and asks them.
-    fn lease(&mut self, serving: Serving) -> Result<(), Finding> {
+    /// Writes down that counters will be asked, and asks them.
+    fn lease(&mut self, mut serving: Serving) -> Result<(), Finding> {
         let (object, now) = (serving.object, serving.now);
-        let ran = self.transact(object, |sql, versions| pass_time(sql, versions, now))?;
+        let (account, wants) = (serving.request.command.act().account().clone(), serving.wants.clone());
+        let ran = self.transact(object, |sql, versions| asking::begin(sql, versions, &account, &wants, now))?;
         self.check(object)?;
         match ran {
-            Ran::Done(due) => {
-                self.wake(object, due);
+            Ran::Done(begun) => {
+                serving.written.push(begun.id);
+                self.wake(object, begun.due);
+                self.check_alarm(object)?;
                 self.ask_next(serving);
             }
             Ran::Failed(_) => self.answer(serving.letter, Answer::Failed),
@@ -146,7 +152,8 @@ impl World {
         }
         let answers = std::mem::take(&mut serving.answers);
         let (account, now) = (serving.request.command.act().account().clone(), serving.now);
-        let ran = self.transact(object, |sql, versions| keep_grants(sql, versions, &account, &answers, now))?;
+        let written = serving.written.clone();
+        let ran = self.transact(object, |sql, versions| keep_grants(sql, versions, &account, (&answers, &written), now))?;
         self.check(object)?;
         match ran {
             Ran::Done(kept) => {
@@ -154,7 +161,9 @@ impl World {
                 if kept.due.is_some() {
                     self.check_alarm(object)?;
                 }
-                self.shared.heard(&account, &answers);
+                if kept.outdated.is_empty() {
+                    serving.written.clear();
+                }
                 let mut request = (*serving.request).clone();
                 let said = answers.into_iter().filter(|answer| !kept.outdated.contains(&answer.counter));
                 request.asked.extend(said.map(|answer| (answer.counter, 0)));

@@ -204,7 +204,7 @@ fn leased<T>(
         let account = request.command.act().account().clone();
         let ask = |want| counter.transaction(|| counter::ask(counter, &Ask { account: account.clone(), want, peek: false }));
         let answers: Vec<Granted> = wants.into_iter().map(|want| ask(want).expect("an answer")).collect();
-        shop.sql.transaction(|| keep_grants(&shop.sql, &shop.versions, &account, &answers, now)).expect("they are kept");
+        shop.sql.transaction(|| keep_grants(&shop.sql, &shop.versions, &account, (&answers, &[]), now)).expect("they are kept");
         request.asked.extend(answers.iter().map(|answer| (answer.counter.clone(), 0)));
     }
 }
@@ -272,7 +272,7 @@ fn what_a_counter_granted_while_the_account_was_merged_goes_back() {
     let ask = |want| counter.transaction(|| counter::ask(&counter, &Ask { account: account.clone(), want, peek: false }));
     let answers: Vec<Granted> = wants.into_iter().map(|want| ask(want).expect("an answer")).collect();
     shop.must("merge", "m", &json!({"account": "a", "into": "b"}), day(0));
-    shop.sql.transaction(|| keep_grants(&shop.sql, &shop.versions, &account, &answers, day(0))).expect("they are kept");
+    shop.sql.transaction(|| keep_grants(&shop.sql, &shop.versions, &account, (&answers, &[]), day(0))).expect("they are kept");
     shop.pass(day(1)).expect("time passes");
     let words: Vec<String> = shop.sql.texts("SELECT word FROM message ORDER BY id");
     assert!(words.contains(&message::COUNTER.to_owned()), "the counter is told: {words:?}");

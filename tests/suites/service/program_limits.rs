@@ -9,6 +9,7 @@ use tally_core::account::grants::{Beside, Granted, Want};
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
 use tally_service::account::{Failure, Kept, Reply, Request, handle, keep_grants};
+use tally_service::asking::{self, Asking};
 use tally_service::counter::{self, Ask};
 use tally_service::message::{self, Answer};
 use tally_service::migration::migrate;
@@ -60,7 +61,7 @@ fn ask(counters: &Counters, request: &Request, wants: Vec<Want>) -> Vec<Granted>
 /// Keeps what they granted; who answered is asked no more by this request.
 fn hear(shop: &Shop, request: &mut Request, answers: &[Granted], now: Instant) {
     let account = request.command.act().account().clone();
-    let kept = shop.sql.transaction(|| keep_grants(&shop.sql, &shop.versions, &account, answers, now)).expect("grants are kept");
+    let kept = shop.sql.transaction(|| keep_grants(&shop.sql, &shop.versions, &account, (answers, &[]), now)).expect("grants are kept");
     for answer in answers.iter().filter(|answer| !kept.outdated.contains(&answer.counter)) {
         assert!(request.asked.insert(answer.counter.clone(), 0).is_none(), "a counter says once in a request what it has");
     }
@@ -355,12 +356,77 @@ fn a_peek_takes_nothing() {
     assert_eq!(counters.granted(USES), "2");
 }
 
+/// What the edge does before it asks counters for one use of the code.
+fn begin(shop: &Shop, now: Instant) -> Asking {
+    let account = Id::new("anna").expect("a name");
+    let wants = [want(0, 0, 1).want];
+    shop.sql.transaction(|| asking::begin(&shop.sql, &shop.versions, &account, &wants, now)).expect("written down")
+}
+
+fn keep(shop: &Shop, answers: &[Granted], asking: Asking, now: Instant) -> Kept {
+    let account = Id::new("anna").expect("a name");
+    let keep = || keep_grants(&shop.sql, &shop.versions, &account, (answers, &[asking.id]), now);
+    shop.sql.transaction(keep).expect("grants are kept")
+}
+
+fn disown(shop: &Shop, now: Instant) {
+    shop.sql.transaction(|| asking::disown(&shop.sql, &shop.versions, now)).expect("time passes");
+}
+
+#[test]
+fn what_a_counter_granted_and_nobody_heard_comes_back() {
+    let (counters, shop) = (Counters::default(), shop());
+    let asked = begin(&shop, day(0));
+    let late = later(day(0), 900_000);
+    assert_eq!(asked.due, Some(late), "the alarm has to ring then");
+    // The process is killed before the answer is kept, and nobody asks again.
+    assert_eq!(counters.ask(&want(0, 0, 1)).granted, 1);
+    disown(&shop, later(late, -1));
+    assert_eq!(deliver(&shop, &counters, later(late, -1)), 0, "the answer may still be on its way");
+    disown(&shop, late);
+    assert_eq!((deliver(&shop, &counters, late), counters.granted(USES).as_str()), (1, "0"));
+    disown(&shop, day(1));
+    assert_eq!(deliver(&shop, &counters, day(1)), 0, "once is enough");
+}
+
+#[test]
+fn an_answer_that_was_disowned_is_not_kept() {
+    let (counters, shop) = (Counters::default(), shop());
+    let asked = begin(&shop, day(0));
+    let answer = counters.ask(&want(0, 0, 1));
+    disown(&shop, day(1));
+    let kept = keep(&shop, &[answer], asked, day(1));
+    assert_eq!(kept.outdated.len(), 1, "it has to be asked for again");
+    deliver(&shop, &counters, day(1));
+    assert_eq!(counters.granted(USES), "0");
+    let order = request("order", "order-a", &order("anna", "a", true));
+    send(&shop, &counters, &order, day(1)).expect("carried out");
+    assert_eq!(counters.granted(USES), "1");
+}
+
+#[test]
+fn an_answer_that_was_kept_leaves_nothing_to_disown() {
+    let (counters, shop) = (Counters::default(), shop());
+    let asked = begin(&shop, day(0));
+    let answer = counters.ask(&want(0, 0, 1));
+    assert_eq!(keep(&shop, &[answer], asked, day(0)), Kept { due: Some(later(day(0), 900_000)), ..Kept::default() });
+    assert_eq!(shop.sql.texts("SELECT name FROM message"), [] as [String; 0]);
+    // One answer of two requests is kept: the other one asks again, and what it had is not forgotten meanwhile.
+    let [one, two] = [begin(&shop, day(0)), begin(&shop, day(0))];
+    assert_ne!(one.id, two.id);
+    let second = counters.ask(&want(1, 1, 1));
+    assert_eq!(keep(&shop, std::slice::from_ref(&second), one, day(0)).outdated.len(), 0);
+    assert_eq!(keep(&shop, &[second], two, day(0)).outdated.len(), 1);
+    assert_eq!(shop.sql.texts("SELECT word FROM message"), ["asking"]);
+}
+
 /// The command that they were asked for may be refused: nobody else sets the alarm then.
 #[test]
 fn whoever_keeps_grants_hears_when_they_go_back() {
     let anna = shop();
     let granted = [Granted { counter: Id::new(USES).expect("a name"), period: 0, revision: 0, granted: 2, left: 0 }];
-    let keep = || anna.sql.transaction(|| keep_grants(&anna.sql, &anna.versions, &Id::new("anna").expect("a name"), &granted, day(0)));
+    let keep =
+        || anna.sql.transaction(|| keep_grants(&anna.sql, &anna.versions, &Id::new("anna").expect("a name"), (&granted, &[]), day(0)));
     assert_eq!(keep(), Ok(Kept { due: Some(later(day(0), 900_000)), ..Kept::default() }));
     let outdated = Kept { due: None, outdated: granted.iter().map(|answer| answer.counter.clone()).collect() };
     assert_eq!(keep(), Ok(outdated), "what is known already changes nothing");
@@ -374,10 +440,12 @@ fn grants_are_asked_for_kept_and_given_back_wholly_or_not_at_all() {
     let anna = Shop::on(NativeSql::in_file(), &[(Instant::EPOCH, program())]);
     let account = Id::new("anna").expect("a name");
     let granted = [Granted { counter: Id::new(USES).expect("a name"), period: 0, revision: 0, granted: 2, left: 0 }];
-    let keep = |sql: &NativeSql| keep_grants(sql, &anna.versions, &account, &granted, day(0)).map(|_| String::new());
+    let keep = |sql: &NativeSql| keep_grants(sql, &anna.versions, &account, (&granted, &[]), day(0)).map(|_| String::new());
     survives("grants are kept", &anna.sql, &keep);
     anna.sql.transaction(|| keep(&anna.sql)).expect("kept");
     let late = later(day(0), 900_000);
+    begin(&anna, day(0));
+    survives("what nobody heard is disowned", &anna.sql, &|sql| asking::disown(sql, &anna.versions, day(1)).map(|()| String::new()));
     survives("grants are given back", &anna.sql, &|sql| {
         tally_service::account::pass_time(sql, &anna.versions, late).map(|_| String::new())
     });

@@ -22,8 +22,8 @@ use crate::values::id::Id;
 use crate::values::order::try_mapped;
 use crate::values::time::Instant;
 
-/// How long what was granted and not used is kept.
-pub(super) const LIFE_MS: i64 = 900_000;
+/// How long what was granted and not used is kept, and how long an answer of a counter is waited for.
+pub const LIFE_MS: i64 = 900_000;
 /// How often a decision with what was granted may want something else: each time some other rule takes its turn.
 const ROUNDS: usize = 16;
 
@@ -165,6 +165,18 @@ pub struct KeepGrants {
     pub account: Id,
     /// What each counter has granted it in all.
     pub grants: Vec<Granted>,
+    /// What was asked and never heard: whatever was answered is not used, and the counter is to believe that.
+    #[wire(default)]
+    pub disowned: Vec<AskedOf>,
+}
+
+/// What a counter was asked of.
+#[derive(Debug, Clone, PartialEq, Eq, Wire)]
+pub struct AskedOf {
+    /// The counter.
+    pub counter: Id,
+    /// The period.
+    pub period: i64,
 }
 
 /// What a counter has granted an account.
@@ -213,6 +225,13 @@ impl Act for KeepGrants {
                 let grant = Grant { counter, period: answer.period, granted: answer.granted, revision, until };
                 draft.add(state, Entry::Grant(grant))?;
             }
+        }
+        for AskedOf { counter, period } in &self.disowned {
+            let (revision, granted) = state.grant_now(counter, *period);
+            // What was heard of before, and is not used yet, goes back in its own time.
+            let until = state.granted(counter, *period).map_or(context.now, |known| known.until);
+            let grant = Grant { counter: counter.clone(), period: *period, granted, revision: revision.saturating_add(1), until };
+            draft.add(state, Entry::Grant(grant))?;
         }
         Ok(draft.seal(state).into())
     }

@@ -27,8 +27,10 @@ pub struct Limits {
     decided: BTreeMap<Id, i64>,
     /// The wallets of which each order took a use, and whether they count now.
     taken: BTreeMap<Id, (Vec<Id>, bool)>,
-    /// What is allowed beyond a limit: an order that is as it was before counts as it did, whatever was used meanwhile.
-    excess: BTreeMap<(Id, i64), i64>,
+    /// What is allowed beyond a limit of points: an order that is as it was before counts as it did, whatever was used meanwhile.
+    excess_points: BTreeMap<(Id, i64), i64>,
+    /// The same of uses.
+    excess_uses: BTreeMap<(Id, i64), i64>,
 }
 
 const LAW: &str = "limits";
@@ -144,7 +146,7 @@ impl Limits {
             let sum = self.points.entry((wallet.clone(), at)).or_default();
             *sum -= points.get();
             if points.get() < 0 {
-                self.excess.insert((wallet.clone(), at), *sum);
+                self.excess_points.insert((wallet.clone(), at), *sum);
             }
         }
         let Some((wallets, counts)) = self.taken.get_mut(order).filter(|(_, counts)| *counts == is_over) else { return };
@@ -153,7 +155,7 @@ impl Limits {
             let uses = self.uses.entry((wallet.clone(), at)).or_default();
             *uses += if is_over { -1 } else { 1 };
             if !is_over {
-                self.excess.insert((wallet.clone(), at), *uses);
+                self.excess_uses.insert((wallet.clone(), at), *uses);
             }
         }
     }
@@ -162,25 +164,23 @@ impl Limits {
     pub fn take_over(&mut self, theirs: &Self) {
         self.taken.extend(theirs.taken.clone());
         self.decided.extend(theirs.decided.clone());
-        for (own, theirs) in [(&mut self.points, &theirs.points), (&mut self.uses, &theirs.uses)] {
+        let points = (&mut self.points, &theirs.points, &mut self.excess_points);
+        let uses = (&mut self.uses, &theirs.uses, &mut self.excess_uses);
+        for (own, theirs, excess) in [points, uses] {
             for (place, by) in theirs {
                 let sum = own.entry(place.clone()).or_default();
                 *sum += by;
-                let excess = self.excess.entry(place.clone()).or_default();
+                let excess = excess.entry(place.clone()).or_default();
                 *excess = (*excess).max(*sum);
             }
         }
-    }
-
-    fn most(&self, place: &(Id, i64), most: i64) -> i64 {
-        self.excess.get(place).copied().unwrap_or_default().max(most)
     }
 
     fn check(&self, record: &Record, laws: &Laws) -> Checked {
         for limit in &laws.points_a_day {
             let of_wallet = self.points.iter().filter(|((wallet, _), _)| *wallet == limit.wallet);
             for (place @ (wallet, day), points) in of_wallet {
-                holds(LAW, *points <= self.most(place, limit.most), || {
+                holds(LAW, *points <= most(&self.excess_points, place, limit.most), || {
                     format!("record {}: {points} of {wallet} were earned on day {day}, more than {}", record.seq, limit.most)
                 })?;
             }
@@ -188,13 +188,17 @@ impl Limits {
         for limit in &laws.uses_a_day {
             let of_wallet = self.uses.iter().filter(|((wallet, _), _)| *wallet == limit.wallet);
             for (place @ (wallet, day), uses) in of_wallet {
-                holds(LAW, *uses <= self.most(place, limit.most), || {
+                holds(LAW, *uses <= most(&self.excess_uses, place, limit.most), || {
                     format!("record {}: {uses} uses of {wallet} on day {day}, more than {}", record.seq, limit.most)
                 })?;
             }
         }
         Ok(())
     }
+}
+
+fn most(excess: &BTreeMap<(Id, i64), i64>, place: &(Id, i64), most: i64) -> i64 {
+    excess.get(place).copied().unwrap_or_default().max(most)
 }
 
 fn burned(record: &Record, order: Option<&Id>) -> Vec<Id> {

@@ -3,10 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tally_core::account::grants::Granted;
 use tally_core::ledger::State;
 use tally_core::values::id::Id;
-use tally_service::counter::Ask;
 
 use super::super::finding::{Checked, holds};
 use super::super::object::Object;
@@ -23,8 +21,6 @@ type Period = (Id, i64);
 pub struct Shared {
     most: BTreeMap<Id, i64>,
     granted: BTreeMap<Period, BTreeMap<Id, i64>>,
-    /// What was granted and the account may not have heard of.
-    unheard: BTreeSet<(Period, Id)>,
     /// What changed when somebody only asked what is left.
     taken_by_peek: Option<String>,
 }
@@ -48,24 +44,10 @@ impl Shared {
         self.most.keys().next().cloned().unwrap_or_else(|| crate::world::id("program"))
     }
 
-    /// An account said something to a counter, which may have granted something.
-    pub fn said(&mut self, ask: &Ask) {
-        if ask.want.by > 0 {
-            self.unheard.insert(((ask.want.counter.clone(), ask.want.period), ask.account.clone()));
-        }
-    }
-
     /// Somebody asked a counter what it leaves.
     pub fn peeked(&mut self, before: &str, after: &str) {
         if before != after {
             self.taken_by_peek = Some(format!("asking what is left changed {before} into {after}"));
-        }
-    }
-
-    /// An account heard what counters granted.
-    pub fn heard(&mut self, account: &Id, answers: &[Granted]) {
-        for answer in answers {
-            self.unheard.remove(&((answer.counter.clone(), answer.period), account.clone()));
         }
     }
 
@@ -121,9 +103,8 @@ impl Shared {
                 let is_moving = group.len() > 1 && !is_over;
                 let what = || format!("{name} has {has} of {counter} in {number}, and it has granted {known}: {granted:?}");
                 holds(LAW, has <= known || is_moving, what)?;
-                let unheard = group.iter().any(|member| self.unheard.contains(&(period.clone(), (*member).clone())));
                 let is_kept = state.granted(counter, *number).is_some() || known == 0 || !state.grants.contains_key(counter);
-                holds("what is granted comes back", !is_over || unheard || !is_kept || has == known, what)?;
+                holds("what is granted comes back", !is_over || !is_kept || has == known, what)?;
                 let unused = state.unused(counter, *number);
                 holds("what is granted comes back", !is_over || unused == 0, || format!("{name} keeps {unused} of {counter}"))?;
             }

@@ -4986,12 +4986,25 @@ export interface Granted {
   left: number;
 }
 
+/** What a counter was asked of. */
+export interface AskedOf {
+  /** The counter. */
+  counter: Id;
+  /** The period. */
+  period: number;
+}
+
 /** Keep what counters granted. No caller sends it; it follows from their answers. */
 export interface KeepGrants {
   /** The account. */
   account: Id;
   /** What each counter has granted it in all. */
   grants: Array<Granted>;
+  /**
+   * What was asked and never heard: whatever was answered is not used, and the counter is to believe that.
+   * When absent: [].
+   */
+  disowned?: Array<AskedOf>;
 }
 
 /** Give points by hand, or take some. */
