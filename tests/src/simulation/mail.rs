@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use tally_core::account::Command;
-use tally_service::account::{Request, pass_time};
+use tally_core::account::grants::Want;
+use tally_service::account::{Failure, Request, keep_grants, pass_time};
 use tally_service::asking;
 use tally_service::counter::Ask;
 use tally_service::message::{self, Answer, Outgoing};
@@ -178,17 +179,48 @@ impl World {
         Ok(())
     }
 
+    /// What waited for an order that comes along may want something of counters.
     fn take_in_at(&mut self, to: usize, request: &Request) -> Result<Answer, Finding> {
         let now = self.clock(to);
-        let ran = self.transact(to, |sql, versions| message::take_in(sql, versions, request, now))?;
-        self.check(to)?;
-        Ok(match ran {
-            Ran::Done((answer, due)) => {
-                self.wake(to, due);
-                answer
+        let mut request = request.clone();
+        loop {
+            let ran = self.transact(to, |sql, versions| message::take_in(sql, versions, &request, now))?;
+            self.check(to)?;
+            match ran {
+                Ran::Done((answer, due)) => {
+                    self.wake(to, due);
+                    return Ok(answer);
+                }
+                Ran::Failed(Failure::NeedsGrants(wants)) if self.lease_at_once(to, &mut request, &wants)? => {}
+                Ran::Failed(_) | Ran::Dead => return Ok(Answer::Unknown),
             }
-            Ran::Failed(_) | Ran::Dead => Answer::Unknown,
-        })
+        }
+    }
+
+    /// Asks counters for what a message wants of them, one after the other, while nothing else happens. Answers whether they were
+    /// heard.
+    fn lease_at_once(&mut self, to: usize, request: &mut Request, wants: &[Want]) -> Result<bool, Finding> {
+        let (now, account) = (self.clock(to), request.command.act().account().clone());
+        let wants: Vec<Want> = wants.iter().filter(|want| !request.asked.contains_key(&want.counter)).cloned().collect();
+        if wants.is_empty() {
+            return Err(self.finding(to, "limits of the program", format!("{} asks the same counters again", request.key)));
+        }
+        let begun = self.transact(to, |sql, versions| asking::begin(sql, versions, &account, &wants, now))?;
+        self.check(to)?;
+        let Ran::Done(begun) = begun else { return Ok(false) };
+        self.wake(to, begun.due);
+        let mut answers = Vec::new();
+        for want in wants {
+            let Some(answer) = self.tell(&Ask { account: account.clone(), want, peek: false })? else { return Ok(false) };
+            answers.push(answer);
+        }
+        let kept = self.transact(to, |sql, versions| keep_grants(sql, versions, &account, (&answers, &[begun.id]), now))?;
+        self.check(to)?;
+        let Ran::Done(kept) = kept else { return Ok(false) };
+        self.wake(to, kept.due);
+        let said = answers.into_iter().filter(|answer| !kept.outdated.contains(&answer.counter));
+        request.asked.extend(said.map(|answer| (answer.counter, 0)));
+        Ok(true)
     }
 
     /// The sender's alarm hears what came of a message, and goes on.

@@ -98,11 +98,21 @@ impl World {
         Ok(())
     }
 
+    /// The account that an account was merged into.
+    fn merged_into(&self, object: usize) -> Option<usize> {
+        let Some(Closed::MergedInto(into)) = &self.books.get(object)?.state().closed else { return None };
+        self.objects.iter().position(|object| object.name == *into)
+    }
+
     /// The same request to the account that an account was merged into.
     fn goes_on(&mut self, object: usize, request: &Request, code: &str) -> Option<(usize, Rc<Request>)> {
-        let closed = self.books.get(object)?.state().closed.clone().filter(|_| code == "account_closed")?;
-        let Closed::MergedInto(into) = closed else { return None };
-        let to = self.objects.iter().position(|object| object.name == into)?;
+        let to = self.merged_into(object).filter(|_| code == "account_closed")?;
+        let into = self.objects.get(to)?.name.clone();
+        // With a bug, accounts may be merged in a circle: then none of them goes on.
+        let on = std::iter::successors(Some(to), |next| self.merged_into(*next)).take(self.objects.len());
+        if on.into_iter().any(|next| next == object) {
+            return None;
+        }
         let Json::Map(fields) = request.command.body() else { return None };
         let renamed = |(name, value)| if name == "account" { (name, Json::Text(into.to_string())) } else { (name, value) };
         let body = Json::Map(fields.into_iter().map(renamed).collect());
