@@ -7,9 +7,9 @@ use tally_api::problem::Problem;
 use tally_api::request::QuoteRequest;
 use tally_core::account::adopt::Adopted;
 use tally_core::account::command::DecidedBy;
-use tally_core::account::grants::{Beside, Granted, KeepGrants, Want, with_grants};
-use tally_core::account::order::{beside, deciding_view};
+use tally_core::account::grants::{Beside, Granted, KeepGrants, Want};
 use tally_core::account::order_record::OrderState;
+use tally_core::account::promise::order_view;
 use tally_core::account::view::whole_view;
 use tally_core::account::{Command, Context, OrderRecord, Refused, Rejection, decide};
 use tally_core::ledger::roll::roll;
@@ -456,11 +456,9 @@ pub fn read_quote(
     let open = |id: &Id| state.holds.get(id).ok_or_else(|| Refused::from(Rejection::HoldNotFound { hold: id.clone() }));
     let hold = request.hold.as_ref().map(open).transpose()?;
     let version = hold.map_or_else(|| current(versions, now), |hold| at_hand(versions, &hold.version))?;
-    let view = deciding_view(&state, account, &version, hold, now, now).map_err(Refused::from)?;
     let at = hold.map_or(now, |hold| hold.placed_at);
     let in_currency = in_currency_of(&version, &request.cart).map_err(|error| Failure::Problem(Box::new(Problem::from(error))))?;
-    let beside = beside(hold, asked, now);
-    let view = with_grants(&state, &in_currency, view, &request.cart, at, &beside)?;
+    let view = order_view(&state, account, &in_currency, (&request.cart, hold), (now, now), asked)?;
     let detail = Detail { trace: request.trace, digest: true, hints: request.trace };
     quote(&version, &view, &request.cart, at, detail).map_err(|error| Failure::Problem(Box::new(Problem::from(error))))
 }

@@ -36,6 +36,7 @@ pub mod park;
 pub mod people;
 pub mod points;
 pub mod profile;
+pub mod promise;
 pub mod receive;
 pub mod refund;
 pub mod rejection;

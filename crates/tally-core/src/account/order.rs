@@ -6,9 +6,10 @@ use tally_derive::Wire;
 
 use super::capture::version_of;
 use super::command::{Act, DecidedBy, Outcome};
-use super::grants::{Beside, with_grants};
+use super::grants::Beside;
 use super::order_record::{ChargedBack, Fulfilled, OrderRecord, Paid, Returned, StoredValuePaid};
 use super::people::may_act;
+use super::promise::order_view;
 use super::view::view;
 use super::{Context, Refused, Rejection, capture, challenges, habits, issued, kept, points, standing};
 use crate::accrual::evaluate::Earned;
@@ -116,8 +117,8 @@ pub fn place(
     }
     hold.as_ref().map_or(Ok(()), |hold| capture::uses_are_there(state, hold, context))?;
     let decided_at = hold.as_ref().map_or(occurred_at, |hold| hold.placed_at);
-    let view = deciding_view(state, &command.account, version, hold.as_ref(), occurred_at, context.now)?;
-    let view = with_grants(state, version, view, &command.cart, decided_at, &beside(hold.as_ref(), &context.asked, context.now))?;
+    let (about, when) = ((&command.cart, hold.as_ref()), (occurred_at, context.now));
+    let view = order_view(state, &command.account, version, about, when, &context.asked)?;
     let decided = decide_quote(version, &view, &command.cart, decided_at, Detail::CHECKOUT).map_err(Rejection::from)?;
     let quote = render(&decided, Detail::CHECKOUT)?;
     agree(command, &quote)?;

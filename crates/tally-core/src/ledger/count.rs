@@ -6,6 +6,19 @@ use super::state::{Broken, State};
 use crate::limit::Usage;
 use crate::member::Member;
 use crate::sabotage::{Bug, is_planted};
+use crate::values::error::OutOfBounds;
+
+impl State {
+    /// The member without what something has counted. `decided_with` is the member as its decision saw it.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if more is taken off a counter than was counted.
+    pub fn member_without(&self, decided_with: &Member, was: &[Usage]) -> Result<Member, OutOfBounds> {
+        let mut member = self.member.clone();
+        changes(&self.member, decided_with, was, &[]).iter().try_for_each(|used| member.count(&used.counter, used.period, used.by))?;
+        Ok(member)
+    }
+}
 
 impl Draft {
     /// Counts what is used now instead of what was. `decided_with` is the member as the decision saw it.

@@ -19,6 +19,7 @@ mod life;
 mod lot;
 mod order;
 mod pass;
+mod promise;
 mod refund;
 mod take;
 mod tier;

@@ -99,7 +99,11 @@ impl Account {
             return Err("hold_not_found");
         }
         let decided_at = hold.map_or(occurred_at, |hold| self.holds[hold].placed_at);
-        let (view, cart) = (self.view_of_order(hold, occurred_at), part(body, "cart").clone());
+        let cart = part(body, "cart").clone();
+        let view = match hold {
+            Some(hold) => self.view_through(hold, &cart, occurred_at)?,
+            None => self.view_of_order(None, occurred_at),
+        };
         let Decided { lines, shipping, spent, earned, gifts, used_by_rewards, is_refused } =
             decided(&self.law.program, &view, &cart, decided_at)?;
         if is_refused {
