@@ -148,17 +148,20 @@ fn a_merge_brings_the_passes_of_both_and_leaves_what_one_member_has() {
         shop.pass(day(800)).expect("time passes");
         all_is_well(shop);
     }
-    assert_eq!((left(&old, day(800)).0, left(&new, day(800))), (0, (2, 2)), "the next year begins where the member is");
+    assert_eq!((left(&old, day(800)), left(&new, day(800))), ((0, 0), (2, 2)), "the next year begins where the member is");
 }
 
 #[test]
-fn an_account_that_is_closed_begins_no_year() {
+fn an_account_that_is_closed_is_entitled_to_nothing() {
     let shop = Shop::new(lounge(2));
     shop.buy("a", cart(&[100]), day(0));
+    uses(&shop, "first", day(0));
     shop.must("erase", "erase", &json!({"account": "member"}), day(1));
-    assert_eq!(shop.available("entitlement/pass"), 2);
+    assert_eq!((left(&shop, day(1)), entered(&shop)), ((0, 0), vec![("clawback".to_owned(), 1)]));
+    shop.must("entitlement_return", "back", &body(), day(2));
+    assert_eq!(left(&shop, day(2)), (0, 0), "it counts less, and brings nothing");
     shop.pass(day(800)).expect("time passes");
-    assert_eq!(shop.available("entitlement/pass"), 0, "what was there ended with its year");
+    assert_eq!(left(&shop, day(800)), (0, 0));
     all_is_well(&shop);
 }
 

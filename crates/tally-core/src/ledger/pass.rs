@@ -53,11 +53,14 @@ pub fn is_of_passes(wallet: &str) -> bool {
 }
 
 /// What a member may have at an instant, by entitlement; those that the member never had are left out. Ladders that the member
-/// has not entered begin then.
+/// has not entered begin then. A closed account is entitled to nothing.
 ///
 /// # Errors
 /// [`OutOfBounds`] outside the years 1 to 9999.
 pub fn entitled(state: &State, version: &Version, at: Instant) -> Result<BTreeMap<Id, Entitled>, OutOfBounds> {
+    if state.closed.is_some() {
+        return Ok(BTreeMap::new());
+    }
     let mut ranks = Vec::with_capacity(version.ladders.len());
     for ladder in version.ladders.iter().filter(|ladder| grants_anything(ladder)) {
         let tier = standing(state, version, ladder, at)?.map_or(0, |standing| ladder.rank_of(&standing.tier));
@@ -100,14 +103,10 @@ struct Wanted {
 
 impl Wanted {
     fn of(state: &State, version: &Version, at: Instant) -> Result<Self, OutOfBounds> {
-        // A closed account begins no period; the passes of one that goes on elsewhere have gone there.
-        if state.closed.is_some() {
-            return Ok(Self::default());
-        }
         // What the version does not know is not had.
         let of_passes = state.wallets.keys().filter(|wallet| is_of_passes(wallet));
         let mut wanted = Self { left: of_passes.map(|wallet| (wallet.clone(), (Points::ZERO, None))).collect(), until: None };
-        if version.program.entitlements.is_empty() {
+        if version.program.entitlements.is_empty() || state.closed.is_some() {
             return Ok(wanted);
         }
         let mut changes = Vec::new();
@@ -141,16 +140,13 @@ pub fn are_kept(state: &State) -> bool {
 /// That needs all lots.
 #[must_use]
 pub fn are_too_many(state: &State, version: &Version, now: Instant) -> bool {
-    let held = are_kept(state) && state.closed.is_none();
-    held && Wanted::of(state, version, now).is_ok_and(|wanted| wanted.left.iter().any(|(id, (left, _))| state.totals(id).available > *left))
+    are_kept(state)
+        && Wanted::of(state, version, now).is_ok_and(|wanted| wanted.left.iter().any(|(id, (left, _))| state.totals(id).available > *left))
 }
 
 /// Where a wallet has not what a version leaves of its entitlement at an instant: the wallet, what it should have, and what it has.
 #[must_use]
 pub fn missed(state: &State, version: &Version, at: Instant) -> Option<(Id, Points, Points)> {
-    if state.closed.is_some() {
-        return None;
-    }
     let wanted = Wanted::of(state, version, at).unwrap_or_default();
     wanted.missed_in(state).map(|(wallet, left, there)| (wallet.clone(), left, there))
 }

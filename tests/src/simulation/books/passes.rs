@@ -1,5 +1,5 @@
-//! Passes: after every record of an open account a wallet holds what the tier held brings in the version in force, less what was
-//! used; a use is a pass that is burnt.
+//! Passes: after every record a wallet holds what the tier held brings in the version in force, less what was used; a closed
+//! account has none; a use is a pass that is burnt.
 
 use std::collections::BTreeMap;
 
@@ -43,9 +43,10 @@ impl Passes {
         let burnt = burnt(record);
         holds(LAW, burnt == used, || format!("record {seq} burns {burnt:?} for {used:?} that are used"))?;
         let Some(version) = versions.in_force(record.at).and_then(|hash| versions.version(&hash)) else { return Ok(()) };
-        for entitlement in version.program.entitlements.iter().filter(|_| state.closed.is_none()) {
+        for entitlement in &version.program.entitlements {
             let used = self.used.get(&entitlement.id).copied().unwrap_or_default();
-            let left = (granted(&version, state, &entitlement.id, entitlement.count) - used).max(0);
+            let granted = if state.closed.is_some() { 0 } else { granted(&version, state, &entitlement.id, entitlement.count) };
+            let left = (granted - used).max(0);
             let there = record.balances.get(format!("entitlement/{}", entitlement.id).as_str()).copied().unwrap_or_default();
             let all = there.available.get() + there.pending.get() + there.held.get() + there.owed.get();
             holds(LAW, all == left, || {
