@@ -172,7 +172,7 @@ impl Milestone<'_> {
                 PrizeRule::Badge(badge) => won.badge = Some(badge.clone()),
                 PrizeRule::Reward(reward) => {
                     if let Some(lot) = won.lot.or_else(|| LotId::of_issue(won.issued.as_ref()?)) {
-                        issued::take_back(draft, state, None, (reward, lot), lost)?;
+                        issued::take_back(draft, state, None, (reward, lot), (lost, 0))?;
                     }
                 }
             }

@@ -228,10 +228,13 @@ fn issue_instead(draft: &mut Draft, state: &mut State, order: &mut OrderRecord, 
         false
     });
     for old in given {
-        let taken = old.lot.map(|lot| issued::take_back(draft, state, Some(&order.id), (&old.reward, lot), old.count));
-        let unused = taken.transpose()?.unwrap_or_default();
-        if let Some(instead) = gifts.iter_mut().find(|gift| gift.reward == old.reward) {
-            instead.count = instead.count.saturating_sub(old.count.saturating_sub(unused));
+        let mut instead = gifts.iter_mut().find(|gift| gift.reward == old.reward);
+        // What was used is not given again; of what is not given any more it is owed.
+        let forgiven = instead.as_ref().map_or(0, |gift| gift.count);
+        let taken = old.lot.map(|lot| issued::take_back(draft, state, Some(&order.id), (&old.reward, lot), (old.count, forgiven)));
+        let taken = taken.transpose()?.unwrap_or_default();
+        if let Some(instead) = &mut instead {
+            instead.count = instead.count.saturating_sub(old.count.saturating_sub(taken));
         }
     }
     order.withheld.extend(gifts.into_iter().filter(|gift| gift.count > 0));

@@ -170,7 +170,9 @@ pub fn give_or_take_back(
             }
             (None, Some(_)) if is_planted(Bug::VoucherStays) => gift.lot = None,
             (None, Some(lot)) => {
-                gift.count = take_back(draft, state, Some(&order.id), (&gift.reward, lot), gift.count)?;
+                let is_over = waiting::is_over(order, gift.available, gift.expiry, version, draft.record.at)?;
+                let forgiven = if is_over { gift.count } else { 0 };
+                gift.count = take_back(draft, state, Some(&order.id), (&gift.reward, lot), (gift.count, forgiven))?;
                 gift.lot = None;
             }
             _ => {}
@@ -255,7 +257,8 @@ fn give(
     points::credit_lot(draft, state, version, &wallet, new)
 }
 
-/// Takes back what nobody used or holds of so many vouchers of a lot; what is gone is waived. Answers how many that were.
+/// Takes back so many vouchers of a lot. What is used or held is gone: so many of that are forgiven, and the rest is owed, for
+/// whoever returns what brought a voucher may not keep what it bought. Answers how many were taken or are owed.
 ///
 /// # Errors
 /// [`Refused`] if the ledger would break.
@@ -264,15 +267,17 @@ pub fn take_back(
     state: &mut State,
     order: Option<&Id>,
     (reward, lot): (&Id, LotId),
-    count: i64,
+    (count, forgiven): (i64, i64),
 ) -> Result<i64, Refused> {
     let all = Points::new(count)?;
     let there = state.lots.get(&lot).map_or(Points::ZERO, |lot| lot.left).min(all);
     let lots = if there > Points::ZERO { vec![LotMove { lot, points: there }] } else { Vec::new() };
-    let wallet = voucher::wallet_of(reward)?;
-    let back = Clawback { wallet, order: order.cloned(), lots, owed: Points::ZERO, waived: all.minus(there)?, back: Vec::new() };
+    let gone = all.minus(there)?;
+    let waived = gone.min(Points::new(forgiven)?);
+    let back =
+        Clawback { wallet: voucher::wallet_of(reward)?, order: order.cloned(), lots, owed: gone.minus(waived)?, waived, back: Vec::new() };
     draft.add(state, Entry::Clawback(back))?;
-    Ok(there.get())
+    Ok(all.minus(waived)?.get())
 }
 
 /// Takes back what nobody used of the vouchers in some lots.
@@ -283,7 +288,7 @@ pub fn take_back_all(draft: &mut Draft, state: &mut State, lots: impl IntoIterat
     for id in lots {
         let unused = |lot: &Lot| Some((voucher::reward_of(&lot.wallet)?, lot.left.get()));
         if let Some((reward, count)) = state.lots.get(&id).and_then(unused).filter(|(_, count)| *count > 0) {
-            take_back(draft, state, None, (&reward, id), count)?;
+            take_back(draft, state, None, (&reward, id), (count, 0))?;
         }
     }
     Ok(())

@@ -48,6 +48,20 @@ pub fn whole_life(
     if waits { Ok(None) } else { dated(order, available, expiry, version).map(Some) }
 }
 
+/// Whether what was given has come to its end by an instant.
+///
+/// # Errors
+/// [`OutOfBounds`] after the year 9999.
+pub fn is_over(
+    order: &OrderRecord,
+    available: Option<Availability>,
+    expiry: Option<Expiry>,
+    version: &Version,
+    at: Instant,
+) -> Result<bool, OutOfBounds> {
+    Ok(dated(order, available, expiry, version)?.expires_at.is_some_and(|end| end <= at))
+}
+
 fn is_on_fulfilment(available: Option<Availability>) -> bool {
     available.is_some_and(|available| available.on == Some(OrderEvent::Fulfilled))
 }

@@ -33,7 +33,7 @@ pub fn is_of_vouchers(wallet: &str) -> bool {
     wallet.starts_with(REWARD)
 }
 
-/// The wallets of all rewards that are issued: nobody owes vouchers, and they come back when nothing of the order is kept.
+/// The wallets of all rewards that are issued: what was used comes back when nothing of the order is kept.
 pub fn wallets(program: &Value) -> impl Iterator<Item = Wallet> {
     let issued = list(program, "rewards").iter().filter(|reward| text(reward, "trigger") == Some("issued"));
     issued.map(|reward| law_of(text_or(reward, "id", ""), &Value::Null))
@@ -41,9 +41,7 @@ pub fn wallets(program: &Value) -> impl Iterator<Item = Wallet> {
 
 fn law_of(reward: &str, issue: &Value) -> Wallet {
     let (available, expiry) = (part(issue, "available"), part(issue, "expiry"));
-    read_wallet(&json!({
-        "id": wallet_of(reward), "available": available, "expiry": expiry, "restore": "onFullRefund", "whenGone": {"mode": "clamp"}
-    }))
+    read_wallet(&json!({"id": wallet_of(reward), "available": available, "expiry": expiry, "restore": "onFullRefund"}))
 }
 
 /// What a rule or a reward issues, so often; nothing where that is no reward.
@@ -79,8 +77,14 @@ impl Account {
                 }
                 (Some(lot), None) => {
                     let unused = [Place::Pending, Place::Free].map(|from| self.move_from(&[lot], &from, gift.count, &Place::TakenBack));
-                    gift.count = unused.iter().flatten().map(|taken| taken.points).sum();
+                    let unused: i64 = unused.iter().flatten().map(|taken| taken.points).sum();
+                    // What was used is owed, unless nobody could use it any more.
+                    let is_over = self.lots[lot].expires_at.is_some_and(|end| end <= self.now);
+                    let owed = if is_over { 0 } else { gift.count - unused };
+                    self.debts.push((gift.wallet.id.clone(), owed));
+                    gift.count = unused + owed;
                     gift.lot = None;
+                    self.settle();
                 }
                 _ => {}
             }
