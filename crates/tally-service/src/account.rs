@@ -144,11 +144,24 @@ impl Request {
     }
 }
 
-/// Handles a command inside the caller's transaction.
+/// Handles a request inside the caller's transaction. What an account is asked that was merged is for the one that goes on, once
+/// that one knows all that was done here: earlier, it would do it again.
 ///
 /// # Errors
 /// [`Failure`]; the caller rolls the transaction back.
 pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: Instant) -> Result<Reply, Failure> {
+    let outcome = carry(sql, versions, request, now);
+    if matches!(&outcome, Err(Failure::Problem(problem)) if problem.code == "account_closed") {
+        message::all_is_told(sql)?;
+    }
+    outcome
+}
+
+/// Carries out what was asked, by a request or by a message of another account, inside the caller's transaction.
+///
+/// # Errors
+/// [`Failure`]; the caller rolls the transaction back.
+pub(crate) fn carry(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: Instant) -> Result<Reply, Failure> {
     let there = glance(sql, request)?;
     if let Some(receipt) = bound_to(sql, request, &there)?.filter(|_| !is_planted(Bug::KeyUnchecked)) {
         return replay(sql, request, &receipt);
@@ -181,7 +194,7 @@ pub fn handle(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: In
         return Err(Refused::from(Rejection::NameTaken { name: made.clone() }).into());
     }
     if matches!(request.command, Command::Erase(_)) {
-        erasure::may_begin(sql)?;
+        message::all_is_told(sql)?;
     }
     let state = store::load_after(sql, &there.last, request.command.act().needs_lots(), now)?;
     let because = (Id::new(&request.hash), &request.asked, request.salt.clone());

@@ -3,12 +3,9 @@
 //! Records stay: nothing of a person is in them. Orders keep what a return needs. Holds have ended with the record.
 
 use tally_core::account::erased_order::erased;
-use tally_core::account::{Refused, Rejection};
-use tally_core::ledger::Broken;
 use tally_core::values::id::Id;
 
 use crate::account::Failure;
-use crate::message;
 use crate::sql::{Sql, SqlError};
 use crate::store::{self, Purchase};
 
@@ -16,18 +13,6 @@ use crate::store::{self, Purchase};
 const FORGOTTEN: &str = "erased";
 /// Orders that are read at once.
 const AT_ONCE: i64 = 100;
-
-/// A merged account first tells the one that goes on of all its orders.
-///
-/// # Errors
-/// [`Failure`]: `still_open` while it does.
-pub(crate) fn may_begin(sql: &dyn Sql) -> Result<(), Failure> {
-    if !message::is_telling(sql)? {
-        return Ok(());
-    }
-    let what = Id::new("merges").ok_or(Broken("a constant is no name"))?;
-    Err(Refused::from(Rejection::StillOpen { what, actual: 1 }).into())
-}
 
 /// Erases the person.
 ///

@@ -4,15 +4,16 @@
 use tally_core::account::Command;
 use tally_core::account::command::{AdoptOrders, Message, ParkCommand};
 use tally_core::account::grants::{Beside, Want};
+use tally_core::account::{Refused, Rejection};
 use tally_core::ledger::entry::Grant;
 use tally_core::ledger::record::CommandKind;
-use tally_core::ledger::{Entry, Record};
+use tally_core::ledger::{Broken, Entry, Record};
 use tally_core::values::id::Id;
 use tally_core::values::json::Json;
 use tally_core::values::time::Instant;
 use tally_core::values::wire::Wire;
 
-use crate::account::{Failure, Request, Versions, carry_out, handle};
+use crate::account::{Failure, Request, Versions, carry, carry_out};
 use crate::asking::ASKING;
 use crate::counter::Ask;
 use crate::named::named_after;
@@ -190,7 +191,7 @@ pub fn take_in(sql: &dyn Sql, versions: &dyn Versions, request: &Request, now: I
         return Ok((Answer::Refused(code), None));
     }
     let again = is_planted(Bug::MessageAppliedAgain).then(|| Request { key: format!("{}-{}", request.key, now.ms()), ..request.clone() });
-    match handle(sql, versions, again.as_ref().unwrap_or(request), now) {
+    match carry(sql, versions, again.as_ref().unwrap_or(request), now) {
         Ok(reply) => Ok((Answer::Done, reply.due)),
         // What is still under way ends; then it is asked again.
         Err(Failure::Problem(problem)) if problem.code == "still_open" => Err(Failure::Problem(problem)),
@@ -255,14 +256,17 @@ pub fn answered(sql: &dyn Sql, versions: &dyn Versions, id: i64, answer: &Answer
     }
 }
 
-/// Whether a merged account has not told everything yet.
+/// Whether the account that goes on has answered to all that was done in a merged one. Until then neither is asked in its place.
 ///
 /// # Errors
-/// [`SqlError`] if the database fails.
-pub(crate) fn is_telling(sql: &dyn Sql) -> Result<bool, SqlError> {
+/// [`Failure`]: `still_open` while it has not.
+pub(crate) fn all_is_told(sql: &dyn Sql) -> Result<(), Failure> {
     let others = [COUNTER.into(), ASKING.into(), "receive".into(), "erase".into()];
-    let rows = sql.run("SELECT 1 FROM message WHERE word NOT IN (?, ?, ?, ?) LIMIT 1", &others)?;
-    Ok(!rows.is_empty())
+    if sql.run("SELECT 1 FROM message WHERE word NOT IN (?, ?, ?, ?) LIMIT 1", &others)?.is_empty() {
+        return Ok(());
+    }
+    let what = Id::new("merges").ok_or(Broken("a constant is no name"))?;
+    Err(Refused::from(Rejection::StillOpen { what, actual: 1 }).into())
 }
 
 /// Up to where the account that goes on was told what was done in a merged one, by name.

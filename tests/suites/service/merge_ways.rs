@@ -6,7 +6,7 @@ use tally_core::account::grants::Granted;
 use tally_core::ledger::record::CommandKind;
 use tally_core::values::id::Id;
 use tally_core::values::time::Instant;
-use tally_service::account::{Failure, Reply, Request, handle, keep_grants};
+use tally_service::account::{Failure, Freshness, Reply, Request, handle, keep_grants};
 use tally_service::counter::{self, Ask};
 use tally_service::export;
 use tally_service::message::{self, Answer, Outgoing};
@@ -86,6 +86,21 @@ fn what_waits_for_an_order_arrives_in_the_order_it_came_whatever_is_lost() {
     assert_eq!((lost.word.as_str(), next(&a, day(1))), ("cancel", None));
     assert_eq!(deliver_all(&a, &b, day(2)), ["cancel", "reinstate", "adopt"]);
     assert_eq!(b.available("points"), 1020, "cancelled, and then reinstated");
+}
+
+/// Whoever asks again for what was done is told to wait: the account that goes on does not know of it yet, and would do it again.
+#[test]
+fn what_is_asked_of_a_merged_account_is_for_the_other_one_once_that_knows_all_that_was_done() {
+    let [a, b] = accounts(["a", "b"], &plain());
+    merges(&a, "a", "b");
+    let again = request("order", "another-key", &json!({"account": "a", "order": "new", "cart": cart(&[10])}));
+    for delivered in ["absorb", "adopt", "adopt"] {
+        assert_eq!(problem(a.send(&again, day(1))), (409, "still_open"));
+        assert_eq!(deliver(&a, &b, day(1)).as_deref(), Some(delivered));
+    }
+    assert_eq!(problem(a.send(&again, day(1))), (409, "account_closed"), "now it is asked of the other one");
+    let known = request("order", "another-key", &json!({"account": "b", "order": "of-a", "cart": cart(&[10])}));
+    assert_eq!(b.send(&known, day(1)).map(|reply| reply.freshness), Ok(Freshness::AlreadyRecorded));
 }
 
 #[test]

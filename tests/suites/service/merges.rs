@@ -223,7 +223,7 @@ fn a_merge_that_is_refused_leaves_everything_as_it_was() {
     let erased = account(&program());
     erased.must("erase", "e", &json!({"account": "new"}), day(2));
     old.must("merge", "m", &merge(), day(3));
-    assert_eq!(problem(old.send(&request("order", "order-z", &order("z", cart(&[1]))), day(3))), (409, "account_closed"));
+    assert_eq!(problem(old.send(&request("order", "order-z", &order("z", cart(&[1]))), day(3))), (409, "still_open"));
     assert_eq!(deliver_all(&old, &erased, day(3)), ["absorb"]);
     let after = old.view(day(3));
     assert_eq!(

@@ -23,6 +23,8 @@ pub struct Limits {
     placed: BTreeMap<Id, Instant>,
     /// The wallets of which each hold reserves a use.
     reserved: BTreeMap<Id, Vec<Id>>,
+    /// The points of a day that each hold reserves, for what its order will earn.
+    promised: BTreeMap<Id, i64>,
     /// The days of orders.
     decided: BTreeMap<Id, i64>,
     /// The wallets of which each order took a use, and whether they count now.
@@ -99,6 +101,9 @@ impl Limits {
         for wallet in &wallets {
             *self.uses.entry((wallet.clone(), day(record.at))).or_default() += 1;
         }
+        let counts = record.entries.iter().filter_map(|entry| if let Entry::Count(count) = entry { Some(&count.counts) } else { None });
+        let of_day = counts.flatten().filter(|used| used.counter.ends_with("/points/day")).map(|used| used.by);
+        self.promised.insert(hold.clone(), of_day.sum());
         self.placed.insert(hold.clone(), record.at);
         self.reserved.insert(hold, wallets);
     }
@@ -106,6 +111,7 @@ impl Limits {
     /// What a hold reserved is there again.
     fn free(&mut self, hold: Option<&Id>) {
         let Some(hold) = hold else { return };
+        self.promised.remove(hold);
         let Some(placed) = self.placed.get(hold).copied() else { return };
         for wallet in self.reserved.remove(hold).unwrap_or_default() {
             *self.uses.entry((wallet, day(placed))).or_default() -= 1;
@@ -160,18 +166,20 @@ impl Limits {
         }
     }
 
-    /// Takes over what an account used that was merged into this one: both together may have used more than one may.
+    /// Takes over what an account used that was merged into this one: both together may have used more than one may, and what
+    /// was promised to a checkout is earned all the same.
     pub fn take_over(&mut self, theirs: &Self) {
         self.taken.extend(theirs.taken.clone());
         self.decided.extend(theirs.decided.clone());
-        let points = (&mut self.points, &theirs.points, &mut self.excess_points);
-        let uses = (&mut self.uses, &theirs.uses, &mut self.excess_uses);
-        for (own, theirs, excess) in [points, uses] {
+        let promised: i64 = self.promised.values().sum();
+        let points = (&mut self.points, &theirs.points, &mut self.excess_points, promised);
+        let uses = (&mut self.uses, &theirs.uses, &mut self.excess_uses, 0);
+        for (own, theirs, excess, promised) in [points, uses] {
             for (place, by) in theirs {
                 let sum = own.entry(place.clone()).or_default();
                 *sum += by;
                 let excess = excess.entry(place.clone()).or_default();
-                *excess = (*excess).max(*sum);
+                *excess = (*excess).max(*sum + promised);
             }
         }
     }
