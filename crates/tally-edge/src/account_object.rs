@@ -17,7 +17,6 @@ use tally_service::account::{Failure, Freshness, Reply, Request as CommandReques
 use tally_service::export;
 use tally_service::message::{self, Answer, Outgoing};
 use tally_service::migration::migrate;
-
 use tally_service::{asking, records, schema, store};
 use worker::{Env, Result, State};
 

@@ -61,11 +61,3 @@ pub fn disown(sql: &dyn Sql, versions: &dyn Versions, now: Instant) -> Result<()
     }
     Ok(())
 }
-
-/// Whether a counter that was asked may have answered something that the account does not know of.
-///
-/// # Errors
-/// [`SqlError`] if the database fails.
-pub fn is_waiting(sql: &dyn Sql) -> Result<bool, SqlError> {
-    Ok(!sql.run("SELECT 1 FROM message WHERE word = ? LIMIT 1", &[ASKING.into()])?.is_empty())
-}

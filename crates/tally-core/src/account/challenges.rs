@@ -151,7 +151,7 @@ impl Milestone<'_> {
         Ok(draft.add(state, Entry::Prize(won))?)
     }
 
-    /// Takes the latest prizes back: points from their own lots first, what was issued as far as nobody used it.
+    /// Takes the latest prizes back: points from their own lots first, what was issued from its own; what is gone is owed.
     fn lose(&self, draft: &mut Draft, state: &mut State, version: &Version, times: i64) -> Result<(), Refused> {
         let mut left = times;
         while left > 0 {

@@ -148,7 +148,7 @@ pub fn passes(version: &Version, decided: &Decided<'_>, enrolled: Option<Instant
     Ok(all)
 }
 
-/// Gives what an order issues and is due, or takes back what of it nobody used, once nothing of the order is kept.
+/// Gives what an order issues and is due, or takes it back, once nothing of the order is kept: what was used then is owed.
 /// Its time begins when the order was placed, or when what it waits for happened.
 ///
 /// # Errors

@@ -40,7 +40,7 @@ pub fn order_view(
         let used = used(&reward_limits::used(&decided.settled)?, &decided.earned);
         let beyond: Vec<Usage> = used.into_iter().filter(|used| is_beyond(used, hold, &view.member, &today)).collect();
         if beyond.is_empty() {
-            break;
+            return Ok(view);
         }
         for Usage { counter, period, .. } in beyond {
             let by = today.counted(&counter, period).saturating_sub(view.member.counted(&counter, period));
@@ -48,7 +48,9 @@ pub fn order_view(
         }
         view = with_grants(state, version, view, cart, at, &beside)?;
     }
-    Ok(view)
+    // No promise is told from the rest any more: everything is as it is today.
+    view.member = today;
+    with_grants(state, version, view, cart, at, &beside)
 }
 
 /// Whether something uses more of a limit than the hold has reserved, and others have used some of it since.
