@@ -68,7 +68,7 @@ impl Report {
     /// The report as one JSON document.
     #[must_use]
     pub fn json(&self) -> String {
-        self.encode().canonical()
+        self.canonical()
     }
 }
 

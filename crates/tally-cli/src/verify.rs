@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     };
     if arguments.json {
-        println!("{}", outcome.encode().canonical())
+        println!("{}", outcome.canonical())
     } else {
         print!("{outcome}")
     }

@@ -1,6 +1,6 @@
 //! Writes the table of a definition, from which its trees are read and written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::Type;
 
@@ -25,7 +25,14 @@ fn record(fields: &[Field], check: &TokenStream) -> TokenStream {
         let has_default = matches!(presence, Presence::Default(_));
         quote! { tally_wire::table::Field { table: <#kind as tally_wire::wire::Wire>::table, has_default: #has_default } }
     });
-    quote! { tally_wire::table::Table::Record { names: &[#(#names),*], fields: &[#(#tables),*], check: #check } }
+    let ranks = ranks(fields);
+    quote! { tally_wire::table::Table::Record { names: &[#(#names),*], ranks: &[#(#ranks),*], fields: &[#(#tables),*], check: #check } }
+}
+
+/// Where the name of each field stands when they are sorted. The compiler refuses a record of more fields than bytes tell apart.
+fn ranks(fields: &[Field]) -> Vec<Literal> {
+    let rank = |field: &Field| fields.iter().filter(|other| other.wire_name < field.wire_name).count();
+    fields.iter().map(|field| Literal::usize_unsuffixed(rank(field))).collect()
 }
 
 fn choice(variants: &[Variant], check: &TokenStream) -> TokenStream {

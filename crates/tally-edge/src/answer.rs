@@ -87,7 +87,7 @@ impl Stop {
 
 /// A JSON answer.
 pub fn json<T: Wire>(status: u16, value: &T) -> Result<Response> {
-    json_text(status, &value.encode().canonical())
+    json_text(status, &value.canonical())
 }
 
 /// A JSON answer that is a text already.

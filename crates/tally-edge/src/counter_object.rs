@@ -40,7 +40,7 @@ impl Object for Counter {
 /// Asks a counter; `peek` takes nothing.
 pub async fn ask(env: &Env, account: &Id, want: &Want, peek: bool) -> Result<Granted, Stop> {
     let ask = Ask { account: account.clone(), want: want.clone(), peek };
-    let response = call::Object::counter(&want.counter).with_body(ask.encode().canonical()).call(env).await?;
+    let response = call::Object::counter(&want.counter).with_body(ask.canonical()).call(env).await?;
     let text = response.read().await?;
     if response.status() != 200 {
         return Err(Failure::Sql(SqlError::Failed(text)).into());

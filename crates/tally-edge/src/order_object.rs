@@ -65,7 +65,7 @@ impl PlatformOrder {
 
 /// Tells an order's object what a delivery says, or what accounts answered.
 pub async fn ask(env: &Env, order: &Id, operation: &str, body: &impl Wire) -> std::result::Result<ToAsk, Stop> {
-    let response = call::Object::order(order, operation).with_body(body.encode().canonical()).call(env).await?;
+    let response = call::Object::order(order, operation).with_body(body.canonical()).call(env).await?;
     let text = response.read().await?;
     if response.status() != 200 {
         return Err(Failure::Sql(SqlError::Failed(text)).into());

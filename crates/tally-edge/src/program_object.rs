@@ -52,6 +52,6 @@ impl Object for Registry {
             return Ok(json(201, &published)?);
         }
         let schedule = registry::schedule(&self.sql).map_err(tally_service::account::Failure::from)?;
-        Ok(json_text(200, &schedule.encode().canonical())?)
+        Ok(json_text(200, &schedule.canonical())?)
     }
 }

@@ -93,7 +93,7 @@ pub async fn rulebook(env: &Env, hash: &str) -> Result<(u16, Rc<str>), Stop> {
         return Ok((response.status(), text.into()));
     }
     let version = Version::read_public(&tally_api::text::parse(&text)?)?;
-    let text: Rc<str> = CompiledProgram::of(&Rulebooks::of(&version)).encode().canonical().into();
+    let text: Rc<str> = CompiledProgram::of(&Rulebooks::of(&version)).canonical().into();
     AT_HAND.with_borrow_mut(|at_hand| {
         if at_hand.rulebooks.len() >= RULEBOOKS {
             at_hand.rulebooks.clear();

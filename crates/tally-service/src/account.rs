@@ -186,7 +186,7 @@ pub(crate) fn carry(sql: &dyn Sql, versions: &dyn Versions, request: &Request, n
     if let (None, Some(missing)) = (&order, request.command.act().order().filter(|_| request.command.act().waits_for_order())) {
         let parked = parked::park(sql, versions, request, missing, now)?;
         store::save_receipt(sql, &request.key, &Receipt { seq: parked.record.seq, request: request.hash.clone() })?;
-        return Ok(Reply { receipt: parked.record.encode().canonical(), freshness: Freshness::New, due: parked.due });
+        return Ok(Reply { receipt: parked.record.canonical(), freshness: Freshness::New, due: parked.due });
     }
     if let Some(made) = request.command.act().makes()
         && store::purchase(sql, made)?.is_some()
@@ -219,7 +219,7 @@ pub(crate) fn carry(sql: &dyn Sql, versions: &dyn Versions, request: &Request, n
             due = parked::unpark(sql, versions, request, order, now)?.map_or(due, |last| last.due);
         }
     }
-    Ok(Reply { receipt: done.record.encode().canonical(), freshness: Freshness::New, due })
+    Ok(Reply { receipt: done.record.canonical(), freshness: Freshness::New, due })
 }
 
 /// A command that was carried out; order and receipt are not written yet.

@@ -142,7 +142,7 @@ pub fn page(sql: &dyn Sql, account: &Id, after: Option<&str>, limit: i64) -> Res
     let mut cursor = match after {
         Some(after) => Cursor::read(after).ok_or_else(wrong_cursor)?,
         None => {
-            push(&mut text, &head(sql, account, seq)?.encode().canonical());
+            push(&mut text, &head(sql, account, seq)?.canonical());
             Cursor { head: seq, waiting: waiting(sql)?, part: Part::Records, key: String::new() }
         }
     };
@@ -165,7 +165,7 @@ pub fn page(sql: &dyn Sql, account: &Id, after: Option<&str>, limit: i64) -> Res
             None => break,
         }
     }
-    push(&mut text, &ExportLine::End(end(sql)?).encode().canonical());
+    push(&mut text, &ExportLine::End(end(sql)?).canonical());
     Ok(Page { text, next: None })
 }
 
@@ -205,7 +205,7 @@ fn line(text: &mut String, part: Part, row: &Row) -> Result<String, Failure> {
                 attempts: column(row, 5)?.integer()?,
                 next_at: Instant::new(column(row, 6)?.integer()?).map_err(|error| SqlError::NotOurs(error.to_string()))?,
             };
-            push(text, &ExportLine::Message(message).encode().canonical());
+            push(text, &ExportLine::Message(message).canonical());
         }
         Part::Receipts => {
             let seq = column(row, 1)?;
@@ -222,7 +222,7 @@ fn line(text: &mut String, part: Part, row: &Row) -> Result<String, Failure> {
         Part::Parked => {
             let body = parked::body_in(row.get(1..).unwrap_or_default())?;
             let parked = ParkedWord { order: name_in(column(row, 1)?)?, word: name_in(column(row, 2)?)?, body };
-            push(text, &ExportLine::Parked(parked).encode().canonical());
+            push(text, &ExportLine::Parked(parked).canonical());
         }
     }
     Ok(match key {
@@ -239,7 +239,7 @@ fn wrapped(kind: &str, document: Json) -> String {
 /// A key may say something; what it hashes to does not.
 fn receipt(text: &mut String, key: &str, seq: i64) -> Result<(), SqlError> {
     let key = Id::new(&sha256_hex(key.as_bytes())).ok_or_else(|| SqlError::NotOurs("a hash is no name".to_owned()))?;
-    push(text, &ExportLine::Receipt(KeptReceipt { key, seq }).encode().canonical());
+    push(text, &ExportLine::Receipt(KeptReceipt { key, seq }).canonical());
     Ok(())
 }
 

@@ -331,7 +331,7 @@ fn fitting<T: Wire>(all: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut page: Vec<T> = Vec::new();
     let mut bytes = 0;
     for next in all {
-        bytes = next.encode().canonical().len().saturating_add(bytes);
+        bytes = next.canonical().len().saturating_add(bytes);
         if bytes > BYTES_AT_ONCE && !page.is_empty() {
             break;
         }

@@ -35,7 +35,7 @@ pub fn record(sql: &dyn Sql, seq: i64) -> Result<Record, SqlError> {
 /// # Errors
 /// [`SqlError`] if the database fails, or has no such record.
 pub fn text(sql: &dyn Sql, seq: i64) -> Result<String, SqlError> {
-    Ok(record(sql, seq)?.encode().canonical())
+    Ok(record(sql, seq)?.canonical())
 }
 
 /// A record as its row keeps it: the hash of the record before it is in that one's row.

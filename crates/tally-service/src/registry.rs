@@ -69,7 +69,7 @@ pub fn document(sql: &dyn Sql, hash: &Id) -> Result<Option<String>, SqlError> {
 pub fn public_document(sql: &dyn Sql, hash: &Id) -> Result<Option<String>, SqlError> {
     let Some(text) = document(sql, hash)? else { return Ok(None) };
     let program: Program = tally_api::text::read(&text).map_err(|_| SqlError::NotOurs("a version does not read".to_owned()))?;
-    Ok(Some(program.public(hash).encode().canonical()))
+    Ok(Some(program.public(hash).canonical()))
 }
 
 /// Publishes a version. The first takes effect at once if nothing else is asked; a later one no sooner
@@ -122,7 +122,7 @@ pub fn publish(sql: &dyn Sql, version: &Version, effective_at: Option<Instant>, 
     }
     sql.run(
         "INSERT OR IGNORE INTO version (hash, body) VALUES (?, ?)",
-        &[Value::from(&*version.hash), version.program.encode().canonical().into()],
+        &[Value::from(&*version.hash), version.program.canonical().into()],
     )?;
     sql.run(
         "INSERT INTO schedule (effective_at, hash, program) VALUES (?, ?, ?)",

@@ -242,7 +242,7 @@ impl Head {
 
 /// Follows what is said of how the order is now: it is recorded, was changed, was paid.
 fn follow(sql: &dyn Sql, head: &mut Head, key: &str, is: &OrderIs) -> Result<(), Failure> {
-    let cart = Id::new(&sha256_hex(is.place.cart.encode().canonical().as_bytes()));
+    let cart = Id::new(&sha256_hex(is.place.cart.canonical().as_bytes()));
     let last = head.revision.map(|last| last.saturating_sub(last.rem_euclid(SECOND_MS)));
     let revision = is.revision.filter(|revision| last.is_none_or(|last| last <= *revision));
     let first = is.records && !head.recorded;

@@ -42,7 +42,7 @@ impl ExportAudit {
         let tree = if is_json { crossing.tree().ok() } else { None };
         let programs = &mut self.programs;
         let audit = self.audit.get_or_insert_with(|| Audit::new(programs.take()));
-        audit.line(text, tree.as_ref()).map_err(|misfit| crossing.leave(&misfit.encode().canonical())).is_ok()
+        audit.line(text, tree.as_ref()).map_err(|misfit| crossing.leave(&misfit.canonical())).is_ok()
     }
 
     /// Ends the export, and leaves what was worked out, or the misfit, as JSON text. Answers whether it fits.

@@ -24,6 +24,7 @@ fn comes_back<T: Wire + PartialEq + core::fmt::Debug>(value: &T) {
 /// What is read from the canonical text of a value; its own canonical text is the same.
 fn reread<T: Wire>(value: &T) -> T {
     let text = value.encode().canonical();
+    assert_eq!(value.canonical(), text, "what is written at once is what its tree says");
     let json = parse(&text).expect("canonical text is JSON");
     assert_eq!(json.canonical(), text);
     let read = decode::<T>(&json).unwrap_or_else(|problems| panic!("{problems:?}: {text}"));

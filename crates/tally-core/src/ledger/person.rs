@@ -42,7 +42,7 @@ impl SaltedPerson {
     /// The hash that the chain carries.
     #[must_use]
     pub fn hash(&self) -> Option<Id> {
-        salted(&self.salt, &self.person.encode().canonical())
+        salted(&self.salt, &self.person.canonical())
     }
 }
 

@@ -8,7 +8,6 @@ use super::entry::Entry;
 use crate::values as tally_wire;
 use crate::values::hash::sha256_hex;
 use crate::values::id::Id;
-use crate::values::json::Json;
 use crate::values::points::Points;
 use crate::values::time::Instant;
 use crate::values::wire::Wire as _;
@@ -180,15 +179,13 @@ impl Record {
     #[must_use]
     pub fn sealed(mut self) -> Self {
         self.hash = None;
-        self.hash = self.expected_hash();
+        self.hash = Id::new(&sha256_hex(self.canonical().as_bytes()));
         self
     }
 
     /// The hash that it should have.
     #[must_use]
     pub fn expected_hash(&self) -> Option<Id> {
-        let Json::Map(mut fields) = self.encode() else { return None };
-        fields.retain(|(name, _)| name != "hash");
-        Id::new(&sha256_hex(Json::Map(fields).canonical().as_bytes()))
+        self.clone().sealed().hash
     }
 }

@@ -3,8 +3,6 @@
 //! It knows no fractions: a number that is not an integer stays visible as [`Json::Fraction`] so that
 //! the reader can name its place. Object fields keep the order and the repetitions they came with.
 
-use core::fmt::Write as _;
-
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -86,7 +84,7 @@ impl Json {
         out
     }
 
-    fn write_canonical(&self, out: &mut String) {
+    pub(super) fn write_canonical(&self, out: &mut String) {
         match self {
             Self::Null => out.push_str("null"),
             // Whatever it was, it stays something that no reader takes for an integer, nor for absent.
@@ -120,12 +118,11 @@ impl Json {
     }
 }
 
-fn write_integer(out: &mut String, value: i64) {
-    // Writing an integer to a String cannot fail.
-    let _ = write!(out, "{value}");
+pub(super) fn write_integer(out: &mut String, value: i64) {
+    out.push_str(itoa::Buffer::new().format(value));
 }
 
-fn write_text(out: &mut String, text: &str) {
+pub(super) fn write_text(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
     // What needs no escape is copied at once: nearly always the whole text.

@@ -4,6 +4,7 @@ pub mod allocate;
 pub mod amount;
 pub mod bounds;
 pub mod calendar;
+pub mod canonical;
 pub mod error;
 pub mod exchange;
 pub mod gather;

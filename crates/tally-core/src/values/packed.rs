@@ -156,8 +156,10 @@ pub struct Unpacker<'a> {
 }
 
 /// An integer or a text.
-enum Scalar<'a> {
+pub(super) enum Scalar<'a> {
+    /// An integer.
     Integer(i64),
+    /// A text.
     Text(&'a str),
 }
 
@@ -215,7 +217,7 @@ impl<'a> Unpacker<'a> {
         })
     }
 
-    fn either(&mut self) -> Option<Scalar<'a>> {
+    pub(super) fn either(&mut self) -> Option<Scalar<'a>> {
         let number = self.number()?;
         if number & 1 == 0 {
             return Some(Scalar::Integer(number >> 1));

@@ -46,6 +46,8 @@ pub enum Table {
     Record {
         /// The names of its fields.
         names: &'static [&'static str],
+        /// Where each name stands when they are sorted.
+        ranks: &'static [u8],
         /// Its fields.
         fields: &'static [Field],
         /// What must hold of the whole.
@@ -133,7 +135,7 @@ impl Reader<'_> {
             Table::List(item) => self.list(json, item()),
             Table::Map(item) => self.map(json, item()),
             Table::Wrapper { table, check } => self.checked(*check, |reader| reader.read(json, table())),
-            Table::Record { names, fields, check } => self.checked(*check, |reader| reader.record(json, names, fields)),
+            Table::Record { names, fields, check, .. } => self.checked(*check, |reader| reader.record(json, names, fields)),
             Table::Choice { names, payloads, check } => self.checked(*check, |reader| reader.choice(json, names, payloads)),
         }
     }

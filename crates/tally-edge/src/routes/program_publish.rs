@@ -15,7 +15,7 @@ pub async fn run(incoming: Incoming<'_>) -> Result<Response, Stop> {
     incoming.principal()?.server_only()?;
     let mut request: PublishRequest = tally_api::text::read(&incoming.text(MAX_PROGRAM_BODY_BYTES).await?)?;
     zone::pin(&mut request.program);
-    let response = Object::registry("publish").with_body(request.encode().canonical()).call(incoming.env).await?;
+    let response = Object::registry("publish").with_body(request.canonical()).call(incoming.env).await?;
     forget_schedule();
     Ok(response)
 }

@@ -38,7 +38,7 @@ pub(super) fn take(state: &mut State, record: &Record, programs: Programs<'_>) -
             }
         }
     }
-    same("balances_differ", &state.wallets.encode().canonical(), &record.balances.encode().canonical())?;
+    same("balances_differ", &state.wallets.canonical(), &record.balances.canonical())?;
     (state.seq, state.chain, state.rolled_to) = (record.seq, record.hash.clone(), record.at);
     state.touched_lots.clear();
     state.touched_holds.clear();
@@ -192,11 +192,11 @@ fn passed(state: &mut State, record: &Record, version: &Version) -> Result<(), B
     let wanted = written.into_iter().next().ok_or_else(nothing)?;
     let (all, there) = (&wanted.entries, &record.entries);
     for place in 0..all.len().max(there.len()) {
-        let text = |entry: Option<&Entry>| entry.map_or_else(|| "no entry".to_owned(), |entry| entry.encode().canonical());
+        let text = |entry: Option<&Entry>| entry.map_or_else(|| "no entry".to_owned(), |entry| entry.canonical());
         let (wanted, actual) = (text(all.get(place)), text(there.get(place)));
         same("time_writes_otherwise", &wanted, &actual).map_err(|found| found.in_entry(place))?;
     }
-    same("time_writes_otherwise", &wanted.encode().canonical(), &record.encode().canonical())
+    same("time_writes_otherwise", &wanted.canonical(), &record.canonical())
 }
 
 fn kind(record: &Record) -> String {

@@ -33,7 +33,7 @@ pub(super) fn progress_fits(state: &State, progressed: &Progressed, versions: &[
         return Ok(());
     }
     let wanted = format!("what the marks of `{}` reach", progressed.challenge);
-    Err(Found::new("challenge_gives_otherwise", wanted, progressed.encode().canonical()))
+    Err(Found::new("challenge_gives_otherwise", wanted, progressed.canonical()))
 }
 
 /// Every prize that progress gives or takes back is entered, and is that of its milestone.
@@ -55,7 +55,7 @@ pub(super) fn prizes_fit(record: &Record, versions: &[&Version]) -> Result<(), B
                 let beside = record.entries.get(since..place).unwrap_or_default();
                 if !versions.iter().any(|version| is_of_milestone(won, beside, version)) {
                     let wanted = format!("the prize of the milestone {} of `{}`", won.milestone, won.challenge);
-                    return Err(Found::new("prize_differs", wanted, won.encode().canonical()).in_entry(place));
+                    return Err(Found::new("prize_differs", wanted, won.canonical()).in_entry(place));
                 }
             }
             _ => continue,
@@ -166,7 +166,7 @@ impl Counted {
             let actual = window.map(|window| window.marks.clone()).unwrap_or_default();
             let settled = window.is_some_and(|window| !window.closed.is_empty()) || actual.len() >= KEPT_MARKS;
             if whole && !settled && !self.unknown.contains(&place.0) {
-                let text = |marks: &[_]| marks.to_vec().encode().canonical();
+                let text = |marks: &[_]| marks.to_vec().canonical();
                 same(
                     "challenge_counts_otherwise",
                     &format!("`{}`: {}", place.0, text(wanted.list())),

@@ -222,11 +222,11 @@ impl Audit {
         unique(&mut self.held, &hold.id)?;
         let Some(known) = self.state.holds.get(&hold.id) else {
             let empty = hold.parts.is_empty();
-            return if empty { Ok(()) } else { Err(Found::new("hold_differs", "no points in it", hold.encode().canonical())) };
+            return if empty { Ok(()) } else { Err(Found::new("hold_differs", "no points in it", hold.canonical())) };
         };
         let of_record = Hold { cart: known.cart.clone(), member: known.member.clone(), tiers: known.tiers.clone(), ..hold.clone() };
         let of_record = Hold { usage: known.usage.clone(), lapsed_usage: known.lapsed_usage.clone(), ..of_record };
-        same("hold_differs", &known.encode().canonical(), &of_record.encode().canonical())
+        same("hold_differs", &known.canonical(), &of_record.canonical())
     }
 
     fn message(&mut self, message: &WaitingMessage) -> Result<(), Box<Found>> {
@@ -250,7 +250,7 @@ impl Audit {
     }
 
     fn finish(&mut self, end: ExportEnd) -> Result<(), Box<Found>> {
-        same("end_differs", &end.encode().canonical(), &self.seen.encode().canonical())?;
+        same("end_differs", &end.canonical(), &self.seen.canonical())?;
         let unknown = self.decided.keys().find(|order| !self.stored.contains(*order));
         if let Some(order) = unknown {
             return Err(Found::new("order_missing", format!("the order `{order}`"), "no line that has it"));

@@ -84,7 +84,7 @@ fn no_version(order: &OrderRecord) -> Box<Found> {
 fn sums(code: &'static str, wanted: &BTreeMap<Id, Points>, actual: &BTreeMap<Id, Points>) -> Result<(), Box<Found>> {
     let text = |sums: &BTreeMap<Id, Points>| {
         let some = sums.iter().filter(|(_, points)| **points != Points::ZERO);
-        some.map(|(wallet, points)| (wallet.clone(), *points)).collect::<BTreeMap<_, _>>().encode().canonical()
+        some.map(|(wallet, points)| (wallet.clone(), *points)).collect::<BTreeMap<_, _>>().canonical()
     };
     same(code, &text(wanted), &text(actual))
 }
