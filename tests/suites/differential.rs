@@ -12,6 +12,8 @@ use tally_tests::subset;
 
 /// Cases of a run, unless `TALLY_CASES` says otherwise.
 const CASES: u64 = 10_000;
+/// What is at work in fewer cases of a run is as good as not tested.
+const FEW: usize = 20;
 /// A run stops after so many cases that differ.
 const ENOUGH: usize = 5;
 
@@ -35,7 +37,8 @@ fn engine_and_reference_model_answer_alike() {
             break;
         }
     }
-    println!("cases in which each feature was applied:\n{}", coverage.report());
+    println!("cases in which each feature was at work:\n{}", coverage.report());
+    println!("at work in fewer than {FEW} cases:\n  {}", coverage.thin(FEW).join("\n  "));
     assert!(reports.is_empty(), "engine and reference model differ:\n{}", reports.join("\n"));
 }
 
