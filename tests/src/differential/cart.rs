@@ -50,11 +50,7 @@ pub fn cart(random: &mut Random, program: &Value) -> Value {
             }
             Some("chosen" | "issued") if random.percent(60) => {
                 let is_slider = ["amountPerPoint", "storedValue"].iter().any(|kind| reward["give"].get(kind).is_some());
-                let points = if is_slider && random.percent(50) {
-                    Some(random.between(i64::from(reward["give"].get("storedValue").is_some()), 60) * 10)
-                } else {
-                    None
-                };
+                let points = if is_slider && random.percent(50) { Some(points_put_in(random, reward)) } else { None };
                 let uses = if !is_slider && random.percent(30) { Some(random.between(1, 4)) } else { None };
                 choices.push(json!({"reward": reward["id"], "points": points, "uses": uses}));
             }
@@ -82,6 +78,12 @@ pub fn cart(random: &mut Random, program: &Value) -> Value {
     cart["store"] = json!(random.pick(&[None, Some("north"), Some("west")]));
     cart["payment"] = json!(random.pick(&[None, Some("card"), Some("cash")]));
     cart
+}
+
+/// How many points the shopper puts into a reward that takes a free number: mostly whole steps.
+fn points_put_in(random: &mut Random, reward: &Value) -> i64 {
+    let step = reward["cost"]["step"].as_str().and_then(|step| step.parse().ok()).unwrap_or(1);
+    if random.percent(80) { step * random.between(1, 60) } else { random.between(1, 600) }
 }
 
 /// Where an order pays for itself, one choice is paid so: what is offered once another was dropped is not settled.

@@ -19,7 +19,8 @@ fn limit(random: &mut Random, name: &str, over: &str, most: Value) -> Value {
 
 /// Limits of a reward: of what it counts.
 pub fn limits(random: &mut Random, reward: &Value, names: &Names) -> Value {
-    if !random.percent(25) {
+    let is_payment = ["amountPerPoint", "storedValue"].iter().any(|kind| reward["give"].get(kind).is_some());
+    if !random.percent(if is_payment { 50 } else { 25 }) {
         return json!([]);
     }
     let mut over = *random.pick(&["reduce", "reduce", "reject"]);
@@ -31,21 +32,19 @@ pub fn limits(random: &mut Random, reward: &Value, names: &Names) -> Value {
     });
     let of = |limit: &Value| ["uses", "points", "money"].iter().position(|name| !limit[*name].is_null());
     let first = limits.first().and_then(of);
-    distinct(limits.into_iter().filter(|limit| is_on("several ways over a limit") || of(limit) == first).collect())
+    distinct(limits.into_iter().filter(|limit| is_payment || is_on("several ways over a limit") || of(limit) == first).collect())
 }
 
 /// A limit of a reward, of something that it uses.
 fn some_limit(random: &mut Random, over: &str, reward: &Value, names: &Names) -> Value {
-    let give = &reward["give"];
-    let has_money = give["percent"]["units"].is_null()
-        && give["percent"]["atMost"].is_null()
-        && ["percent", "amount"].iter().any(|kind| give.get(kind).is_some());
+    let takes_money = !["addUnit", "issue"].iter().any(|kind| reward["give"].get(kind).is_some());
+    let costs_points = !reward["cost"].is_null();
     match random.between(0, 2) {
-        0 if has_money => {
+        0 if takes_money => {
             let most = money(random, 1, 3000, names);
             limit(random, "money", over, json!(most))
         }
-        1 if !reward["cost"].is_null() && give.get("amountPerPoint").is_none() => {
+        1 if costs_points => {
             let most = random.between(1, 400).to_string();
             limit(random, "points", over, json!(most))
         }

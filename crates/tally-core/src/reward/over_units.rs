@@ -64,25 +64,33 @@ impl Board<'_> {
     /// # Errors
     /// [`OutOfBounds`] if an amount leaves the bounds.
     pub fn follow(&self, take: &mut Take) -> Result<(), OutOfBounds> {
-        let before = core::mem::take(&mut take.units);
+        let mut before = core::mem::take(&mut take.units);
+        // Units of a line may have been bought for others of it, and stand apart from them.
+        before.sort_by_key(|taken| taken.line);
         for of_line in before.chunk_by(|left, right| left.line == right.line) {
             let Some(line) = of_line.first().map(|taken| taken.line) else { continue };
             let Some((units, amount)) = self.units.get(line).zip(take.lines.get_mut(line)) else { continue };
             let pieces: Vec<UnitsTaken> = of_line.iter().flat_map(|taken| units.pieces(*taken)).collect();
             let room = |taken: &UnitsTaken| units.runs().find(|run| run.holds(taken.from)).map_or(0, Run::room);
+            let left = |taken: &UnitsTaken| units.runs().find(|run| run.holds(taken.from)).map_or(0, |run| run.left);
             let equal = |taken: &UnitsTaken| Equal { count: taken.count, part: Part { weight: taken.each, room: room(taken) } };
             let runs: Vec<Equal> = pieces.iter().map(equal).collect();
-            let (mut of_piece, mut from, mut placed) = (usize::MAX, 0_i64, 0_i64);
+            let (mut of_piece, mut from, mut placed, mut freed) = (usize::MAX, 0_i64, 0_i64, 0_i64);
             for shares in allocate_equal(amount.get(), &runs)? {
                 let Some(piece) = pieces.get(shares.run) else { continue };
                 if of_piece != shares.run {
                     (of_piece, from) = (shares.run, piece.from);
                 }
-                take.units.push(UnitsTaken { from, count: shares.count, each: shares.share, ..*piece });
+                let free = piece.free && shares.share >= room(piece);
+                take.units.push(UnitsTaken { from, count: shares.count, each: shares.share, free, ..*piece });
+                if free || shares.share >= left(piece) {
+                    freed = freed.saturating_add(shares.count);
+                }
                 from = from.saturating_add(shares.count);
                 placed = placed.saturating_add(shares.share.saturating_mul(shares.count));
             }
             *amount = Minor::new(placed)?;
+            take.freed.get_mut(line).into_iter().for_each(|count| *count = freed);
         }
         Ok(())
     }

@@ -98,16 +98,18 @@ impl Giving for Compiled {
     /// line by line, and the cap allocated over those amounts.
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
         let basis = self.price.unwrap_or(board.basis);
+        // The smaller of a cap and what a limit leaves cuts once, where both are of one price.
+        let cap = self.at_most.into_iter().chain(ask.most.filter(|_| basis == board.basis)).min();
         if let Some(units) = &self.units {
             let picked = units.pick(board, &self.items, ask);
             let (left, room) = (board.sums(&picked.taken, Stretch::left)?, board.sums(&picked.taken, Stretch::room)?);
             let lines = left.into_iter().zip(room).map(|(left, room)| Taking { left, room });
-            let amounts = board.cap_on(basis, self.of_lines(lines)?, self.at_most)?;
+            let amounts = board.cap_on(basis, self.of_lines(lines)?, cap)?;
             return board.over_units(amounts, &picked, Stretch::left, false);
         }
         let takings = board.takings(&board.lines.set(&self.items));
         if self.on == Target::Items {
-            return board.cap_on(basis, self.of_lines(takings)?, self.at_most).map(Take::of_lines);
+            return board.cap_on(basis, self.of_lines(takings)?, cap).map(Take::of_lines);
         }
         let base = match self.items.is_all() {
             true => board.order_left()?,

@@ -7,6 +7,7 @@ use super::filter::{is_all, selects};
 use super::give::zero_units;
 use super::number::{Exact, Whole, exact, ratio, round, whole};
 use super::order::{Applied, Order, Phase};
+use super::settle::gross_left;
 use super::tree::{field, integer, part, text, text_or};
 
 /// The lines that can earn: sold, matching, and not selling stored value, which never earns.
@@ -33,16 +34,22 @@ fn price(order: &Order, base: &Value, line: usize) -> Whole {
     order.prices.on(basis).get(line).cloned().unwrap_or_default()
 }
 
-/// Which share of a line's price is left: what was taken or paid, as the share it is of the price it was taken of.
+/// Which share of a line's price is left: what was taken off it, and what was paid of what discounts left.
 fn share_left(order: &Order, base: &Value, line: usize) -> Exact {
-    let gross = order.prices.gross.get(line).cloned().unwrap_or_default();
+    let before = order.before(line);
     let mut left = exact(&whole(1));
     for applied in order.applied.iter().filter(|applied| leaves(applied, base)) {
-        let taken = applied.lines.get(line).cloned().unwrap_or_default();
-        let of = if applied.is_tender() { gross.clone() } else { order.before(line) };
-        left -= ratio(&taken, &of);
+        let amount = applied.lines.get(line).cloned().unwrap_or_default();
+        let taken = if applied.is_tender() { on_basis(order, line, &amount) } else { amount };
+        left -= ratio(&taken, &before);
     }
     left.max(Exact::zero())
+}
+
+/// What was paid of a line, taxes in, as an amount on the program's price basis.
+fn on_basis(order: &Order, line: usize, paid: &Whole) -> Whole {
+    let gross = gross_left(order).get(line).cloned().unwrap_or_default();
+    round(&(exact(&order.left(line)) * ratio(paid, &gross)), "half_up")
 }
 
 /// The order's named amount, where a base speaks of one that no matching line has: as much of it as is left of the prices.

@@ -94,9 +94,9 @@ pub fn give(order: &Order, turn: Turn, portion: &Portion) -> Taking {
         "percent" => percent(order, &turn.base.map_or_else(|| order.clone(), |applied| order.rewound(applied)), content, cap),
         "amount" if field(content, "units").is_some() => amount_of_units(order, turn, content, portion),
         "amount" => amount(order, content, portion),
-        "freeUnit" => free_unit(order, turn, content, &count),
-        "unitPrice" => unit_price(order, turn, content, &count),
-        "bundlePrice" => bundle(order, content, portion.times.as_ref()),
+        "freeUnit" => cut(free_unit(order, turn, content, &count), cap),
+        "unitPrice" => cut(unit_price(order, turn, content, &count), cap),
+        "bundlePrice" => cut(bundle(order, content, portion.times.as_ref()), cap),
         "addUnit" | "issue" => Taking { given: integer_or(content, "count", 1) * &count, begun: Some(count), ..Taking::nothing(order) },
         "shipping" => shipping(order, &turn.base.map_or_else(|| order.clone(), |applied| order.rewound(applied)), content, portion),
         "amountPerPoint" => points(order, content, portion.worth.as_ref()),
@@ -205,6 +205,21 @@ pub fn capped(order: &Order, taking: Taking, cap: Option<Whole>) -> Taking {
     }
     let lines = allocate(&cap, &taking.lines, &taking.lines);
     Taking { lines, ..taking }
+}
+
+/// What was taken of single units, cut to the most it may be: allocated over what it took of the lines, and of the units of
+/// each line.
+fn cut(taking: Taking, most: Option<Whole>) -> Taking {
+    let Some(most) = most.filter(|most| *most < taking.amount()) else { return taking };
+    let lines = allocate(&most, &taking.lines, &taking.lines);
+    let mut units = Vec::new();
+    for (line, part) in lines.iter().enumerate() {
+        let of_line: Vec<&(usize, usize, Whole)> = taking.units.iter().filter(|(of, _, _)| *of == line).collect();
+        let amounts: Vec<Whole> = of_line.iter().map(|(_, _, amount)| amount.clone()).collect();
+        let shares = allocate(part, &amounts, &amounts);
+        units.extend(of_line.iter().zip(shares).map(|((line, unit, _), share)| (*line, *unit, share)));
+    }
+    Taking { lines, units, ..taking }
 }
 
 /// Takes amounts off single units; a line gives no more than it has above its floor, the earlier units first.

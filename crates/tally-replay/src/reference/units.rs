@@ -7,7 +7,7 @@ use super::allocation::allocate;
 use super::filter::selects;
 use super::number::{Exact, Whole, exact};
 use super::order::Order;
-use super::tree::{choice, field, flag, integer, list, number, part, text, text_or};
+use super::tree::{field, flag, integer, list, number, part, text, text_or};
 use super::turn::Turn;
 
 /// A single unit: its line, and its place in the line.
@@ -30,14 +30,10 @@ pub fn left_of_units(order: &Order, line: usize) -> Vec<Whole> {
     left
 }
 
-/// Whether a reward made a unit free, or took it and `consumes` what it takes.
+/// Whether a reward took a unit and `consumes` what it takes. One that was made free costs nothing, and is none for that.
 pub fn is_gone(order: &Order, (line, unit): Unit) -> bool {
     let takes = |applied: &&super::order::Applied| applied.units.iter().any(|(of, which, _)| (*of, *which) == (line, unit));
-    order
-        .applied
-        .iter()
-        .filter(takes)
-        .any(|applied| flag(applied.reward, "consumes") || choice(part(applied.reward, "give")).0 == "freeUnit")
+    order.applied.iter().filter(takes).any(|applied| flag(applied.reward, "consumes"))
 }
 
 /// The units that a filter offers: they cost something, and no reward made them free or consumed them.
