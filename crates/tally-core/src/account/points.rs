@@ -105,7 +105,7 @@ pub fn credit_lot(
     let active = accrue.active;
     draft.add(state, Entry::Accrue(accrue))?;
     if let Some(life) = life.filter(|_| active) {
-        draft.begin_clock(state, version, wallet, life.available_at.max(earned_at))?;
+        draft.begin_clock(state, version, wallet, life.available_at.max(earned_at), points)?;
     }
     if let Some(counter) = wallet.credited_counter() {
         draft.add(state, Entry::Count(Count { counts: vec![Usage { counter, period: 0, by: points.get() }] }))?;

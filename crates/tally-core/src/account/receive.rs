@@ -80,7 +80,7 @@ impl Act for ReceivePoints {
             let entry = TransferIn { from, wallet: wallet.id.clone(), lot, points, earned_at, available_at, expires_at, active };
             draft.add(state, Entry::TransferIn(entry))?;
         }
-        draft.begin_clock(state, version, wallet, context.now)?;
+        draft.begin_clock(state, version, wallet, context.now, Points::ZERO)?;
         draft.settle_returned(state, version, context.now)?;
         Ok(draft.seal(state).into())
     }

@@ -153,10 +153,12 @@ pub fn follow(
     if from.is_empty() {
         return Ok(());
     }
-    let lot = redate(draft, state, order, wallet, spend::moves(&from), life)?;
+    let from = spend::moves(&from);
+    let came = Points::sum(from.iter().map(|moved| moved.points))?;
+    let lot = redate(draft, state, order, wallet, from, life)?;
     order.lots.push(lot);
     if let Some(life) = life.filter(|life| life.available_at <= draft.record.at) {
-        draft.begin_clock(state, version, wallet, life.available_at)?;
+        draft.begin_clock(state, version, wallet, life.available_at, came)?;
     }
     Ok(())
 }

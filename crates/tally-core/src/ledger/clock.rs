@@ -45,19 +45,19 @@ impl Draft {
         at: Instant,
     ) -> Result<(), Broken> {
         match wallet.inactivity.as_ref().filter(|rule| kinds.iter().any(|kind| rule.activities.contains(kind))) {
-            Some(rule) => self.wind(state, version, wallet, rule, at),
+            Some(rule) => self.wind(state, version, (wallet, rule), at, Points::ZERO),
             None => Ok(()),
         }
     }
 
-    /// Points can be spent from an instant on: a clock that never ran, or has run out, begins then.
+    /// Points came that can be spent from an instant on: a clock that never ran, or has run out, begins then.
     ///
     /// # Errors
     /// [`Broken`] if a date leaves its bounds.
-    pub fn begin_clock(&mut self, state: &mut State, version: &Version, wallet: &Wallet, at: Instant) -> Result<(), Broken> {
+    pub fn begin_clock(&mut self, state: &mut State, version: &Version, wallet: &Wallet, at: Instant, came: Points) -> Result<(), Broken> {
         let runs = state.clocks.get(&wallet.id).is_some_and(|clock| !clock.is_over(self.record.at));
         match wallet.inactivity.as_ref().filter(|_| !runs) {
-            Some(rule) => self.wind(state, version, wallet, rule, at),
+            Some(rule) => self.wind(state, version, (wallet, rule), at, came),
             None => Ok(()),
         }
     }
@@ -77,11 +77,18 @@ impl Draft {
         }
     }
 
-    /// Winds a clock, never back: what was promised before stays.
-    fn wind(&mut self, state: &mut State, version: &Version, wallet: &Wallet, rule: &Inactivity, at: Instant) -> Result<(), Broken> {
+    /// Winds a clock, never back: what was promised before stays. So many of the wallet's points came just now.
+    fn wind(
+        &mut self,
+        state: &mut State,
+        version: &Version,
+        (wallet, rule): (&Wallet, &Inactivity),
+        at: Instant,
+        came: Points,
+    ) -> Result<(), Broken> {
         let clock = state.clocks.get(&wallet.id).copied();
         // Points from before the program had this rule: what is long past is no reason to end them.
-        let unknown = clock.is_none() && state.totals(&wallet.id).available > Points::ZERO;
+        let unknown = clock.is_none() && state.totals(&wallet.id).available > came;
         let at = if unknown { self.record.at } else { at };
         if clock.is_some_and(|clock| clock.last >= at) {
             return Ok(());

@@ -143,7 +143,7 @@ impl Draft {
         for (wallet, lots) in ripe(state, due) {
             self.add(state, Entry::Activate(Moved { wallet: wallet.clone(), lots }))?;
             if let Some(wallet) = version.program.wallets.iter().find(|known| known.id == wallet) {
-                self.begin_clock(state, version, wallet, due)?;
+                self.begin_clock(state, version, wallet, due, Points::ZERO)?;
             }
         }
         let lapsed: Vec<_> = state.holds.values().filter(|hold| hold.deadline <= due).cloned().collect();
