@@ -116,7 +116,9 @@ fn give_back(
     let (now, version) = (draft.record.at, context.deciding);
     let forgiven = adjusted.owed.min(state.totals(&wallet.id).owed);
     let back = points::with_grace(adjusted.taken.clone(), state, version, wallet, now)?;
-    draft.revive_clock(state, version, wallet, wallet.grace_days)?;
+    if !back.is_empty() || adjusted.owed > forgiven {
+        draft.revive_clock(state, version, wallet, wallet.grace_days)?;
+    }
     let points = spend::total(&back).plus(adjusted.owed)?;
     draft.add(state, Entry::Adjust(Adjust { points, back, owed: Points::ZERO.minus(forgiven)?, ..entry }))?;
     let life = life(None, wallet.expiry, made.at, &version.program.zone)?;
