@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use tally_replay::reference::ledger::Account;
 
 use super::program::program;
-use crate::generate::{BEGIN_2026_MS, DAY_MS};
+use super::zone::begin;
+use crate::generate::DAY_MS;
 use crate::random::Random;
 
 /// The commands of the longest life.
@@ -33,7 +34,8 @@ pub fn life(seed: u64) -> Value {
     let program = program(&mut random);
     let account = Account::new(&program);
     let (is_long, has_passes) = (program["ladders"].is_array(), program["entitlements"].is_array());
-    let mut maker = Maker { random, now: BEGIN_2026_MS, account, orders: 0, holds: 0, adjustments: 0, revisions: 0, is_long, has_passes };
+    let now = begin(&program["zone"]);
+    let mut maker = Maker { random, now, account, orders: 0, holds: 0, adjustments: 0, revisions: 0, is_long, has_passes };
     let count = maker.random.between(10, COMMANDS);
     let steps: Vec<Value> = (0..count).map(|_| maker.step()).collect();
     json!({"about": format!("model life {seed}"), "program": program, "steps": steps})

@@ -9,3 +9,4 @@ pub mod golden;
 pub mod life;
 pub mod program;
 pub mod report;
+pub mod zone;

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::zone::zone;
 use crate::random::Random;
 
 /// A program: points that can be spent, stars that cannot, a bonus from a spend on, and two ways to pay with points.
@@ -10,7 +11,7 @@ use crate::random::Random;
 pub fn program(random: &mut Random) -> Value {
     let every = *random.pick(&["1", "1", "2", "0.7"]);
     let mut program = json!({
-        "id": "shop", "zone": {"name": "UTC"}, "currency": "EUR",
+        "id": "shop", "zone": zone(random), "currency": "EUR",
         "wallets": [wallet(random, "points", "points"), wallet(random, "stars", "status")],
         "earn": [
             {"id": "base", "wallet": "points", "per": "money", "points": "1", "every": every},
@@ -126,6 +127,13 @@ fn limit(random: &mut Random, measure: &str, least: i64, most: i64) -> Value {
     limit
 }
 
+/// How long points live when nothing happens.
+fn inactivity(random: &mut Random) -> Value {
+    let after = if random.percent(20) { json!({"months": 1}) } else { json!({"days": random.between(2, 30)}) };
+    let activities = random.pick(&[json!(["order"]), json!(["earn"]), json!(["redeem"]), json!(["earn", "redeem"])]).clone();
+    json!({"after": after, "activities": activities})
+}
+
 fn wallet(random: &mut Random, id: &str, kind: &str) -> Value {
     let mut wallet = json!({"id": id, "kind": kind});
     let days = random.between(0, 12);
@@ -146,9 +154,12 @@ fn wallet(random: &mut Random, id: &str, kind: &str) -> Value {
             2 => wallet["expiry"]["on"] = json!(random.pick(&["01-31", "02-29", "03-15"])),
             _ => {}
         }
-        if random.percent(40) {
-            wallet["graceDays"] = json!(random.between(1, 9));
-        }
+    }
+    if random.percent(25) {
+        wallet["inactivity"] = inactivity(random);
+    }
+    if random.percent(if wallet["expiry"].is_null() && wallet["inactivity"].is_null() { 0 } else { 40 }) {
+        wallet["graceDays"] = json!(random.between(1, 9));
     }
     match random.between(0, 7) {
         0 => wallet["whenGone"] = json!({"mode": "clamp"}),

@@ -55,7 +55,7 @@ fn small(life: &Value) -> Value {
             }
         }
         for wallet in 0..2 {
-            for field in ["available", "expiry", "graceDays", "whenGone", "spend", "restore"] {
+            for field in ["available", "expiry", "inactivity", "graceDays", "whenGone", "spend", "restore"] {
                 let mut smaller = smallest.clone();
                 if let Some(wallet) = smaller["program"]["wallets"][wallet].as_object_mut() {
                     wallet.remove(field);
@@ -63,6 +63,9 @@ fn small(life: &Value) -> Value {
                 smallest = if differs(&smaller) { smaller } else { smallest };
             }
         }
+        let mut smaller = smallest.clone();
+        smaller["program"]["zone"] = json!({"name": "UTC"});
+        smallest = if differs(&smaller) { smaller } else { smallest };
         for rule in ["/program/earn/0", "/program/earn/1", "/program/rewards/0", "/program/rewards/1"] {
             let mut smaller = smallest.clone();
             if smaller.pointer_mut(rule).and_then(Value::as_object_mut).and_then(|rule| rule.remove("limits")).is_some() {

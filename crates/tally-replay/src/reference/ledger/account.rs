@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::tree::text_or;
 use super::adjust::Adjustment;
+use super::clock::Clock;
 use super::decided::{Used, is_instant};
 use super::entitlement::Use;
 use super::hold::Hold;
@@ -41,6 +42,8 @@ pub struct Account {
     pub(super) holds: BTreeMap<String, Hold>,
     pub(super) adjustments: BTreeMap<String, Adjustment>,
     pub(super) ladders: BTreeMap<String, Standing>,
+    /// The clocks of wallets that end when nothing happens.
+    pub(super) clocks: BTreeMap<String, Clock>,
     /// What holds used of limits that were captured without an order.
     pub(super) captured: Vec<Used>,
     /// The uses of what the member is entitled to.
@@ -62,6 +65,7 @@ impl Account {
             holds: BTreeMap::new(),
             adjustments: BTreeMap::new(),
             ladders: BTreeMap::new(),
+            clocks: BTreeMap::new(),
             captured: Vec::new(),
             uses: Vec::new(),
             is_known: false,

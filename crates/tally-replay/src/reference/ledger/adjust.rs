@@ -74,6 +74,7 @@ impl Account {
         if adjustment.owed > forgiven {
             // A later credit has paid it: that comes back, as old as the debt.
             let life = ended(&wallet, adjustment.at, adjustment.at);
+            self.grant_grace(&wallet);
             self.credit(Lot::credit(&wallet.id, Source::Adjustment(name.clone()), adjustment.owed - forgiven, adjustment.at, Some(life)));
         }
         Ok(())

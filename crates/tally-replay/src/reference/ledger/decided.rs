@@ -89,8 +89,9 @@ pub fn decided(program: &Value, view: &Value, cart: &Value, at: i64) -> Result<D
         let asked = list(cart, "choices").iter().find(|choice| text_or(choice, "reward", "") == reward);
         spent.insert(wallet_of(reward), asked.map_or(0, |choice| small(choice, "uses", 1)));
     }
-    let of_rules = earned.yields.iter().filter(|each| !each.given.is_zero()).filter_map(|each| gift(each.rule, small_of(&each.given)));
-    let of_rewards = order.applied.iter().filter_map(|applied| gift(applied.reward, small_of(&applied.given)));
+    let of_rules =
+        earned.yields.iter().filter(|each| !each.given.is_zero()).filter_map(|each| gift(program, each.rule, small_of(&each.given)));
+    let of_rewards = order.applied.iter().filter_map(|applied| gift(program, applied.reward, small_of(&applied.given)));
     let gifts = of_rules.chain(of_rewards).collect();
     Ok(Decided {
         lines: lines(&order),

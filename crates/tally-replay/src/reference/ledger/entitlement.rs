@@ -3,11 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::time::{DAY, Day, civil, days};
 use super::super::tree::{list, part, text, text_or};
 use super::account::{Account, Refusal};
 use super::law::{Wallet, read_wallet, small};
 use super::lot::{Lot, Place, Source};
+use super::zone::Zone;
 
 /// How the names of wallets of passes begin.
 const ENTITLEMENT: &str = "entitlement/";
@@ -16,6 +16,7 @@ const ENTITLEMENT: &str = "entitlement/";
 #[derive(Debug, Clone)]
 pub struct Entitlement {
     id: String,
+    zone: Zone,
     /// Whether each calendar year is counted by itself.
     by_year: bool,
     /// What tiers bring of it: the place of the ladder, the rank of the tier, how often.
@@ -46,12 +47,12 @@ impl Entitlement {
                 brought.extend(of_this.map(|benefit| (place, rank, small(benefit, "count", small(entitlement, "count", 1)))));
             }
         }
-        Self { by_year: text(entitlement, "per") != Some("lifetime"), id, brought }
+        Self { by_year: text(entitlement, "per") != Some("lifetime"), id, zone: Zone::of(program), brought }
     }
 
     /// The wallet of its passes.
     pub fn wallet(&self) -> Wallet {
-        read_wallet(&json!({"id": self.wallet_id()}))
+        read_wallet(&self.zone, &json!({"id": self.wallet_id()}))
     }
 
     fn wallet_id(&self) -> String {
@@ -59,11 +60,11 @@ impl Entitlement {
     }
 
     fn period(&self, at: i64) -> i64 {
-        if self.by_year { civil(at.div_euclid(DAY)).year } else { 0 }
+        if self.by_year { self.zone.day(at).year } else { 0 }
     }
 
     fn end_of_period(&self, at: i64) -> Option<i64> {
-        self.by_year.then(|| days(Day { year: self.period(at) + 1, month: 1, day: 1 }) * DAY)
+        self.by_year.then(|| self.zone.year(self.period(at) + 1))
     }
 }
 

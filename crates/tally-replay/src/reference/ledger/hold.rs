@@ -56,18 +56,22 @@ impl Account {
     pub fn capture(&mut self, body: &Value) -> Result<(), Refusal> {
         let name = text_or(body, "hold", "");
         let hold = self.holds.get(name).cloned().ok_or("hold_not_found")?;
+        let of = |wallet: &str| hold.lots.iter().copied().filter(|taken| self.lots[taken.lot].wallet == wallet).collect::<Vec<_>>();
+        let asked = |wallet: &str| {
+            let lots = of(wallet);
+            // What is not named of a part goes back.
+            let of_part = |points: &Value| field(points, wallet).and_then(Value::as_i64).unwrap_or(0);
+            (field(body, "points").map_or_else(|| total(&lots), of_part), lots)
+        };
+        let asked: Vec<_> = self.law.wallets.iter().map(|wallet| (wallet.clone(), asked(&wallet.id))).collect();
+        if asked.iter().any(|(_, (wanted, lots))| *wanted > total(lots)) {
+            return Err("exceeds");
+        }
         if !hold.is_open && self.leaves_too_little(&hold) {
             return Err("hold_not_found");
         }
         let burned = Place::Burned(format!("hold {name}"));
-        for wallet in self.law.wallets.clone() {
-            let lots: Vec<_> = hold.lots.iter().copied().filter(|taken| self.lots[taken.lot].wallet == wallet.id).collect();
-            // What is not named of a part goes back.
-            let of_part = |points: &Value| field(points, &wallet.id).and_then(Value::as_i64).unwrap_or(0);
-            let wanted = field(body, "points").map_or_else(|| total(&lots), of_part);
-            if wanted > total(&lots) {
-                return Err("exceeds");
-            }
+        for (wallet, (wanted, lots)) in asked {
             if hold.is_open {
                 let places: Vec<usize> = lots.iter().map(|taken| taken.lot).collect();
                 self.move_from(&places, &Place::Held(name.to_owned()), wanted, &burned);
@@ -75,6 +79,9 @@ impl Account {
                 self.spend(&wallet.id, wanted, &burned);
             } else {
                 return Err("hold_not_found");
+            }
+            if wanted > 0 {
+                self.happened(&wallet, "redeem", self.now);
             }
         }
         self.free_hold(name);

@@ -32,7 +32,7 @@ const PROGRAM: &[&str] = &[
     "plans",
     "entitlements",
 ];
-const WALLET: &[&str] = &["id", "name", "kind", "spend", "available", "expiry", "whenGone", "restore", "graceDays"];
+const WALLET: &[&str] = &["id", "name", "kind", "spend", "available", "expiry", "whenGone", "restore", "graceDays", "inactivity"];
 const AVAILABLE: &[&str] = &["on", "afterDays"];
 const EXPIRY: &[&str] = &["after", "from", "roundUp", "on"];
 const AFTER: &[&str] = &["days", "months"];
@@ -86,15 +86,12 @@ const COMMANDS: &[(&str, &[&str])] = &[
 pub fn unknown_in_program(program: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::from_iter(unknown_to_quotes(program, &Value::Null));
     fields("program", program, PROGRAM, &mut found);
-    let zone = part(program, "zone");
-    if text(zone, "name") != Some("UTC") || field(zone, "transitions").is_some() || field(zone, "offset").is_some() {
-        found.insert("a zone other than UTC".to_owned());
-    }
     for wallet in list(program, "wallets") {
         fields("wallet", wallet, WALLET, &mut found);
         fields("wallet available", part(wallet, "available"), AVAILABLE, &mut found);
         fields("wallet expiry", part(wallet, "expiry"), EXPIRY, &mut found);
         fields("wallet expiry after", part(part(wallet, "expiry"), "after"), AFTER, &mut found);
+        fields("wallet inactivity after", part(part(wallet, "inactivity"), "after"), AFTER, &mut found);
         fields("wallet whenGone", part(wallet, "whenGone"), WHEN_GONE, &mut found);
     }
     // The model of quotes does not say when the next tier has to be reached.

@@ -7,9 +7,11 @@ use serde_json::Value;
 use super::super::limit;
 use super::super::number::Exact;
 use super::super::tree::{field, integer_or, list, number, part, text, text_or};
+use super::clock::Inactivity;
 use super::entitlement::Entitlement;
 use super::tier::Ladder;
 use super::vouchers;
+use super::zone::Zone;
 
 /// How long points live.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +53,7 @@ pub enum Gone {
 #[derive(Debug, Clone)]
 pub struct Wallet {
     pub id: String,
+    pub zone: Zone,
     pub oldest_first: bool,
     pub waits_for: WaitsFor,
     pub after_days: i64,
@@ -63,6 +66,7 @@ pub struct Wallet {
     pub share_owed: Option<Exact>,
     pub restore: String,
     pub grace_days: i64,
+    pub inactivity: Option<Inactivity>,
 }
 
 /// What of a program the model speaks of.
@@ -78,11 +82,12 @@ pub struct Law {
 impl Law {
     pub fn read(program: &Value) -> Self {
         let entitlements = Entitlement::read_all(program);
-        let wallets = list(program, "wallets").iter().map(read_wallet).chain(vouchers::wallets(program));
+        let wallets =
+            list(program, "wallets").iter().map(|wallet| read_wallet(&Zone::of(program), wallet)).chain(vouchers::wallets(program));
         Self {
             program: Arc::new(program.clone()),
             wallets: wallets.chain(entitlements.iter().map(Entitlement::wallet)).collect(),
-            ladders: list(program, "ladders").iter().map(Ladder::read).collect(),
+            ladders: list(program, "ladders").iter().map(|ladder| Ladder::read(program, ladder)).collect(),
             entitlements,
         }
     }
@@ -114,11 +119,11 @@ impl Law {
 }
 
 /// The laws of a wallet, as a program writes them.
-pub fn read_wallet(wallet: &Value) -> Wallet {
+pub fn read_wallet(zone: &Zone, wallet: &Value) -> Wallet {
     let (available, expiry, gone) = (part(wallet, "available"), part(wallet, "expiry"), part(wallet, "whenGone"));
-    let after = part(expiry, "after");
     Wallet {
         id: text_or(wallet, "id", "").to_owned(),
+        zone: zone.clone(),
         oldest_first: text(wallet, "spend") == Some("oldest"),
         waits_for: match text(available, "on") {
             Some("paid") => WaitsFor::Payment,
@@ -126,11 +131,7 @@ pub fn read_wallet(wallet: &Value) -> Wallet {
             _ => WaitsFor::Nothing,
         },
         after_days: small(available, "afterDays", 0),
-        life: match (field(after, "days"), field(after, "months")) {
-            (Some(_), _) => Life::Days(small(after, "days", 0)),
-            (_, Some(_)) => Life::Months(small(after, "months", 0)),
-            _ => Life::Endless,
-        },
+        life: span(part(expiry, "after")),
         up_to: match (text(expiry, "roundUp"), text(expiry, "on").and_then(|on| on.split_once('-'))) {
             (Some("day"), _) => UpTo::Day,
             (Some("month"), _) => UpTo::Months(1),
@@ -149,6 +150,16 @@ pub fn read_wallet(wallet: &Value) -> Wallet {
         share_owed: number(gone, "share"),
         restore: text_or(wallet, "restore", "proportional").to_owned(),
         grace_days: small(wallet, "graceDays", 0),
+        inactivity: Inactivity::read(wallet),
+    }
+}
+
+/// So many days or months; endless where neither is said.
+pub fn span(after: &Value) -> Life {
+    match (field(after, "days"), field(after, "months")) {
+        (Some(_), _) => Life::Days(small(after, "days", 0)),
+        (_, Some(_)) => Life::Months(small(after, "months", 0)),
+        _ => Life::Endless,
     }
 }
 

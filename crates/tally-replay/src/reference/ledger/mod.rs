@@ -8,6 +8,7 @@
 mod account;
 mod adjust;
 mod booking;
+mod clock;
 mod decided;
 mod edit;
 mod entitlement;
@@ -25,6 +26,7 @@ mod take;
 mod tier;
 mod vouchers;
 mod waiting;
+mod zone;
 
 pub use account::{Account, Holding, Refusal};
 pub use known::{unknown_in_command, unknown_in_program};

@@ -111,6 +111,11 @@ impl Account {
         }
         let of_name = Source::Order(name.clone());
         self.lots.iter_mut().filter(|lot| lot.source == of_name).for_each(|lot| lot.source = Source::Forgotten);
+        for wallet in self.law.wallets.clone() {
+            let of = |points: &BTreeMap<String, i64>| points.get(&wallet.id).copied().unwrap_or(0);
+            let kinds = [("order", true), ("redeem", of(&spent) > 0), ("earn", of(&earned.points) > 0)];
+            kinds.iter().filter(|(_, is)| *is).for_each(|(kind, _)| self.happened(&wallet, kind, occurred_at));
+        }
         let burned = self.pay(&name, &spent, hold);
         let is_paid = field(body, "paid").and_then(Value::as_bool).unwrap_or(true);
         let used = used_by_rewards.iter().chain(&earned.used).map(|(counter, by)| (counter.clone(), *by)).collect();

@@ -24,13 +24,19 @@ impl Account {
         });
         let holds = self.holds.values().filter(|hold| hold.is_open).map(|hold| hold.deadline);
         let period = if self.is_known { self.next_period() } else { None };
-        lots.chain(holds).chain(period).chain(self.next_tier_end()).min()
+        lots.chain(holds).chain(period).chain(self.next_clock()).chain(self.next_tier_end()).min()
     }
 
     fn fall_due(&mut self) {
         let now = self.now;
-        for lot in self.lots.iter_mut().filter(|lot| lot.available_at.is_some_and(|at| at <= now)) {
-            lot.go(lot.count(&Place::Pending), Place::Pending, Place::Free);
+        for place in 0..self.lots.len() {
+            let lot = &mut self.lots[place];
+            let points = lot.count(&Place::Pending);
+            if points > 0 && lot.available_at.is_some_and(|at| at <= now) {
+                lot.go(points, Place::Pending, Place::Free);
+                let wallet = lot.wallet.clone();
+                self.begin_clock(&wallet, now);
+            }
         }
         let over: Vec<String> =
             self.holds.iter().filter(|(_, hold)| hold.is_open && hold.deadline <= now).map(|(name, _)| name.clone()).collect();
@@ -51,6 +57,7 @@ impl Account {
         for lot in self.lots.iter_mut().filter(|lot| lot.expires_at.is_some_and(|end| end <= now)) {
             lot.go(lot.count(&Place::Free), Place::Free, Place::Expired);
         }
+        self.end_of_clocks();
     }
 
     /// Pays what is owed with what is free, in spending order: nobody owes and has points to spend.

@@ -1,7 +1,6 @@
 //! Points in and out: a credit pays what is owed (3.2), a debit remembers which lots it took (3.3), and what has to be
 //! taken back comes from the order's own lots first (3.7).
 
-use super::super::time::DAY;
 use super::account::Account;
 use super::law::{Gone, Wallet};
 use super::lot::{Lot, Place, Source};
@@ -41,8 +40,9 @@ impl Account {
 
     /// Adds a lot, spendable if its time has come.
     pub fn add(&mut self, mut lot: Lot) -> usize {
-        if lot.available_at.is_some_and(|at| at <= self.now) {
+        if let Some(since) = lot.available_at.filter(|at| *at <= self.now && lot.count(&Place::Pending) > 0) {
             lot.go(lot.count(&Place::Pending), Place::Pending, Place::Free);
+            self.begin_clock(&lot.wallet, since.max(lot.earned_at));
         }
         self.lots.push(lot);
         self.lots.len() - 1
@@ -115,11 +115,17 @@ impl Account {
         for Taken { lot, points, end } in back {
             let lot = &mut self.lots[*lot];
             let is_empty = lot.count(&Place::Free) + lot.count(&Place::Pending) + lot.held() == 0;
-            let end = end.map(|end| if end <= self.now && wallet.grace_days > 0 { self.now + wallet.grace_days * DAY } else { end });
+            let end =
+                end.map(
+                    |end| if end <= self.now && wallet.grace_days > 0 { wallet.zone.days_later(self.now, wallet.grace_days) } else { end },
+                );
             if is_empty || end.is_none_or(|end| lot.expires_at.is_some_and(|before| before < end)) {
                 lot.expires_at = end;
             }
             lot.go(*points, from.clone(), Place::Free);
+        }
+        if total(back) > 0 {
+            self.grant_grace(wallet);
         }
     }
 }

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::time::{DAY, Day, civil, days};
-use super::super::tree::{choice, field, list, number, part, text, text_or};
+use super::super::tree::{choice, list, number, part, text, text_or};
 use super::account::{Account, Refusal};
-use super::law::{Life, small};
-use super::life::months_later;
+use super::law::{Life, small, span};
 use super::order::Order;
+use super::zone::Zone;
 
 /// The largest amount there is: 2^53 − 1.
 const MAX: i64 = 9_007_199_254_740_991;
@@ -26,6 +25,7 @@ enum Validity {
 #[derive(Debug, Clone)]
 pub struct Ladder {
     pub id: String,
+    zone: Zone,
     tiers: Vec<String>,
     /// What each tier takes, in the unit of what is measured.
     from: Vec<i64>,
@@ -60,7 +60,7 @@ pub struct Standing {
 }
 
 impl Ladder {
-    pub fn read(ladder: &Value) -> Self {
+    pub fn read(program: &Value, ladder: &Value) -> Self {
         let unit = if choice(part(ladder, "metric")).0 == "spend" { 100 } else { 1 };
         let from = |tier: &Value| {
             number(tier, "from")
@@ -69,22 +69,18 @@ impl Ladder {
         let (validity, content) = choice(part(ladder, "validity"));
         Self {
             id: text_or(ladder, "id", "").to_owned(),
+            zone: Zone::of(program),
             tiers: list(ladder, "tiers").iter().map(|tier| text_or(tier, "id", "").to_owned()).collect(),
             from: list(ladder, "tiers").iter().map(from).collect(),
             by_year: choice(part(ladder, "period")).0 == "calendar",
-            validity: match (validity, field(content, "days"), field(content, "months")) {
-                ("restOfThisAndNext", _, _) => Validity::RestOfThisAndNext,
-                ("for", Some(_), _) => Validity::For(Life::Days(small(content, "days", 0))),
-                ("for", _, Some(_)) => Validity::For(Life::Months(small(content, "months", 0))),
-                _ => Validity::For(Life::Endless),
-            },
+            validity: if validity == "restOfThisAndNext" { Validity::RestOfThisAndNext } else { Validity::For(span(content)) },
             at_end: text_or(ladder, "atEnd", "reassess").to_owned(),
             grace_days: small(ladder, "graceDays", 0),
         }
     }
 
     fn period(&self, at: i64) -> i64 {
-        if self.by_year { year(at) } else { 0 }
+        if self.by_year { self.zone.day(at).year } else { 0 }
     }
 
     fn rank_for(&self, measure: i64) -> usize {
@@ -95,26 +91,20 @@ impl Ladder {
     fn reached(&self, rank: usize, since: i64, from: i64) -> Held {
         let until = match self.validity {
             _ if rank == 0 => None,
-            Validity::For(Life::Endless) => None,
-            Validity::For(Life::Days(number)) => Some(from + number * DAY),
-            Validity::For(Life::Months(number)) => Some(months_later(from, number)),
-            Validity::RestOfThisAndNext => Some(days(Day { year: year(from) + 2, month: 1, day: 1 }) * DAY),
+            Validity::For(life) => self.zone.later(from, life),
+            Validity::RestOfThisAndNext => Some(self.zone.year(self.zone.day(from).year + 2)),
         };
         Held { rank, since, until }
     }
 
     /// When a tier is gone: a grace after its end.
     fn gone(&self, held: &Held) -> Option<i64> {
-        held.until.map(|until| until + self.grace_days * DAY)
+        held.until.map(|until| self.zone.days_later(until, self.grace_days))
     }
 
     fn is_over(&self, held: &Held, at: i64) -> bool {
         self.gone(held).is_some_and(|gone| gone <= at)
     }
-}
-
-fn year(at: i64) -> i64 {
-    civil(at.div_euclid(DAY)).year
 }
 
 impl Standing {

@@ -8,6 +8,7 @@ use super::account::{Account, Refusal};
 use super::law::{Wallet, read_wallet};
 use super::lot::{Lot, Place, Source};
 use super::take::Taken;
+use super::zone::Zone;
 
 /// How the names of wallets of vouchers begin.
 const REWARD: &str = "reward/";
@@ -36,19 +37,19 @@ pub fn is_of_vouchers(wallet: &str) -> bool {
 /// The wallets of all rewards that are issued: what was used comes back when nothing of the order is kept.
 pub fn wallets(program: &Value) -> impl Iterator<Item = Wallet> {
     let issued = list(program, "rewards").iter().filter(|reward| text(reward, "trigger") == Some("issued"));
-    issued.map(|reward| law_of(text_or(reward, "id", ""), &Value::Null))
+    issued.map(|reward| law_of(&Zone::of(program), text_or(reward, "id", ""), &Value::Null))
 }
 
-fn law_of(reward: &str, issue: &Value) -> Wallet {
+fn law_of(zone: &Zone, reward: &str, issue: &Value) -> Wallet {
     let (available, expiry) = (part(issue, "available"), part(issue, "expiry"));
-    read_wallet(&json!({"id": wallet_of(reward), "available": available, "expiry": expiry, "restore": "onFullRefund"}))
+    read_wallet(zone, &json!({"id": wallet_of(reward), "available": available, "expiry": expiry, "restore": "onFullRefund"}))
 }
 
 /// What a rule or a reward issues, so often; nothing where that is no reward.
-pub fn gift(rule: &Value, count: i64) -> Option<Gift> {
+pub fn gift(program: &Value, rule: &Value, count: i64) -> Option<Gift> {
     let issue =
         field(rule, "issue").or_else(|| Some(choice(part(rule, "give"))).filter(|(kind, _)| *kind == "issue").map(|(_, issue)| issue))?;
-    Some(Gift { wallet: law_of(text(issue, "reward")?, issue), count, lot: None })
+    Some(Gift { wallet: law_of(&Zone::of(program), text(issue, "reward")?, issue), count, lot: None })
 }
 
 impl Account {
