@@ -66,6 +66,9 @@ pub struct Counted {
     pub steps: Ratio,
 }
 
+/// Takes what a rule counts, one after the other.
+pub type Note<'n> = &'n mut dyn FnMut(Counted) -> Result<(), OutOfBounds>;
+
 /// The rules that decide what a purchase earns.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {

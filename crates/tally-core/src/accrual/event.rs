@@ -1,6 +1,6 @@
 //! Earn rules per `event`: points for what a member did beside buying.
 
-use super::evaluate::{Counted, Purchase};
+use super::evaluate::{Counted, Note, Purchase};
 use super::rule::EventKind;
 use super::{Earn, EarnRule, Per};
 use crate::cart::filter::Filter;
@@ -14,9 +14,9 @@ use crate::values::wire::Decoder;
 /// One for the event, or the number that it carries in the field that the rule names; none below zero.
 ///
 /// # Errors
-/// None; other kinds have amounts that may leave the bounds.
-pub fn count(rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, OutOfBounds> {
-    let (Some(event), Some(kind)) = (purchase.situation.event, &rule.event) else { return Ok(Vec::new()) };
+/// What `note` answers.
+pub fn count(rule: &EarnRule, purchase: &Purchase<'_>, note: Note<'_>) -> Result<(), OutOfBounds> {
+    let (Some(event), Some(kind)) = (purchase.situation.event, &rule.event) else { return Ok(()) };
     let number = match &kind.amount {
         None => 1,
         Some(field) => match event.fields.get(field) {
@@ -24,7 +24,7 @@ pub fn count(rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, O
             _ => 0, // an event that does not have the field counts for nothing
         },
     };
-    Ok(vec![Counted { line: None, steps: Ratio::whole(number) }])
+    note(Counted { line: None, steps: Ratio::whole(number) })
 }
 
 /// Whether a rule speaks of what happened: a purchase, or an event of its own kind.

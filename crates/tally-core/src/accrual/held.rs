@@ -57,12 +57,12 @@ impl<'a> Held<'a> {
                 groups.len().saturating_sub(1)
             });
             let Some((_, factors)) = groups.get_mut(place) else { continue };
-            let factor = Ratio::of(asked.rule.factor);
+            let step = how.multipliers.step(asked.rule.factor);
             for line in speaks_of.iter() {
                 if let Some(slot) = factors.get_mut(line)
                     && let Ok(made) = *slot
                 {
-                    *slot = how.multipliers.with(made, factor).map(Some);
+                    *slot = how.multipliers.with(made, &step).map(Some);
                 }
             }
         }
@@ -87,7 +87,7 @@ impl<'a> Held<'a> {
     /// What multiplies the points of a whole group; nothing where nothing does.
     pub fn factor_of_group(&self, group: usize, rules: Rules<'_>) -> Result<Option<Ratio>, OutOfBounds> {
         let speaking = |asked: &&Asked<'_>| asked.rule.group == group && asked.rule.items.is_none() && asked.unmet.is_none();
-        let mut factors = self.asked.iter().filter(speaking).map(|asked| Ratio::of(asked.rule.factor)).peekable();
+        let mut factors = self.asked.iter().filter(speaking).map(|asked| asked.rule.factor).peekable();
         match rules.groups.get(group).filter(|_| factors.peek().is_some()) {
             Some(how) => how.multipliers.combine(factors).map(Some),
             None => Ok(None),

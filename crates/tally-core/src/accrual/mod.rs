@@ -24,7 +24,7 @@ use tally_derive::Wire;
 use self::base::{EarnBase, ZeroUnits};
 pub use self::cap::Cap;
 use self::cooldown::Cooldown;
-use self::evaluate::{Counted, Purchase};
+use self::evaluate::{Note, Purchase};
 pub use self::habit::{Habit, HabitRule};
 use self::issue::Issue;
 pub use self::multiplier::{Factors, Group, Multiplier};
@@ -101,13 +101,13 @@ macro_rules! accruals {
         }
 
         impl Per {
-            /// What a rule counts of a purchase.
+            /// Tells `note` what a rule counts of a purchase.
             ///
             /// # Errors
-            /// [`OutOfBounds`] if an amount leaves the bounds.
-            pub fn count(self, rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, OutOfBounds> {
+            /// [`OutOfBounds`] if an amount leaves the bounds, or what `note` answers.
+            pub fn count(self, rule: &EarnRule, purchase: &Purchase<'_>, note: Note<'_>) -> Result<(), OutOfBounds> {
                 match self {
-                    $(Self::$variant => $kind::count(rule, purchase),)*
+                    $(Self::$variant => $kind::count(rule, purchase, note),)*
                 }
             }
         }

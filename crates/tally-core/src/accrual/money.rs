@@ -1,7 +1,7 @@
 //! Earn rules per `money`: points = rate × amount ÷ step.
 
 use super::EarnRule;
-use super::evaluate::{Counted, Purchase};
+use super::evaluate::{Counted, Note, Purchase};
 use crate::accrual::base::{EarnBase, EarnLine, Shipping};
 use crate::values::error::OutOfBounds;
 use crate::values::id::Id;
@@ -11,46 +11,44 @@ use crate::values::ratio::Ratio;
 /// The amount of each matching line, multiplied where a multiplier speaks of the line; shipping last.
 ///
 /// # Errors
-/// [`OutOfBounds`] if an amount leaves the bounds.
-pub fn count(rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, OutOfBounds> {
-    let mut counted = match &rule.base.amount {
-        Some(name) => named(name, rule, purchase)?,
-        None => prices(rule, purchase)?,
-    };
+/// [`OutOfBounds`] if an amount leaves the bounds, or what `note` answers.
+pub fn count(rule: &EarnRule, purchase: &Purchase<'_>, note: Note<'_>) -> Result<(), OutOfBounds> {
+    match &rule.base.amount {
+        Some(name) => named(name, rule, purchase, note)?,
+        None => prices(rule, purchase, note)?,
+    }
     if rule.base.shipping == Shipping::In && rule.items.is_all() {
         let shipping = rule.base.shipping_amount(purchase.shipping)?;
-        counted.push(Counted { line: None, steps: Ratio::whole(shipping.get()) });
+        note(Counted { line: None, steps: Ratio::whole(shipping.get()) })?;
     }
-    Ok(counted)
+    Ok(())
 }
 
-fn prices(rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, OutOfBounds> {
-    let mut counted = Vec::with_capacity(purchase.earn_lines.len());
+fn prices(rule: &EarnRule, purchase: &Purchase<'_>, note: Note<'_>) -> Result<(), OutOfBounds> {
     for (line, amounts) in purchase.matching(&rule.items) {
         let amount = amounts.amount(&rule.base, purchase.price)?;
-        counted.push(Counted { line: Some(line), steps: Ratio::whole(amount.get()) });
+        note(Counted { line: Some(line), steps: Ratio::whole(amount.get()) })?;
     }
-    Ok(counted)
+    Ok(())
 }
 
 /// A named amount of each line, or of the order where no line has it: the share of it that is left of the
 /// price the order was placed at.
-fn named(name: &Id, rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, OutOfBounds> {
-    let mut of_lines = Vec::new();
+fn named(name: &Id, rule: &EarnRule, purchase: &Purchase<'_>, note: Note<'_>) -> Result<(), OutOfBounds> {
+    let mut has_lines = false;
     let mut of_order = Share::default();
     for (line, amounts) in purchase.matching(&rule.items) {
         let share = Share::of(amounts, purchase.placed.get(line).unwrap_or(amounts), &rule.base)?;
         if let Some(amount) = purchase.situation.cart.lines.get(line).and_then(|line| line.amounts.get(name)) {
-            of_lines.push(Counted { line: Some(line), steps: share.take(*amount)? });
+            has_lines = true;
+            note(Counted { line: Some(line), steps: share.take(*amount)? })?;
         }
         of_order.add(share);
     }
-    if of_lines.is_empty()
-        && let Some(amount) = purchase.situation.cart.amounts.get(name)
-    {
-        of_lines.push(Counted { line: None, steps: of_order.take(*amount)? });
+    match purchase.situation.cart.amounts.get(name).filter(|_| !has_lines) {
+        Some(amount) => note(Counted { line: None, steps: of_order.take(*amount)? }),
+        None => Ok(()),
     }
-    Ok(of_lines)
 }
 
 /// How much of a price is left; of what costs nothing, how many units.

@@ -114,21 +114,37 @@ impl Factors {
     ///
     /// # Errors
     /// [`OutOfBounds`] if the exact factor leaves 128 bits.
-    pub fn combine(self, mut factors: impl Iterator<Item = Ratio>) -> Result<Ratio, OutOfBounds> {
-        let made = factors.try_fold(None, |made, factor| self.with(made, factor).map(Some))?;
+    pub fn combine(self, factors: impl Iterator<Item = Rate>) -> Result<Ratio, OutOfBounds> {
+        let made = factors.map(|factor| self.step(factor)).try_fold(None, |made, step| self.with(made, &step).map(Some))?;
         Ok(made.map_or(Ratio::whole(1), Ratio::floor_zero))
+    }
+
+    /// A factor, ready to be combined with what others made.
+    #[must_use]
+    pub fn step(self, factor: Rate) -> Step {
+        let alone = Ratio::of(factor);
+        Step { alone, beside: if self == Self::Add { Ratio::beyond_one(factor) } else { alone } }
     }
 
     /// What factors make with one more.
     ///
     /// # Errors
     /// [`OutOfBounds`] if the exact factor leaves 128 bits.
-    pub fn with(self, made: Option<Ratio>, factor: Ratio) -> Result<Ratio, OutOfBounds> {
-        let Some(made) = made else { return Ok(factor) };
+    pub fn with(self, made: Option<Ratio>, step: &Step) -> Result<Ratio, OutOfBounds> {
+        let Some(made) = made else { return Ok(step.alone) };
         match self {
-            Self::Multiply => made.times(factor),
-            Self::Add => made.plus(factor.less_one()?),
-            Self::Max => Ok(if factor.exceeds(made)? { factor } else { made }),
+            Self::Multiply => made.times(step.beside),
+            Self::Add => made.plus(step.beside),
+            Self::Max => Ok(if step.beside.exceeds(made)? { step.beside } else { made }),
         }
     }
+}
+
+/// A factor on its way into several.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// What it makes alone.
+    alone: Ratio,
+    /// What it brings where others are.
+    beside: Ratio,
 }

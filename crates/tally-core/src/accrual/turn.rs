@@ -85,8 +85,11 @@ fn attempt(rule: &EarnRule, held: &Held<'_>, purchase: &Purchase<'_>) -> Result<
     }
     let given = match &rule.issue {
         Some(issue) => {
-            let counted = rule.per.count(rule, purchase)?;
-            let steps = counted.iter().try_fold(Ratio::ZERO, |sum, entry| sum.plus(entry.steps))?;
+            let mut steps = Ratio::ZERO;
+            rule.per.count(rule, purchase, &mut |counted| {
+                steps = steps.plus(counted.steps)?;
+                Ok(())
+            })?;
             Ratio::whole(issue.count(steps.over(rule.every)?)?)
         }
         None => points(rule, held, purchase)?,
@@ -100,17 +103,18 @@ fn points(rule: &EarnRule, held: &Held<'_>, purchase: &Purchase<'_>) -> Result<R
     let mut steps = Ratio::ZERO;
     let mut points = Ratio::ZERO;
     let place = held.place_of(rule.group);
-    for entry in rule.per.count(rule, purchase)? {
-        let line_steps = match held.factor_of_line(place, entry.line)? {
-            Some(factor) => entry.steps.times(factor)?,
-            None => entry.steps,
+    rule.per.count(rule, purchase, &mut |counted| {
+        let line_steps = match held.factor_of_line(place, counted.line)? {
+            Some(factor) => counted.steps.times(factor)?,
+            None => counted.steps,
         };
         if rule.round.at == RoundAt::Line {
             points = points.plus(round(points_for(rule, line_steps)?, rule.round.mode)?)?;
         } else {
             steps = steps.plus(line_steps)?;
         }
-    }
+        Ok(())
+    })?;
     match rule.round.at {
         RoundAt::Line => Ok(points),
         RoundAt::Rule => round(points_for(rule, steps)?, rule.round.mode),

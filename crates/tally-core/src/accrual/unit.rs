@@ -1,15 +1,15 @@
 //! Earn rules per `unit`: points for every single unit.
 
 use super::EarnRule;
-use super::evaluate::{Counted, Purchase};
+use super::evaluate::{Counted, Note, Purchase};
 use crate::values::error::OutOfBounds;
 use crate::values::ratio::Ratio;
 
 /// The units of each matching line.
 ///
 /// # Errors
-/// None; other kinds have amounts that may leave the bounds.
-pub fn count(rule: &EarnRule, purchase: &Purchase<'_>) -> Result<Vec<Counted>, OutOfBounds> {
-    let lines = purchase.matching(&rule.items);
-    Ok(lines.map(|(line, amounts)| Counted { line: Some(line), steps: Ratio::whole(amounts.counted_units(rule.zero_units)) }).collect())
+/// What `note` answers.
+pub fn count(rule: &EarnRule, purchase: &Purchase<'_>, note: Note<'_>) -> Result<(), OutOfBounds> {
+    let mut lines = purchase.matching(&rule.items);
+    lines.try_for_each(|(line, amounts)| note(Counted { line: Some(line), steps: Ratio::whole(amounts.counted_units(rule.zero_units)) }))
 }

@@ -115,6 +115,23 @@ pub enum Word {
     Category(Symbol),
 }
 
+impl Word {
+    /// How many fields filters name words of.
+    pub const FIELDS: usize = 5;
+
+    /// The number of its field, and its symbol.
+    #[must_use]
+    pub const fn parts(self) -> (usize, Symbol) {
+        match self {
+            Self::Sku(symbol) => (0, symbol),
+            Self::Attribute(symbol) => (1, symbol),
+            Self::Brand(symbol) => (2, symbol),
+            Self::Tag(symbol) => (3, symbol),
+            Self::Category(symbol) => (4, symbol),
+        }
+    }
+}
+
 impl Selection {
     /// Words one of which a line must have, of the field that selects most narrowly; nothing where no word is asked for.
     #[must_use]
@@ -158,33 +175,40 @@ impl Selection {
 /// For how many symbols a table has room as soon as it has one: few carts have more categories.
 const SYMBOLS: usize = 16;
 
-/// For each symbol, the lines that have it; in the order of the symbols.
+/// For each symbol, the lines that have it; in the order in which the cart brings them.
 #[derive(Debug, Clone, Default)]
 struct Table {
     symbols: Vec<Symbol>,
     lines: Vec<Positions>,
+    /// By symbol, one more than its place in the lists; nought where no line has it. Symbols are small numbers.
+    places: Vec<u32>,
 }
 
 impl Table {
     /// Remembers that a line has a symbol.
     fn note(&mut self, symbol: Symbol, line: usize) {
-        if self.symbols.is_empty() {
+        let at = symbol as usize;
+        if self.places.len() <= at {
             self.symbols.reserve(SYMBOLS);
             self.lines.reserve(SYMBOLS);
+            self.places.resize((at | (SYMBOLS - 1)).saturating_add(1), 0);
         }
-        let place = self.symbols.binary_search(&symbol).unwrap_or_else(|place| {
-            self.symbols.insert(place, symbol);
-            self.lines.insert(place, Positions::default());
-            place
-        });
-        self.lines.get_mut(place).into_iter().for_each(|lines| lines.insert(line));
+        let Some(place) = self.places.get_mut(at) else { return };
+        if *place == 0 {
+            self.symbols.push(symbol);
+            self.lines.push(Positions::default());
+            *place = u32::try_from(self.symbols.len()).unwrap_or(u32::MAX);
+        }
+        let lines = (*place as usize).checked_sub(1).and_then(|place| self.lines.get_mut(place));
+        lines.into_iter().for_each(|lines| lines.insert(line));
     }
 
     /// The lines that have one of these symbols.
     fn any_of(&self, symbols: &[Symbol]) -> Positions {
         let mut any = Positions::default();
         for symbol in symbols {
-            if let Some(lines) = self.symbols.binary_search(symbol).ok().and_then(|place| self.lines.get(place)) {
+            let place = self.places.get(*symbol as usize).and_then(|place| (*place as usize).checked_sub(1));
+            if let Some(lines) = place.and_then(|place| self.lines.get(place)) {
                 any.unite(lines);
             }
         }

@@ -18,7 +18,7 @@ pub struct Index {
     always: Vec<usize>,
     events: Keyed<Id>,
     codes: Keyed<Code>,
-    words: Keyed<Word>,
+    words: [ByPlace; Word::FIELDS],
     /// By ladder, which is whatever number a browser was sent.
     ranks: Vec<(usize, Spans<usize>)>,
     times: Spans<Instant>,
@@ -26,6 +26,32 @@ pub struct Index {
 
 /// Positions by a key, in the order of the keys.
 type Keyed<K> = Vec<(K, usize)>;
+
+/// Positions by a small number: those of each number one after the other, and where they begin.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct ByPlace {
+    begins: Vec<usize>,
+    positions: Vec<usize>,
+}
+
+impl ByPlace {
+    /// Takes pairs of number and position, in their order.
+    fn new(pairs: &[(usize, usize)]) -> Self {
+        let mut by_place = Self::default();
+        for (place, position) in pairs {
+            by_place.begins.resize(place.saturating_add(1), by_place.positions.len());
+            by_place.positions.push(*position);
+        }
+        by_place
+    }
+
+    /// The positions of a number.
+    fn at(&self, place: usize) -> &[usize] {
+        let Some(begin) = self.begins.get(place) else { return &[] };
+        let end = self.begins.get(place.saturating_add(1)).copied().unwrap_or(self.positions.len());
+        self.positions.get(*begin..end).unwrap_or_default()
+    }
+}
 
 /// Spans of ranks with the positions of their rules, by ladder.
 type OfLadders = Vec<(usize, Vec<(Span<usize>, usize)>)>;
@@ -52,12 +78,17 @@ impl Index {
         let mut index = Self::default();
         let mut ranks: OfLadders = Vec::new();
         let mut times = Vec::new();
+        let mut words: [Vec<(usize, usize)>; Word::FIELDS] = Default::default();
         for (position, rule) in rules.enumerate() {
             match (rule.event, narrowest(rule)) {
                 (Some(event), _) => index.events.push((event.clone(), position)),
                 (None, None) => index.always.push(position),
                 (None, Some(Need::Codes(codes))) => index.codes.extend(codes.into_iter().map(|code| (code, position))),
-                (None, Some(Need::Words(words))) => index.words.extend(words.into_iter().map(|word| (word, position))),
+                (None, Some(Need::Words(one_of))) => {
+                    for (field, symbol) in one_of.into_iter().map(Word::parts) {
+                        words.get_mut(field).into_iter().for_each(|words| words.push((symbol as usize, position)));
+                    }
+                }
                 (None, Some(Need::Rank(ladder, span))) => match ranks.iter_mut().find(|(known, _)| *known == ladder) {
                     Some((_, spans)) => spans.push((span, position)),
                     None => ranks.push((ladder, vec![(span, position)])),
@@ -67,9 +98,9 @@ impl Index {
         }
         in_order(&mut index.events);
         in_order(&mut index.codes);
-        in_order(&mut index.words);
+        words.iter_mut().for_each(in_order);
         let ranks = ranks.iter().map(|(ladder, spans)| (*ladder, Spans::new(spans)));
-        Self { ranks: ranks.collect(), times: Spans::new(&times), ..index }
+        Self { words: words.map(|pairs| ByPlace::new(&pairs)), ranks: ranks.collect(), times: Spans::new(&times), ..index }
     }
 
     /// The positions of the rules for a kind of event, in the program's order.
@@ -87,8 +118,9 @@ impl Index {
         if !self.codes.is_empty() {
             situation.cart.codes.iter().for_each(|code| under(&self.codes, &Code::of(code)).for_each(&mut note));
         }
-        if !self.words.is_empty() {
-            situation.lines.words().for_each(|word| under(&self.words, &word).for_each(&mut note));
+        for (field, symbol) in situation.lines.words().map(Word::parts) {
+            let positions = self.words.get(field).map(|words| words.at(symbol as usize));
+            positions.into_iter().flatten().copied().for_each(&mut note);
         }
         for (ladder, spans) in &self.ranks {
             situation.ranks.get(*ladder).into_iter().for_each(|rank| spans.at(*rank).for_each(&mut note));

@@ -63,11 +63,11 @@ impl Compiled {
     #[must_use]
     pub fn actual(&self, situation: &Situation<'_>) -> Minor {
         let amounts = situation.amounts(self.when);
-        let sum = |amounts: &mut dyn Iterator<Item = Minor>| amounts.fold(Minor::ZERO, |sum, amount| sum.plus(amount).unwrap_or(sum));
+        let plus = |sum: Minor, amount: &Minor| sum.plus(*amount).unwrap_or(sum);
         let items = if self.items.is_all() {
-            sum(&mut amounts.iter().copied())
+            amounts.iter().fold(Minor::ZERO, plus)
         } else {
-            sum(&mut situation.lines.set(&self.items).iter().filter_map(|line| amounts.get(line)).copied())
+            situation.lines.set(&self.items).iter().filter_map(|line| amounts.get(line)).fold(Minor::ZERO, plus)
         };
         if self.shipping { items.plus(situation.shipping.at(self.when)).unwrap_or(items) } else { items }
     }

@@ -31,6 +31,13 @@ impl Ratio {
         Self { numerator, denominator }
     }
 
+    /// What a decimal exceeds one by: below nought for less than one.
+    #[must_use]
+    pub fn beyond_one(rate: Rate) -> Self {
+        let (numerator, denominator) = rate.ratio();
+        Self { numerator: numerator.saturating_sub(denominator), denominator }
+    }
+
     /// `self + other`.
     ///
     /// # Errors
@@ -96,14 +103,6 @@ impl Ratio {
         let left = product(self.numerator, other.denominator).ok_or(OutOfBounds)?;
         let right = product(other.numerator, self.denominator).ok_or(OutOfBounds)?;
         Ok(left > right)
-    }
-
-    /// One less than it.
-    ///
-    /// # Errors
-    /// [`OutOfBounds`] if the exact difference leaves 128 bits.
-    pub fn less_one(self) -> Result<Self, OutOfBounds> {
-        Ok(Self { numerator: self.numerator.checked_sub(self.denominator).ok_or(OutOfBounds)?, ..self })
     }
 
     /// This ratio, or nought if it is negative.

@@ -4,6 +4,7 @@ use tally_core::accrual::Per;
 use tally_core::program::Version;
 use tally_core::reward::Give;
 use tally_core::values::error::OutOfBounds;
+use tally_core::values::rate::Rate;
 use tally_core::values::ratio::Ratio;
 use tally_core::values::time::Instant;
 
@@ -43,8 +44,7 @@ fn back(version: &Version, rule: usize, each: Ratio) -> Result<Ratio, OutOfBound
     let points = digits(earn.points.ok_or(OutOfBounds)?, scale)?.over(digits(earn.every, program.currency.exponent())?)?;
     let combine = version.earning.groups.iter().find(|group| group.id == earn.group).ok_or(OutOfBounds)?.multipliers;
     // Factors below one are left out: not every order meets their conditions.
-    let factors =
-        program.multipliers.iter().filter(|multiplier| multiplier.group == earn.group).map(|multiplier| Ratio::of(multiplier.factor));
-    let raising = factors.filter(|factor| factor.exceeds(Ratio::whole(1)).unwrap_or(true));
+    let factors = program.multipliers.iter().filter(|multiplier| multiplier.group == earn.group).map(|multiplier| multiplier.factor);
+    let raising = factors.filter(|factor| *factor > Rate::ONE);
     combine.combine(raising)?.times(points)?.times(each)
 }
