@@ -98,9 +98,12 @@ impl Index {
         }
         in_order(&mut index.events);
         in_order(&mut index.codes);
-        words.iter_mut().for_each(in_order);
+        for (pairs, by_place) in words.iter_mut().zip(&mut index.words) {
+            in_order(pairs);
+            *by_place = ByPlace::new(pairs);
+        }
         let ranks = ranks.iter().map(|(ladder, spans)| (*ladder, Spans::new(spans)));
-        Self { words: words.map(|pairs| ByPlace::new(&pairs)), ranks: ranks.collect(), times: Spans::new(&times), ..index }
+        Self { ranks: ranks.collect(), times: Spans::new(&times), ..index }
     }
 
     /// The positions of the rules for a kind of event, in the program's order.

@@ -12,32 +12,34 @@ use crate::values::id::Id;
 #[must_use]
 pub fn digest(cart: &Cart, quote: &Quote) -> Option<Id> {
     let mut text = Canonical::default();
-    text.object(|text| {
-        text.field("codes", |text| {
-            text.list(quote.codes.iter(), |text, code| {
-                text.object(|text| {
-                    text.field("code", |text| text.value(&code.code));
-                    text.field("status", |text| text.value(&code.status));
-                });
-            });
-        });
-        text.field("currency", |text| text.value(&quote.currency));
-        text.field("earned", |text| text.value(&quote.earned));
-        text.field("lines", |text| text.value(&quote.lines));
-        text.field("rewards", |text| text.value(&quote.rewards));
-        text.field("sold", |text| {
-            text.list(cart.lines.iter(), |text, line| {
-                text.object(|text| {
-                    text.field("id", |text| text.value(&line.id));
-                    text.field("quantity", |text| text.value(&line.quantity));
-                    text.field("sku", |text| text.value(&line.sku));
-                    text.field("unitPrice", |text| text.value(&line.unit_price));
-                });
-            });
-        });
-        text.field("spent", |text| text.value(&quote.spent));
-        text.field("totals", |text| text.value(&quote.totals));
-        text.field("version", |text| text.value(&quote.version));
-    });
-    Id::new(&sha256_hex(text.text().as_bytes()))
+    text.open('{');
+    text.name("codes");
+    text.open('[');
+    for code in &quote.codes {
+        text.open('{');
+        text.field("code", &code.code);
+        text.field("status", &code.status);
+        text.close('}');
+    }
+    text.close(']');
+    text.field("currency", &quote.currency);
+    text.field("earned", &quote.earned);
+    text.field("lines", &quote.lines);
+    text.field("rewards", &quote.rewards);
+    text.name("sold");
+    text.open('[');
+    for line in &cart.lines {
+        text.open('{');
+        text.field("id", &line.id);
+        text.field("quantity", &line.quantity);
+        text.field("sku", &line.sku);
+        text.field("unitPrice", &line.unit_price);
+        text.close('}');
+    }
+    text.close(']');
+    text.field("spent", &quote.spent);
+    text.field("totals", &quote.totals);
+    text.field("version", &quote.version);
+    text.close('}');
+    Id::new(&sha256_hex(text.finish().as_bytes()))
 }

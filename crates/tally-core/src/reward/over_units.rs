@@ -6,6 +6,7 @@ use super::pick::{Picked, Stretch};
 use crate::values::allocate::{Equal, Part, allocate_equal};
 use crate::values::error::OutOfBounds;
 use crate::values::money::Minor;
+use crate::values::order::InOrder as _;
 
 impl Board<'_> {
     /// What some units come to, line by line, each counting for so much.
@@ -66,7 +67,7 @@ impl Board<'_> {
     pub fn follow(&self, take: &mut Take) -> Result<(), OutOfBounds> {
         let mut before = core::mem::take(&mut take.units);
         // Units of a line may have been bought for others of it, and stand apart from them.
-        before.sort_by_key(|taken| taken.line);
+        before.order_by_key(|taken| taken.line);
         for of_line in before.chunk_by(|left, right| left.line == right.line) {
             let Some(line) = of_line.first().map(|taken| taken.line) else { continue };
             let Some((units, amount)) = self.units.get(line).zip(take.lines.get_mut(line)) else { continue };

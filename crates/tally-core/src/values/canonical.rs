@@ -13,10 +13,10 @@ use super::wire::Wire;
 pub fn canonical<T: Wire>(value: &T) -> String {
     let mut text = Canonical::default();
     text.value(value);
-    text.out
+    text.finish()
 }
 
-/// A canonical text being written, part by part.
+/// A canonical text being written, part by part. Behind every part stands a comma, until what it is in ends.
 #[derive(Debug, Default)]
 pub struct Canonical {
     out: String,
@@ -34,67 +34,57 @@ struct Mark {
     rank: u8,
     /// Where it begins in the text.
     begin: usize,
-    /// Where it ends, with the comma behind it.
+    /// Where it ends.
     end: usize,
 }
 
 impl Canonical {
-    /// The text so far.
+    /// The text.
     #[must_use]
-    pub fn text(&self) -> &str {
-        &self.out
+    pub fn finish(mut self) -> String {
+        self.out.pop();
+        self.out
     }
 
-    /// Writes a value.
-    pub fn value<T: Wire>(&mut self, value: &T) {
-        let mut packer = core::mem::take(&mut self.packer);
-        packer.clear();
-        value.pack(&mut packer);
-        let (numbers, texts) = packer.parts();
-        let begin = self.out.len();
-        // What was just packed can be read.
-        if self.packed(T::table(), &mut Unpacker::unchecked(numbers, texts)).is_none() {
-            self.out.truncate(begin);
-            self.out.push_str("null");
+    /// Begins an object, `{`, whose fields come in the order of their names, or a list, `[`.
+    pub fn open(&mut self, bracket: char) {
+        self.out.push(bracket);
+    }
+
+    /// Ends an object, `}`, or a list, `]`.
+    pub fn close(&mut self, bracket: char) {
+        if self.out.ends_with(',') {
+            self.out.pop();
         }
-        self.packer = packer;
-    }
-
-    /// Writes an object, the fields of which are given in the order of their names.
-    pub fn object(&mut self, fields: impl FnOnce(&mut Self)) {
-        self.out.push('{');
-        fields(self);
-        self.close('{', '}');
-    }
-
-    /// Writes the name of a field, and what `value` writes as its value.
-    pub fn field(&mut self, name: &str, value: impl FnOnce(&mut Self)) {
-        self.name(name);
-        value(self);
+        self.out.push(bracket);
         self.out.push(',');
     }
 
-    /// Writes an array, each item of which `write` writes.
-    pub fn list<T>(&mut self, items: impl Iterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
-        self.out.push('[');
-        for item in items {
-            write(self, item);
-            self.out.push(',');
-        }
-        self.close('[', ']');
-    }
-
-    fn name(&mut self, name: &str) {
+    /// Writes the name of the next value.
+    pub fn name(&mut self, name: &str) {
         write_text(&mut self.out, name);
         self.out.push(':');
     }
 
-    /// Ends what began with `open`; each part in it has a comma behind it.
-    fn close(&mut self, open: char, close: char) {
-        if !self.out.ends_with(open) {
-            self.out.pop();
-        }
-        self.out.push(close);
+    /// Writes a value with its name.
+    pub fn field<T: Wire>(&mut self, name: &str, value: &T) {
+        self.name(name);
+        self.value(value);
+    }
+
+    /// Writes a value.
+    pub fn value<T: Wire>(&mut self, value: &T) {
+        self.packer.clear();
+        value.pack(&mut self.packer);
+        self.what_was_packed(T::table());
+    }
+
+    fn what_was_packed(&mut self, table: &Table) {
+        let packer = core::mem::take(&mut self.packer);
+        let (numbers, texts) = packer.parts();
+        // What was just packed can be read.
+        let _ = self.packed(table, &mut Unpacker::unchecked(numbers, texts));
+        self.packer = packer;
     }
 
     fn packed(&mut self, table: &Table, from: &mut Unpacker<'_>) -> Option<()> {
@@ -107,50 +97,51 @@ impl Canonical {
             Table::Tree => from.tree()?.write_canonical(&mut self.out),
             Table::Optional(inner) => {
                 if from.flag()? {
-                    self.packed(inner(), from)?;
-                } else {
-                    self.out.push_str("null");
+                    return self.packed(inner(), from);
                 }
+                self.out.push_str("null");
             }
             Table::List(item) => {
-                self.out.push('[');
+                self.open('[');
                 for _ in 0..from.count()? {
                     self.packed(item(), from)?;
-                    self.out.push(',');
                 }
-                self.close('[', ']');
+                self.close(']');
+                return Some(());
             }
             Table::Map(item) => {
-                self.out.push('{');
+                self.open('{');
                 // Its keys come sorted: that is how a map has them.
                 for _ in 0..from.count()? {
                     self.name(from.text()?);
                     self.packed(item(), from)?;
-                    self.out.push(',');
                 }
-                self.close('{', '}');
+                self.close('}');
+                return Some(());
             }
-            Table::Wrapper { table, .. } => self.packed(table(), from)?,
-            Table::Record { names, ranks, fields, .. } => self.record(names, ranks, fields, from)?,
+            Table::Wrapper { table, .. } => return self.packed(table(), from),
+            Table::Record { names, ranks, fields, .. } => return self.record(names, ranks, fields, from),
             Table::Choice { names, payloads, .. } => {
                 let position = from.position()?;
                 let (name, _) = names.get(position)?;
                 match payloads.get(position)? {
                     None => write_text(&mut self.out, name),
                     Some(table) => {
-                        self.out.push('{');
+                        self.open('{');
                         self.name(name);
                         self.packed(table(), from)?;
-                        self.out.push('}');
+                        self.close('}');
+                        return Some(());
                     }
                 }
             }
         }
+        self.out.push(',');
         Some(())
     }
 
     fn record(&mut self, names: &[&str], ranks: &[u8], fields: &[Field], from: &mut Unpacker<'_>) -> Option<()> {
-        self.out.push('{');
+        self.open('{');
         let (begin, outer) = (self.out.len(), self.marks.len());
         let mut is_sorted = true;
         for ((name, rank), Field { table, has_default }) in names.iter().zip(ranks).zip(fields) {
@@ -167,7 +158,6 @@ impl Canonical {
             let field = self.out.len();
             self.name(name);
             self.packed(table, from)?;
-            self.out.push(',');
             let after = self.marks.iter().skip(outer).filter(|mark| mark.rank > *rank).count();
             is_sorted &= after == 0;
             let place = self.marks.len().saturating_sub(after);
@@ -177,7 +167,7 @@ impl Canonical {
             self.sort(begin, outer);
         }
         self.marks.truncate(outer);
-        self.close('{', '}');
+        self.close('}');
         Some(())
     }
 
