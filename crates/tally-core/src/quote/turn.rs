@@ -110,7 +110,7 @@ fn pay(
     if most <= Points::ZERO {
         return Ok(Outcome::Nothing);
     }
-    let most = match left.points(most, |money| stored.paying(money))? {
+    let most = match left.points(most, |money| stored.worth_at_most(money))? {
         Ok(allowed) => allowed,
         Err(outcome) => return Ok(*outcome),
     };

@@ -159,7 +159,7 @@ impl Compiled {
             (used, whole) = (used.plus(amount)?, whole.plus(value)?);
             amounts.push(amount);
         }
-        let amounts = board.cap(amounts, None)?;
+        let amounts = board.cap(amounts, ask.most.filter(|_| basis == board.basis))?;
         let used = used.min(Minor::sum(amounts.iter().copied())?);
         Ok((amounts, ValueUsed { used, of: whole }))
     }

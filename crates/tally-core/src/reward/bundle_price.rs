@@ -117,7 +117,7 @@ impl Giving for Compiled {
         }
         picked.taken.order_by_key(|stretch| (stretch.line, stretch.run.from));
         let each = |stretch: &Stretch| each.get((stretch.line, stretch.run.from)).copied().unwrap_or_default();
-        let amounts = board.cap(board.sums(&picked.taken, each)?, None)?;
+        let amounts = board.cap(board.sums(&picked.taken, each)?, ask.most)?;
         board.over_units(amounts, &picked, each, false)
     }
 }

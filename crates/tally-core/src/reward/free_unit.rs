@@ -54,7 +54,7 @@ impl Giving for Compiled {
     /// All that its units cost above their floors.
     fn take(&self, board: &Board<'_>, ask: Ask<'_>) -> Result<Take, OutOfBounds> {
         let picked = self.units.pick(board, &self.items, ask);
-        let amounts = board.cap(board.sums(&picked.taken, Stretch::room)?, None)?;
+        let amounts = board.cap(board.sums(&picked.taken, Stretch::room)?, ask.most)?;
         board.over_units(amounts, &picked, Stretch::room, true)
     }
 }

@@ -49,6 +49,8 @@ impl Board<'_> {
                 if of_run != shares.run {
                     (of_run, from) = (shares.run, run.from);
                 }
+                // What was cut is not free.
+                let free = free && shares.share >= run.room();
                 take.note(UnitsTaken { line, from, count: shares.count, each: shares.share, free }, free || shares.share >= run.left);
                 from = from.saturating_add(shares.count);
             }

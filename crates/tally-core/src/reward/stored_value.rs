@@ -64,6 +64,14 @@ impl Compiled {
     pub fn paying(&self, amount: Minor) -> Result<Points, OutOfBounds> {
         Points::new(Ratio::whole(amount.get()).over(self.minor_per_unit)?.round(Rounding::Up)?)
     }
+
+    /// The most of the wallet that is worth no more than an amount, in whole minor units of the order.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if it leaves the bounds.
+    pub fn worth_at_most(&self, amount: Minor) -> Result<Points, OutOfBounds> {
+        self.paying(amount.plus(Minor::new(1)?)?)?.minus(Points::new(1)?)
+    }
 }
 
 impl Giving for Compiled {

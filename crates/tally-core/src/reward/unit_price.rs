@@ -85,7 +85,7 @@ impl Giving for Compiled {
         };
         let mut picked = self.units.pick(board, &self.items, ask);
         picked.taken.retain(|stretch| above(stretch) > 0);
-        let amounts = board.cap(board.sums(&picked.taken, above)?, None)?;
+        let amounts = board.cap(board.sums(&picked.taken, above)?, ask.most)?;
         board.over_units(amounts, &picked, above, false)
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::allocation::allocate;
 use super::filter::selects;
-use super::give::{Taking, capped};
+use super::give::{Taking, cut};
 use super::number::{Whole, at_least_zero};
 use super::order::Order;
 use super::tree::{list, number, part};
@@ -52,7 +52,7 @@ pub fn bundle(order: &Order, content: &Value, times: Option<&Whole>) -> Taking {
         units.sort_unstable();
         begun += i32::from(lower(order, &mut taking, &units, &price));
     }
-    Taking { begun: Some(begun), ..capped(order, taking, None) }
+    Taking { begun: Some(begun), ..cut(taking, Some(order.order_room())) }
 }
 
 /// Brings the units of one bundle to its price; whether anything came off.

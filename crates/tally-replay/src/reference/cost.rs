@@ -155,6 +155,15 @@ fn slide<'a>(order: &Order<'a>, turn: Turn<'a>, wallet: &'a str) -> Came<'a> {
     applied(turn, give(order, turn, &portion), &portion, Some((wallet, put_in)))
 }
 
+/// The most of a wallet of money that is worth no more than an amount.
+fn worth_at_most(order: &Order, amount: &Whole) -> Whole {
+    let mut most = round(&order.at_home(&exact(amount)), "down");
+    while round(&order.abroad(&(&most + 1)), "down") <= *amount {
+        most += 1;
+    }
+    most
+}
+
 /// Pays with what the member holds, in whole minor units of the order's currency: what is held is worth so many of them,
 /// down, and those that are paid take so many minor units at home, up (8).
 fn pay_with_stored_value<'a>(order: &Order<'a>, turn: Turn<'a>, wallet: &'a str) -> Came<'a> {
@@ -173,7 +182,7 @@ fn pay_with_stored_value<'a>(order: &Order<'a>, turn: Turn<'a>, wallet: &'a str)
         }
         match measure {
             "points" => useful = useful.min(room),
-            "money" => useful = useful.min(round(&order.at_home(&exact(&room)), "up")),
+            "money" => useful = useful.min(worth_at_most(order, &room)),
             _ => {}
         }
     }

@@ -10,7 +10,7 @@ use super::number::{Exact, Whole, at_least_zero, exact, ratio, round, sum, whole
 use super::order::{Order, Phase};
 use super::tree::{choice, field, integer_or, number, part, text_or};
 use super::turn::Turn;
-use super::units::{Unit, is_gone, left_of_units, pick, pool_of};
+use super::units::{Unit, left_of_units, pick, pool_of};
 
 /// What a reward takes off.
 #[derive(Clone)]
@@ -151,17 +151,11 @@ fn amount(order: &Order, content: &Value, portion: &Portion) -> Taking {
     let mut taking = Taking::nothing(order);
     let mut in_all = Whole::zero();
     for line in lines {
-        let times = if each == "line" { whole(1) } else { Whole::from(order.lines[line].units.len() - free_units(order, line)) };
+        let times = if each == "line" { whole(1) } else { Whole::from(order.lines[line].units.len() - zero_units(order, line)) };
         taking.lines[line] = (&value * &times).min(order.room(line));
         in_all += &value * &times;
     }
     Taking { whole: Some(in_all), ..capped(order, taking, cap) }
-}
-
-/// How many units of a line were made free: by a reward that makes units free, or brought to zero by another on units.
-fn free_units(order: &Order, line: usize) -> usize {
-    let units = taken_units(order, line).into_iter();
-    units.filter(|unit| is_zero(order, (line, *unit)) || is_gone(order, (line, *unit))).count()
 }
 
 /// How many units of a line rewards on units brought to zero.
@@ -209,7 +203,7 @@ pub fn capped(order: &Order, taking: Taking, cap: Option<Whole>) -> Taking {
 
 /// What was taken of single units, cut to the most it may be: allocated over what it took of the lines, and of the units of
 /// each line.
-fn cut(taking: Taking, most: Option<Whole>) -> Taking {
+pub fn cut(taking: Taking, most: Option<Whole>) -> Taking {
     let Some(most) = most.filter(|most| *most < taking.amount()) else { return taking };
     let lines = allocate(&most, &taking.lines, &taking.lines);
     let mut units = Vec::new();
@@ -230,7 +224,7 @@ fn off_units(order: &Order, amounts: Vec<(Unit, Whole)>) -> Taking {
         taking.lines[line] += &amount;
         taking.units.push((line, unit, amount));
     }
-    capped(order, taking, None)
+    cut(taking, Some(order.order_room()))
 }
 
 /// Off delivery: a share of what it still costs, an amount, or what it costs above a price.
