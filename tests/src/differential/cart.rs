@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::condition::CODES;
+use super::filter::BRANDS;
 use super::is_on;
 use super::program::{CATEGORIES, CHANNELS, SKUS, TAGS};
 use crate::random::Random;
@@ -59,6 +61,10 @@ pub fn cart(random: &mut Random, program: &Value) -> Value {
     }
     if random.percent(15) {
         codes.push("NO-SUCH-CODE".into());
+    }
+    if random.percent(40) {
+        codes.push(random.pick(&CODES).to_lowercase().into());
+        codes.dedup();
     }
     if random.percent(50) {
         codes.reverse();
@@ -131,13 +137,19 @@ fn line(random: &mut Random, index: i64) -> Value {
     };
     let minimum = if unit_price > 0 && random.percent(15) { Some(random.between(0, unit_price)) } else { None };
     let discount = if unit_price > 10 && random.percent(15) { random.between(1, unit_price / 4) } else { 0 };
-    json!({"id": format!("line-{index}"), "sku": random.pick(&SKUS), "quantity": quantity, "unitPrice": unit_price,
+    let list_price = if unit_price > 0 && random.percent(20) { Some(unit_price + random.between(-5, 500)) } else { None };
+    let sizes = if random.percent(60) { json!({"size": random.pick(&["small", "large", "tiny"])}) } else { json!({}) };
+    json!({"id": format!("line-{index}"), "brand": random.pick(&[None, Some(BRANDS[0]), Some(BRANDS[1]), Some(BRANDS[2])]),
+        "attributes": sizes, "listPrice": list_price, "sku": random.pick(&SKUS), "quantity": quantity, "unitPrice": unit_price,
         "discount": discount, "minimumPrice": minimum, "category": random.pick(&[None, Some(CATEGORIES[0]), Some(CATEGORIES[1]), Some(CATEGORIES[2]), Some(CATEGORIES[3])]),
         "tags": random.several(0, 2, |random, _| *random.pick(&TAGS)), "taxes": taxes(random), "storedValue": random.percent(5),
         "amounts": if unit_price > 0 && random.percent(30) { json!({"fare": random.between(0, unit_price)}) } else { json!({}) }})
 }
 
 fn taxes(random: &mut Random) -> Value {
+    if is_on("taxes that the shop computed") && random.percent(10) {
+        return json!([{"id": "county", "percent": "6", "amount": 61}]);
+    }
     if is_on("included and added taxes together") && random.percent(10) {
         return json!([{"id": "city", "percent": "1.5", "included": true}, {"id": "state", "percent": "8.875"}]);
     }

@@ -4,9 +4,27 @@ use serde_json::{Value, json};
 
 use crate::random::Random;
 
-/// Kinds that need nothing declared but segments and wallets.
-const KINDS: [&str; 12] =
-    ["order", "schedule", "store", "payment", "member", "attribute", "birthday", "offer", "bought", "tenure", "balance", "segment"];
+/// Kinds that need nothing of their own declared.
+const KINDS: [&str; 16] = [
+    "order",
+    "schedule",
+    "store",
+    "payment",
+    "member",
+    "attribute",
+    "birthday",
+    "offer",
+    "bought",
+    "tenure",
+    "balance",
+    "segment",
+    "code",
+    "code",
+    "plan",
+    "experiment",
+];
+/// Codes that conditions ask for.
+pub const CODES: [&str; 3] = ["FRIEND", "Summer", "code0"];
 
 /// A condition of one of these kinds.
 pub fn more(random: &mut Random, wallet: &str) -> Value {
@@ -32,6 +50,9 @@ pub fn more(random: &mut Random, wallet: &str) -> Value {
         "tenure" if random.percent(50) => json!({"days": random.between(1, 700)}),
         "tenure" => json!({"months": random.between(1, 24)}),
         "balance" => json!({"wallet": wallet, "atLeast": random.between(1, 900).to_string()}),
+        "code" => json!([*random.pick(&CODES), "Nobody"]),
+        "plan" => json!(["club"]),
+        "experiment" => json!({"id": "test", "arm": random.pick(&["a", "b", "holdout"])}),
         _ => json!(["friends", "early"]),
     };
     json!({kind: content})
@@ -48,5 +69,6 @@ pub fn member(random: &mut Random) -> Value {
         "attributes": {"drinks": random.pick(&["tea", "coffee"])},
         "offers": random.several(0, 1, |random, _| *random.pick(&["spring", "autumn"])),
         "bought": {"coffee": random.between(0, 9)},
+        "plan": random.pick(&[None, Some("club")]),
     })
 }

@@ -2,7 +2,7 @@
 //! engine rounds in a place that the model does not.
 
 /// Each with its reason. What is not listed is drawn.
-const LEFT_OUT: [(&str, &str); 18] = [
+const LEFT_OUT: [(&str, &str); 19] = [
     ("shares of a price abroad", "whether the largest share that points may pay is rounded before steps of points are counted into it"),
     (
         "offers for points of this order",
@@ -26,6 +26,7 @@ const LEFT_OUT: [(&str, &str); 18] = [
     ("merchant lines beside gift cards", "what a payment may pay where the merchant takes off more than is payable"),
     ("floors under single units", "a floor of each unit, or quantity × floor over the line"),
     ("negative orders", "what rewards do to an order that the merchant's lines bring below zero"),
+    ("taxes that the shop computed", "the net price before discounts, where the amount is not what the percentage makes"),
     ("included and added taxes together", "the net price before discounts, split from the listed price or from the gross one"),
 ];
 

@@ -8,7 +8,7 @@ use crate::generate::DAY_MS;
 use crate::random::Random;
 
 /// Periods in which things are counted.
-const PERIODS: [&str; 5] = ["lifetime", "day", "week", "month", "year"];
+const PERIODS: [&str; 6] = ["lifetime", "day", "week", "month", "quarter", "year"];
 
 fn limit(random: &mut Random, name: &str, over: &str, most: Value) -> Value {
     let per = *random.pick(&["member", "member", "order", "program"]);
@@ -75,7 +75,7 @@ pub fn earn_limits(random: &mut Random, earn: &mut Value) {
     if random.percent(20) {
         earn["limits"] = distinct(random.several(1, 2, |random, _| {
             let over = *random.pick(&["reduce", "reduce", "reject"]);
-            if random.percent(40) {
+            if random.percent(40) || !earn["issue"].is_null() {
                 let most = random.between(1, 3);
                 return limit(random, "uses", over, json!(most));
             }
@@ -126,7 +126,8 @@ pub fn counted(random: &mut Random, program: &Value, at: i64) -> (Value, Value) 
                 if limit["per"] == "program" && random.percent(70) {
                     grants.insert(counter, json!(amount));
                 } else if random.percent(60) {
-                    counters.insert(counter, json!([{"period": period_of(period, at), "amount": amount}]));
+                    let week_start = program["policies"]["weekStart"].as_i64().unwrap_or(1);
+                    counters.insert(counter, json!([{"period": period_of(period, at, week_start), "amount": amount}]));
                 }
             }
             if !rule["cooldown"].is_null() && random.percent(60) {
@@ -140,12 +141,13 @@ pub fn counted(random: &mut Random, program: &Value, at: i64) -> (Value, Value) 
 }
 
 /// The period that an instant of 2026 is likely in: near midnight it may be the one before or after.
-fn period_of(period: &str, at: i64) -> i64 {
+fn period_of(period: &str, at: i64, week_start: i64) -> i64 {
     let day = at.div_euclid(DAY_MS);
     match period {
         "day" => day,
         // 5 January 2026 is a Monday, 20458 days after 1 January 1970.
-        "week" => day - (day - 20_458).rem_euclid(7),
+        "week" => day - (day - 20_458 - week_start + 1).rem_euclid(7),
+        "quarter" => 2026 * 4 + (day - 20_454) * 4 / 365,
         "month" => 2026 * 12 + (day - 20_454) * 12 / 365,
         "year" => 2026,
         _ => 0,

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod condition;
 pub mod coverage;
 mod feature;
+mod filter;
 mod limit;
 pub mod program;
 pub mod report;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::condition::more;
+use super::filter::{filter, some_filter};
 use super::limit::{caps, earn_limits};
 use super::reward::reward;
 use super::{decimal, is_on};
@@ -62,7 +63,7 @@ pub fn program(random: &mut Random) -> Value {
     program["multipliers"] = random.several(0, 3, |random, index| multiplier(random, index, &names)).into();
     program["caps"] = caps(random, &names, &program["earn"]);
     if program["price"] != "gross" && !is_on("three price bases") {
-        for rule in program["earn"].as_array_mut().into_iter().flatten() {
+        for rule in program["earn"].as_array_mut().into_iter().flatten().filter(|rule| rule["issue"].is_null()) {
             rule["base"]["price"] = Value::Null;
             rule["base"]["paidWithStoredValue"] = json!("in");
         }
@@ -80,6 +81,8 @@ pub fn program(random: &mut Random) -> Value {
     // `early` holds by its rule too.
     program["segments"] = json!([{"id": "friends"}, {"id": "early", "when": [{"order": {"nth": 1}}]}]);
     program["habits"] = json!([{"id": "coffee"}]);
+    program["plans"] = json!([{"id": "club", "price": "5", "period": {"months": 1}}]);
+    program["experiments"] = json!([{"id": "test", "arms": [{"id": "a", "percent": "40"}, {"id": "b", "percent": "33.33"}]}]);
     program["lanes"] = ["units", "items", "order", "shipping"]
         .iter()
         .map(|phase| {
@@ -89,7 +92,7 @@ pub fn program(random: &mut Random) -> Value {
                 "percentages": random.pick(&["compound", "add"])})
         })
         .collect();
-    program["policies"] = json!({"exclusives": random.pick(&["inOrder", "first"])});
+    program["policies"] = json!({"exclusives": random.pick(&["inOrder", "first"]), "weekStart": random.pick(&[1, 1, 7, 3])});
     settings_of_the_whole(random, &mut program);
     program
 }
@@ -145,29 +148,19 @@ fn ladder(random: &mut Random, (id, tiers): &(String, Vec<String>), names: &Name
     let metric = random.pick(&[json!("orders"), spend, json!({"points": wallet})]).clone();
     let step = random.between(1, 60);
     let rises = tiers.len() > 1;
-    let tiers: Vec<_> = tiers.iter().zip(0_i64..).map(|(tier, rank)| json!({"id": tier, "from": (rank * step).to_string()})).collect();
+    let mut tiers: Vec<_> = tiers.iter().zip(0_i64..).map(|(tier, rank)| json!({"id": tier, "from": (rank * step).to_string()})).collect();
+    let by_invitation = rises && random.percent(10);
+    // Measuring reaches at least one tier.
+    if let Some(tier) = tiers.iter_mut().skip(2).last().filter(|_| !by_invitation && random.percent(20)) {
+        tier["invitationOnly"] = json!(true);
+    }
     json!({"id": id, "metric": metric, "period": random.pick(&["lifetime", "calendar"]), "tiers": tiers,
-        "includingThisOrder": rises && random.percent(30)})
+        "includingThisOrder": rises && !by_invitation && random.percent(30), "invitationOnly": by_invitation})
 }
 
 fn group(random: &mut Random, id: &str) -> Value {
     json!({"id": id, "combine": random.pick(&["sum", "sum", "best", "first"]), "multipliers": random.pick(&["multiply", "add", "max"]),
         "round": rounding(random)})
-}
-
-/// A filter, or none.
-pub fn filter(random: &mut Random, chance: i64) -> Value {
-    if random.percent(chance) { some_filter(random, 1) } else { json!({}) }
-}
-
-fn some_filter(random: &mut Random, depth: u32) -> Value {
-    match random.between(0, if depth == 0 { 3 } else { 4 }) {
-        0 => json!({"sku": random.several(0, 3, |random, _| *random.pick(&SKUS))}),
-        1 => json!({"category": [*random.pick(&["drinks", "drinks/coffee", "food"])]}),
-        2 => json!({"tag": [*random.pick(&TAGS)]}),
-        3 => json!({"category": [*random.pick(&CATEGORIES)], "tag": [*random.pick(&TAGS)]}),
-        _ => json!({"not": some_filter(random, depth - 1)}),
-    }
 }
 
 /// Some conditions, often none.
@@ -192,7 +185,10 @@ fn condition(random: &mut Random, names: &Names, depth: u32) -> Value {
             "until": random.pick(&[None, Some("2026-10-25"), Some("2026-11-30T18:00")])}}),
         5 if !names.ladders.is_empty() => {
             let (ladder, tiers) = random.pick(&names.ladders);
-            json!({"tier": {"ladder": ladder, "atLeast": random.pick(tiers)}})
+            let lowest = random.between(0, i64::try_from(tiers.len()).unwrap_or(1) - 1);
+            let tiers = &tiers[usize::try_from(lowest).unwrap_or(0)..];
+            let highest = if random.percent(30) { Some(random.pick(tiers)) } else { None };
+            json!({"tier": {"ladder": ladder, "atLeast": tiers[0], "atMost": highest}})
         }
         5 => json!({"units": {"atLeast": 1}}),
         _ => json!({"any": random.several(1, 3, |random, _| condition(random, names, depth - 1))}),
@@ -237,9 +233,16 @@ fn earn(random: &mut Random, index: i64, names: &Names) -> Value {
         earn["base"]["amount"] = json!("fare");
         earn["base"]["price"] = Value::Null;
     }
+    if per != "money" && per != "line" && random.percent(12) {
+        let issued = if per == "unit" { *random.pick(&["order", "unit", "unit"]) } else { "order" };
+        earn["issue"] = json!({"reward": "later", "per": issued});
+        for name in ["wallet", "points", "base", "round"] {
+            earn[name] = Value::Null;
+        }
+    }
     earn_limits(random, &mut earn);
     // Which mode rounds a sum is settled only where the rules that wait for it agree.
-    if !is_on("rounding places together") {
+    if !is_on("rounding places together") && earn["issue"].is_null() {
         earn["round"] = match names.rounds_with_order {
             true => json!({"at": "order", "mode": "half_up"}),
             false => json!({"at": random.pick(&["rule", "rule", "line"]), "mode": rounding(random)}),

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::filter::filter;
 use super::limit::limits;
-use super::program::{Names, SKUS, conditions, filter, money};
+use super::program::{Names, SKUS, conditions, money};
 use super::{decimal, is_on};
 use crate::random::Random;
 

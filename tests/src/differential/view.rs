@@ -13,7 +13,7 @@ pub fn view(random: &mut Random, program: &Value, at: i64) -> Value {
     if random.percent(10) {
         return json!({});
     }
-    let mut view = json!({"account": "member", "wallets": {}, "ladders": {}});
+    let mut view = json!({"account": format!("member-{}", random.between(1, 99)), "wallets": {}, "ladders": {}});
     for wallet in program["wallets"].as_array().into_iter().flatten() {
         let available = match random.between(0, 3) {
             0 => 0,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use num_traits::Zero;
 use serde_json::{Value, json};
 
+use super::code::codes;
 use super::condition::plain;
 use super::decide::{Decided, decide};
 use super::earning::{Earned, by_wallet};
@@ -18,7 +19,7 @@ use super::settle::gross_left;
 use super::tender::per_unit_taxes;
 use super::tier::progress;
 use super::tree::{choice, field, list, part, text_or};
-use super::turn::{Came, Turn, codes, in_turn};
+use super::turn::{Came, Turn, in_turn};
 use super::{cap, limit};
 
 /// The largest amount there is: 2^53 − 1 (1.1).
@@ -42,7 +43,7 @@ pub fn quote(program: &Value, view: &Value, cart: &Value, at: i64) -> Value {
     if is_in_bounds(&answer) { answer } else { json!({"error": "out_of_bounds"}) }
 }
 
-fn answer(order: &Order, played: &[(Turn, Came)], earned: &Earned) -> Value {
+fn answer<'a>(order: &Order<'a>, played: &[(Turn<'a>, Came<'a>)], earned: &Earned<'a>) -> Value {
     let mut trace = earned.trace.clone();
     trace.extend(in_turn(order).into_iter().map(|reward| trace_reward(order, reward, played)));
     json!({
@@ -51,7 +52,7 @@ fn answer(order: &Order, played: &[(Turn, Came)], earned: &Earned) -> Value {
         "rewards": order.applied.iter().map(redemption).collect::<Vec<_>>(),
         "earned": by_wallet(&earned.wallets),
         "spent": spent(order),
-        "codes": codes(order, played),
+        "codes": codes(order, played, earned),
         "offers": offers(order, played),
         "progress": progress(order, earned),
         "earnedBy": earned_by(earned),

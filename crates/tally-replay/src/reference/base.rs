@@ -37,13 +37,17 @@ fn price(order: &Order, base: &Value, line: usize) -> Whole {
 /// Which share of a line's price is left: what was taken off it, and what was paid of what discounts left.
 fn share_left(order: &Order, base: &Value, line: usize) -> Exact {
     let before = order.before(line);
-    let mut left = exact(&whole(1));
+    let (mut taken, mut with_points, mut with_value) = (Whole::zero(), Whole::zero(), Whole::zero());
     for applied in order.applied.iter().filter(|applied| leaves(applied, base)) {
-        let amount = applied.lines.get(line).cloned().unwrap_or_default();
-        let taken = if applied.is_tender() { on_basis(order, line, &amount) } else { amount };
-        left -= ratio(&taken, &before);
+        let sum = match applied.phase {
+            Phase::Tender => &mut with_points,
+            Phase::StoredValue => &mut with_value,
+            _ => &mut taken,
+        };
+        *sum += applied.lines.get(line).cloned().unwrap_or_default();
     }
-    left.max(Exact::zero())
+    let paid = on_basis(order, line, &with_points) + on_basis(order, line, &with_value);
+    (exact(&whole(1)) - ratio(&(taken + paid), &before)).max(Exact::zero())
 }
 
 /// What was paid of a line, taxes in, as an amount on the program's price basis.

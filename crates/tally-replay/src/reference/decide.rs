@@ -139,7 +139,8 @@ fn to_pay(order: &Order) -> Whole {
     sum(&gross_left(order)) + order.shipping_left() - paid
 }
 
+/// What is spent of all wallets: what is left of stored value is worth having, too.
 fn points_spent(order: &Order) -> Whole {
-    let paid = order.applied.iter().filter(|applied| applied.is_for_points()).filter_map(|applied| applied.cost.as_ref());
+    let paid = order.applied.iter().filter_map(|applied| applied.cost.as_ref());
     paid.fold(Whole::zero(), |sum, (_, points)| sum + points)
 }

@@ -45,6 +45,18 @@ pub struct Yield<'a> {
     pub is_limited: bool,
 }
 
+impl Yield<'_> {
+    /// Whether it gives something in the end.
+    pub fn gives(&self) -> bool {
+        !self.given.is_zero()
+    }
+
+    /// Whether it counts, and is in the group of a multiplier.
+    pub fn is_multiplied_by(&self, multiplier: &Value) -> bool {
+        (self.reason.is_none() || self.is_limited) && !self.points.is_zero() && group_of(self.rule) == group_of(multiplier)
+    }
+}
+
 /// What the order earns, judged after all rewards. "With `includingThisOrder` the order's metric is computed with the tier
 /// held before it, then the tier follows, then the multipliers."
 pub fn earn<'a>(order: &Order<'a>) -> Earned<'a> {

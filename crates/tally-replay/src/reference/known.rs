@@ -110,6 +110,7 @@ const CONDITIONS: &[&str] = &[
     "balance",
     "experiment",
     "event",
+    "code",
 ];
 
 /// The most units of a line that the model looks at one by one.
@@ -170,6 +171,9 @@ fn conditions(whens: &Value, found: &mut Vec<String>) {
         }
         if kind == "any" {
             conditions(content, found);
+        }
+        if kind == "code" && content.to_string().contains("\"sha256:") {
+            found.push("codes known by their hash".to_owned());
         }
     }
 }

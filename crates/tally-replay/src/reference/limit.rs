@@ -33,6 +33,7 @@ pub fn period(order: &Order, limit: &Value) -> i64 {
             let begins = |day: &i64| (day + 3).rem_euclid(7) + 1 == first;
             (number - 6..=number).find(begins).unwrap_or(number)
         }
+        "quarter" => today.year * 4 + (today.month - 1) / 3,
         "month" => today.year * 12 + today.month - 1,
         "year" => today.year,
         _ => 0,

@@ -12,6 +12,7 @@ mod answer;
 mod base;
 mod bundle;
 mod cap;
+mod code;
 mod condition;
 mod cost;
 mod decide;

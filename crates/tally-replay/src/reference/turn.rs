@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::condition::{is_over, plain, unmet};
+use super::condition::{plain, unmet};
 use super::cost::{Charge, begun, charge};
 use super::give::{Portion, Taking, give, phase_of};
 use super::lane::{compete, removed};
@@ -213,26 +213,4 @@ pub fn play<'a>(order: &mut Order<'a>) -> Vec<(Turn<'a>, Came<'a>)> {
         }
     }
     all
-}
-
-/// What came of the codes (2.16): "unknown, foreign, expired and spent codes are one and the same answer".
-pub fn codes(order: &Order, played: &[(Turn, Came)]) -> Vec<Value> {
-    let mut answers = Vec::new();
-    for code in list(order.cart, "codes") {
-        let found = played.iter().find(|(turn, _)| is_code_of(turn.reward, code));
-        let mut answer = serde_json::json!({"code": code, "status": "rejected"});
-        if let Some((turn, came)) = found.filter(|(turn, _)| !is_over(order, turn.reward)) {
-            answer["reward"] = turn.reward["id"].clone();
-            answer["status"] = match came {
-                Came::Applied(_) => "applied".into(),
-                Came::NotBest(_) | Came::Excluded(_) => "rejected".into(),
-                _ => "not_yet".into(),
-            };
-            if let Some(reason) = came.reason() {
-                answer["missing"] = reason;
-            }
-        }
-        answers.push(answer);
-    }
-    answers
 }
