@@ -26,6 +26,16 @@ const KINDS: [&str; 16] = [
 /// Codes that conditions ask for.
 pub const CODES: [&str; 3] = ["FRIEND", "Summer", "code0"];
 
+/// A condition on the member or the time, which rules on events may have too.
+pub fn of_member(random: &mut Random, wallet: &str) -> Value {
+    loop {
+        let when = more(random, wallet);
+        if ["store", "payment", "code"].iter().all(|kind| when.get(kind).is_none()) {
+            return when;
+        }
+    }
+}
+
 /// A condition of one of these kinds.
 pub fn more(random: &mut Random, wallet: &str) -> Value {
     let kind = *random.pick(&KINDS);

@@ -5,6 +5,7 @@ pub mod cart;
 pub mod compare;
 pub mod condition;
 pub mod coverage;
+mod event;
 mod feature;
 mod filter;
 mod limit;
@@ -25,9 +26,14 @@ use crate::random::Random;
 #[must_use]
 pub fn case(seed: u64) -> Value {
     let random = &mut Random::new(seed ^ 0xd1ff);
-    let mut program = program::program(random);
+    let is_event = random.percent(8);
+    let mut program = program::program(random, if is_event { 70 } else { 3 });
     let at = instant(random);
     let view = view::view(random, &program, at);
+    if is_event {
+        let event = event::event(random, at);
+        return json!({"about": format!("differential case {seed}"), "program": program, "view": view, "at": at, "event": event});
+    }
     let cart = cart::cart(random, &program);
     if !is_on("offers for points of this order") {
         forget_offers_of_its_own(&mut program, &cart);
@@ -59,6 +65,11 @@ fn instant(random: &mut Random) -> i64 {
 /// What the engine answers; `{"error": …}` when it refuses.
 #[must_use]
 pub fn engine(case: &Value) -> Value {
+    if !case["event"].is_null() {
+        let answer = golden::event_answer(&document(case.clone()));
+        let answer = answer.and_then(|answer| serde_json::to_value(answer).map_err(|error| error.to_string()));
+        return answer.unwrap_or_else(|problem| json!({"error": problem}));
+    }
     let answer = match golden::inputs(&document(case.clone())) {
         Ok(inputs) => golden::answer(&inputs),
         Err(problem) => return json!({"error": problem}),
@@ -69,6 +80,10 @@ pub fn engine(case: &Value) -> Value {
 /// What the reference model answers.
 #[must_use]
 pub fn model(case: &Value) -> Value {
+    if !case["event"].is_null() {
+        let at = case["at"].as_i64().or(case["event"]["occurredAt"].as_i64());
+        return tally_replay::reference::event(&case["program"], &case["view"], &case["event"], at.unwrap_or(0));
+    }
     tally_replay::reference::quote(&case["program"], &case["view"], &case["cart"], case["at"].as_i64().unwrap_or(0))
 }
 

@@ -32,9 +32,9 @@ pub struct Names {
     pub rounds_with_order: bool,
 }
 
-/// A valid program document.
+/// A valid program document; so many of a hundred earn rules are on events.
 #[must_use]
-pub fn program(random: &mut Random) -> Value {
+pub fn program(random: &mut Random, events: i64) -> Value {
     let (currency, digits) = *random.pick(&[("EUR", 2), ("EUR", 2), ("EUR", 2), ("JPY", 0), ("KWD", 3)]);
     let wallets = random.several(1, 3, |random, index| {
         let scale = u32::try_from(*random.pick(&[0, 0, 0, 1, 2])).unwrap_or_default();
@@ -59,11 +59,12 @@ pub fn program(random: &mut Random) -> Value {
         wallets.push(json!({"id": "card"}));
     }
     program["groups"] = names.groups.iter().map(|group| self::group(random, group)).collect();
-    program["earn"] = random.several(0, 4, |random, index| earn(random, index, &names)).into();
+    program["earn"] = random.several(0, 4, |random, index| earn(random, index, &names, events)).into();
+    program["events"] = super::event::kinds();
     program["multipliers"] = random.several(0, 3, |random, index| multiplier(random, index, &names)).into();
     program["caps"] = caps(random, &names, &program["earn"]);
     if program["price"] != "gross" && !is_on("three price bases") {
-        for rule in program["earn"].as_array_mut().into_iter().flatten().filter(|rule| rule["issue"].is_null()) {
+        for rule in program["earn"].as_array_mut().into_iter().flatten().filter(|rule| !rule["base"].is_null()) {
             rule["base"]["price"] = Value::Null;
             rule["base"]["paidWithStoredValue"] = json!("in");
         }
@@ -212,7 +213,13 @@ fn earn_base(random: &mut Random) -> Value {
         "shipping": random.pick(&["out", "in"])})
 }
 
-fn earn(random: &mut Random, index: i64, names: &Names) -> Value {
+fn earn(random: &mut Random, index: i64, names: &Names, events: i64) -> Value {
+    if random.percent(events) {
+        let mut earn = super::event::rule(random, index, names);
+        compete(random, &mut earn, names);
+        earn_limits(random, &mut earn);
+        return earn;
+    }
     let (wallet, scale, _) = random.pick(&names.wallets).clone();
     let per = *random.pick(&["money", "money", "money", "unit", "line", "order"]);
     let points = decimal(random.between(0, 300), scale.min(2));
@@ -223,12 +230,7 @@ fn earn(random: &mut Random, index: i64, names: &Names) -> Value {
     if per != "order" {
         earn["items"] = filter(random, 40);
     }
-    if !names.groups.is_empty() && random.percent(60) {
-        earn["group"] = json!(random.pick(&names.groups));
-    }
-    if random.percent(20) {
-        earn["priority"] = json!(random.between(-1, 1));
-    }
+    compete(random, &mut earn, names);
     if per == "money" && random.percent(10) {
         earn["base"]["amount"] = json!("fare");
         earn["base"]["price"] = Value::Null;
@@ -249,6 +251,16 @@ fn earn(random: &mut Random, index: i64, names: &Names) -> Value {
         };
     }
     earn
+}
+
+/// Puts an earn rule into a group, somewhere in it.
+fn compete(random: &mut Random, earn: &mut Value, names: &Names) {
+    if !names.groups.is_empty() && random.percent(60) {
+        earn["group"] = json!(random.pick(&names.groups));
+    }
+    if random.percent(20) {
+        earn["priority"] = json!(random.between(-1, 1));
+    }
 }
 
 fn multiplier(random: &mut Random, index: i64, names: &Names) -> Value {

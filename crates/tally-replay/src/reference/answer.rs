@@ -161,7 +161,8 @@ fn trace_reward(order: &Order, reward: &Value, played: &[(Turn, Came)]) -> Value
     json!({"rule": reward["id"], "part": "reward", "outcome": outcome, "reason": came.reason(), "amount": amount})
 }
 
-fn is_in_bounds(answer: &Value) -> bool {
+/// Whether every number can cross the wire.
+pub fn is_in_bounds(answer: &Value) -> bool {
     match answer {
         Value::Number(number) => number.as_i64().is_some_and(|number| number.abs() <= MAX_AMOUNT),
         Value::Array(items) => items.iter().all(is_in_bounds),
@@ -171,23 +172,26 @@ fn is_in_bounds(answer: &Value) -> bool {
 }
 
 /// The points of each rule, and what each issues instead.
-fn earned_by(earned: &Earned) -> Vec<Value> {
+pub fn earned_by(earned: &Earned) -> Vec<Value> {
     let rules = earned.yields.iter().filter(|each| field(each.rule, "issue").is_none() && !each.given.is_zero());
     rules.map(|each| json!({"rule": each.rule["id"], "wallet": each.rule["wallet"], "points": plain(&each.given)})).collect()
 }
 
-fn issued(earned: &Earned) -> Vec<Value> {
+/// What each rule issues.
+pub fn issued(earned: &Earned) -> Vec<Value> {
     let rules = earned.yields.iter().filter(|each| !each.given.is_zero());
     let issue = |rule: &Value| field(rule, "issue").map(|issue| issue["reward"].clone());
     rules.filter_map(|each| Some(json!({"by": each.rule["id"], "reward": issue(each.rule)?, "count": plain(&each.given)}))).collect()
 }
 
-fn usage(order: &Order, earned: &Earned) -> Vec<Value> {
+/// What is added to the counters of limits.
+pub fn usage(order: &Order, earned: &Earned) -> Vec<Value> {
     let rewards = order.applied.iter().flat_map(|applied| limit::usage(order, applied));
     cap::usage(order, &earned.yields).into_iter().chain(rewards).collect()
 }
 
-fn unconfirmed<'a>(order: &Order<'a>, earned: &Earned<'a>) -> Vec<&'a Value> {
+/// The rules with a limit that is only known when all is recorded.
+pub fn unconfirmed<'a>(order: &Order<'a>, earned: &Earned<'a>) -> Vec<&'a Value> {
     let rewards = order.applied.iter().filter(|applied| limit::is_unconfirmed(order, applied)).map(|applied| &applied.reward["id"]);
     cap::unconfirmed(order, &earned.yields).into_iter().chain(rewards).collect()
 }

@@ -47,12 +47,36 @@ pub fn bundle(order: &Order, content: &Value, times: Option<&Whole>) -> Taking {
     }
     let mut taking = Taking::nothing(order);
     let mut begun = Whole::zero();
+    let mut alike: Vec<Vec<Unit>> = Vec::new();
     for bundle in 0..bundles {
         let mut units: Vec<Unit> = members.iter().filter(|(_, of)| *of == bundle).map(|(unit, _)| *unit).collect();
         units.sort_unstable();
         begun += i32::from(lower(order, &mut taking, &units, &price));
+        let costs = |units: &[Unit]| units.iter().map(|unit| (unit.0, left_of_units(order, unit.0)[unit.1].clone())).collect::<Vec<_>>();
+        match alike.last_mut().filter(|before| costs(&before[..size]) == costs(&units)) {
+            Some(before) => before.extend(units),
+            None => alike.push(units),
+        }
     }
+    alike.iter().for_each(|units| earlier_first(order, &mut taking, units));
     Taking { begun: Some(begun), ..cut(taking, Some(order.order_room())) }
+}
+
+/// Of the equal units of bundles that are alike the earlier ones take the cents that cannot be spread.
+fn earlier_first(order: &Order, taking: &mut Taking, units: &[Unit]) {
+    let left = |unit: &Unit| left_of_units(order, unit.0)[unit.1].clone();
+    for first in units {
+        let is_equal = |unit: &Unit| unit.0 == first.0 && left(unit) == left(first);
+        let mut equal: Vec<Unit> = units.iter().copied().filter(|unit| is_equal(unit)).collect();
+        equal.sort_unstable();
+        let places = |taking: &Taking, unit: &Unit| taking.units.iter().position(|(line, of, _)| (*line, *of) == *unit);
+        let found: Vec<usize> = equal.iter().filter_map(|unit| places(taking, unit)).collect();
+        let mut shares: Vec<Whole> = found.iter().map(|place| taking.units[*place].2.clone()).collect();
+        shares.sort_by(|left, right| right.cmp(left));
+        for (place, share) in found.into_iter().zip(shares) {
+            taking.units[place].2 = share;
+        }
+    }
 }
 
 /// Brings the units of one bundle to its price; whether anything came off.

@@ -6,7 +6,7 @@ use super::condition::is_over;
 use super::earning::Earned;
 use super::offer::judged;
 use super::order::Order;
-use super::tree::{choice, list, text};
+use super::tree::{choice, list, text, text_or};
 use super::turn::{Came, Turn, in_turn, is_code_of};
 
 /// What came of each code, as entered: of all rules that know it the one that went best answers, of equals the rewards that
@@ -68,7 +68,9 @@ fn of_reward<'a>(order: &Order<'a>, reward: &'a Value, played: &[(Turn<'a>, Came
         Came::NotBest(_) | Came::Excluded(_) => "rejected",
         _ => "not_yet",
     };
-    json!({"status": status, "reward": reward["id"], "missing": came.reason()})
+    let is_for_the_shopper = !is_set_off && ["chosen", "issued"].contains(&text_or(reward, "trigger", "auto"));
+    let choice = is_for_the_shopper.then(|| json!({"condition": "choice"}));
+    json!({"status": status, "reward": reward["id"], "missing": came.reason().or(choice)})
 }
 
 /// An earn rule or a multiplier answers by what it did; one of events does not speak of carts.
@@ -84,5 +86,10 @@ fn of_rule(rule: &Value, earned: &Earned) -> Option<Value> {
         () if is_beaten => "rejected",
         () => "not_yet",
     };
-    Some(json!({"status": status, "missing": if gives { &Value::Null } else { &did["reason"] }}))
+    let missing = match did["reason"].clone() {
+        _ if gives => Value::Null,
+        Value::Null => json!({"condition": "base"}),
+        reason => reason,
+    };
+    Some(json!({"status": status, "missing": missing}))
 }

@@ -25,6 +25,7 @@ fn fails(order: &Order, when: &Value, phase: Phase) -> Option<Value> {
         "window" => window(order, content),
         "channel" | "store" | "payment" => is_one_of(content, text(order.cart, kind)),
         "code" => code(order, content),
+        "event" => super::event::carries(order, content),
         "schedule" => schedule(order, content),
         "any" => {
             let failures: Vec<Value> = content.as_array().into_iter().flatten().filter_map(|each| fails(order, each, phase)).collect();

@@ -66,8 +66,9 @@ pub fn earn<'a>(order: &Order<'a>) -> Earned<'a> {
     if risen.risen.is_empty() { first } else { earn_once(&risen) }
 }
 
-fn earn_once<'a>(order: &Order<'a>) -> Earned<'a> {
-    let rules = list(order.program, "earn").iter().filter(|rule| text_or(rule, "per", "money") != "event");
+/// What the rules give, by the tiers held.
+pub fn earn_once<'a>(order: &Order<'a>) -> Earned<'a> {
+    let rules = list(order.program, "earn").iter().filter(|rule| super::event::is_spoken_of(order, rule));
     let mut yields: Vec<Yield<'a>> = rules.map(|rule| yield_of(order, rule)).collect();
     for rule in 0..yields.len() {
         combine(order, &mut yields, rule);
@@ -89,7 +90,7 @@ fn earn_once<'a>(order: &Order<'a>) -> Earned<'a> {
         };
         let is_issued = field(each.rule, "issue").is_some();
         let points = if is_issued { Value::Null } else { plain(&each.given) };
-        let nothing = (is_issued && outcome == "not_applied").then(|| json!({"condition": "base"}));
+        let nothing = (outcome == "not_applied").then(|| json!({"condition": "base"}));
         json!({"rule": each.rule["id"], "part": "earn", "outcome": outcome, "reason": each.reason.clone().or(nothing), "points": points})
     });
     let multipliers = list(order.program, "multipliers").iter().map(|multiplier| trace_multiplier(order, multiplier));
@@ -109,7 +110,7 @@ fn group<'a>(order: &Order<'a>, id: &str) -> &'a Value {
 /// "A group combines its rules by `sum` (default), `best` or `first`", wallet by wallet: the losers earn nothing. Of equals
 /// the one of higher priority counts, then the earlier one.
 fn combine(order: &Order, yields: &mut [Yield], place: usize) {
-    let Some(own) = yields.get(place).filter(|own| own.reason.is_none()) else { return };
+    let Some(own) = yields.get(place).filter(|own| own.reason.is_none() && !own.points.is_zero()) else { return };
     let is_rival = |other: &Yield| {
         other.reason.is_none()
             && !other.points.is_zero()
@@ -256,6 +257,9 @@ fn counts(order: &Order, rule: &Value, multiplied: bool) -> Vec<Exact> {
     if per == "order" {
         // Where nothing is sold that can earn there is no order to earn for.
         return if earning_lines(order, &Value::Null).is_empty() { Vec::new() } else { vec![exact(&whole(1))] };
+    }
+    if per == "event" {
+        return vec![super::event::count(order, rule)];
     }
     let base = part(rule, "base");
     let mut counts = Vec::new();

@@ -17,6 +17,7 @@ mod condition;
 mod cost;
 mod decide;
 mod earning;
+mod event;
 mod filter;
 mod give;
 mod known;
@@ -38,3 +39,4 @@ mod units;
 mod uses;
 
 pub use answer::quote;
+pub use event::event;

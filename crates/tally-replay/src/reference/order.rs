@@ -17,6 +17,8 @@ pub struct Order<'a> {
     pub view: &'a Value,
     /// The cart.
     pub cart: &'a Value,
+    /// What the member did, where it is not an order.
+    pub event: Option<&'a Value>,
     /// The instant.
     pub at: i64,
     /// The prices of the lines before discounts.
@@ -121,6 +123,7 @@ impl<'a> Order<'a> {
             program,
             view,
             cart,
+            event: None,
             at,
             prices,
             lines: Vec::new(),
