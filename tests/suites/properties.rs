@@ -35,6 +35,8 @@ mod ranking;
 mod referrals;
 #[path = "properties/refunds.rs"]
 mod refunds;
+#[path = "properties/restated.rs"]
+mod restated;
 #[path = "properties/returns.rs"]
 mod returns;
 #[path = "properties/rulebooks.rs"]
