@@ -42,8 +42,8 @@ impl Check for Compiled {
         self.0.iter().all(|condition| condition.is_over(now))
     }
 
-    fn asks_for_a_code(&self) -> bool {
-        self.0.iter().any(Check::asks_for_a_code)
+    fn codes(&self) -> Vec<Code> {
+        self.0.iter().flat_map(Check::codes).collect()
     }
 
     fn asks_for(&self, code: &Code) -> bool {

@@ -37,8 +37,8 @@ impl Check for Compiled {
         Some(Need::Codes(self.0.clone()))
     }
 
-    fn asks_for_a_code(&self) -> bool {
-        true
+    fn codes(&self) -> Vec<Code> {
+        self.0.clone()
     }
 
     fn asks_for(&self, code: &Code) -> bool {

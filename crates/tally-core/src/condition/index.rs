@@ -144,17 +144,17 @@ fn under<'a, K: Ord>(keyed: &'a Keyed<K>, key: &'a K) -> impl Iterator<Item = us
 }
 
 /// The need of a rule that fewest carts meet, as far as can be said beforehand. Whoever enters a code is told what
-/// became of it, so a rule that asks for one anywhere is looked up by that alone.
+/// became of it, so a rule that knows codes, its own or those it asks for, is looked up by these alone, and by each.
 fn narrowest(rule: Indexed<'_>) -> Option<Need> {
     if rule.always {
         return None;
     }
-    if let Some(codes) = rule.codes {
-        return Some(Need::Codes(codes.to_vec()));
-    }
     let needs = || rule.when.iter().filter_map(|condition| condition.need());
-    if rule.when.iter().any(|condition| condition.asks_for_a_code()) {
-        return needs().find(|need| matches!(need, Need::Codes(_)));
+    let asked = rule.when.iter().flat_map(|condition| condition.codes());
+    let codes: Vec<Code> = rule.codes.unwrap_or_default().iter().cloned().chain(asked).collect();
+    if !codes.is_empty() {
+        let needs_one = rule.codes.is_some() || needs().any(|need| matches!(need, Need::Codes(_)));
+        return needs_one.then_some(Need::Codes(codes));
     }
     let of_items = rule.items.and_then(Selection::words).map(Need::Words);
     of_items.into_iter().chain(needs()).min_by_key(breadth)

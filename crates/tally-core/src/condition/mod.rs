@@ -79,9 +79,9 @@ pub trait Check {
     fn need(&self) -> Option<Need> {
         None
     }
-    /// Whether it asks for some code, itself or inside.
-    fn asks_for_a_code(&self) -> bool {
-        false
+    /// The codes it asks for, itself or inside.
+    fn codes(&self) -> Vec<Code> {
+        Vec::new()
     }
     /// Whether it asks for a code.
     fn asks_for(&self, _code: &Code) -> bool {
@@ -178,9 +178,9 @@ macro_rules! conditions {
                 }
             }
 
-            fn asks_for_a_code(&self) -> bool {
+            fn codes(&self) -> Vec<Code> {
                 match self {
-                    $(Self::$variant(kind) => kind.asks_for_a_code(),)*
+                    $(Self::$variant(kind) => kind.codes(),)*
                 }
             }
 
