@@ -12,12 +12,20 @@ use crate::values::ratio::Ratio;
 /// The multipliers that were asked, and what those that hold come to.
 pub(super) struct Held<'a> {
     asked: Vec<Asked<'a>>,
-    /// The groups some line of which is multiplied, each with the factor of every line.
-    by_line: Vec<(usize, Vec<Factor>)>,
+    /// The groups some line of which is multiplied.
+    by_line: Vec<OfLines>,
 }
 
-/// What multiplies a line; nothing where nothing does.
-type Factor = Result<Option<Ratio>, OutOfBounds>;
+/// What multiplies the lines of a group.
+struct OfLines {
+    group: usize,
+    /// The lines that are multiplied.
+    lines: Positions,
+    /// By line, what its factors make.
+    made: Vec<Ratio>,
+    /// The lines whose exact factor leaves 128 bits.
+    beyond: Positions,
+}
 
 /// A multiplier at its turn.
 struct Asked<'a> {
@@ -48,40 +56,46 @@ impl<'a> Held<'a> {
         held
     }
 
-    fn factors_by_line(&self, rules: Rules<'_>, lines: usize) -> Vec<(usize, Vec<Factor>)> {
-        let mut groups: Vec<(usize, Vec<Factor>)> = Vec::new();
+    fn factors_by_line(&self, rules: Rules<'_>, lines: usize) -> Vec<OfLines> {
+        let mut groups: Vec<OfLines> = Vec::new();
         for asked in &self.asked {
             let (Some(speaks_of), Some(how)) = (&asked.lines, rules.groups.get(asked.rule.group)) else { continue };
-            let place = groups.iter().position(|(group, _)| *group == asked.rule.group).unwrap_or_else(|| {
-                groups.push((asked.rule.group, vec![Ok(None); lines]));
+            let group = asked.rule.group;
+            let place = groups.iter().position(|known| known.group == group).unwrap_or_else(|| {
+                let nothing = Positions::default();
+                groups.push(OfLines { group, lines: nothing.clone(), made: vec![Ratio::ZERO; lines], beyond: nothing });
                 groups.len().saturating_sub(1)
             });
-            let Some((_, factors)) = groups.get_mut(place) else { continue };
+            let Some(of_lines) = groups.get_mut(place) else { continue };
             let step = how.multipliers.step(asked.rule.factor);
             for line in speaks_of.iter() {
-                if let Some(slot) = factors.get_mut(line)
-                    && let Ok(made) = *slot
-                {
-                    *slot = how.multipliers.with(made, &step).map(Some);
+                let Some(made) = of_lines.made.get_mut(line) else { continue };
+                match how.multipliers.with(of_lines.lines.contains(line).then_some(*made), &step) {
+                    Ok(more) => *made = more,
+                    Err(OutOfBounds) => of_lines.beyond.insert(line),
                 }
             }
+            of_lines.lines.unite(speaks_of);
         }
         groups
     }
 
-    /// What multiplies a line for the rules of the group whose factors are at this place.
+    /// What multiplies a line for the rules of the group whose factors are at this place; nothing where nothing does.
     ///
     /// # Errors
     /// [`OutOfBounds`] if the exact factor leaves 128 bits.
-    pub fn factor_of_line(&self, place: Option<usize>, line: Option<usize>) -> Factor {
-        let factors = place.and_then(|place| self.by_line.get(place)).map(|(_, factors)| factors);
-        let made = factors.zip(line).and_then(|(factors, line)| factors.get(line).copied()).unwrap_or(Ok(None))?;
-        Ok(made.map(Ratio::floor_zero))
+    pub fn factor_of_line(&self, place: Option<usize>, line: Option<usize>) -> Result<Option<Ratio>, OutOfBounds> {
+        let Some((of_lines, line)) = place.and_then(|place| self.by_line.get(place)).zip(line) else { return Ok(None) };
+        if of_lines.beyond.contains(line) {
+            return Err(OutOfBounds);
+        }
+        let made = of_lines.made.get(line).filter(|_| of_lines.lines.contains(line));
+        Ok(made.copied().map(Ratio::floor_zero))
     }
 
     /// Where the factors of a group's lines are.
     pub fn place_of(&self, group: usize) -> Option<usize> {
-        self.by_line.iter().position(|(known, _)| *known == group)
+        self.by_line.iter().position(|known| known.group == group)
     }
 
     /// What multiplies the points of a whole group; nothing where nothing does.

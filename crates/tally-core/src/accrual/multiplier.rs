@@ -122,8 +122,18 @@ impl Factors {
     /// A factor, ready to be combined with what others made.
     #[must_use]
     pub fn step(self, factor: Rate) -> Step {
-        let alone = Ratio::of(factor);
-        Step { alone, beside: if self == Self::Add { Ratio::beyond_one(factor) } else { alone } }
+        match self {
+            Self::Multiply => {
+                let alone = Ratio::of(factor);
+                Step { alone, beside: alone }
+            }
+            // What is added and compared is counted in millionths: then nothing has to be brought to one denominator.
+            Self::Add => Step { alone: Ratio::in_millionths(factor), beside: Ratio::beyond_one(factor) },
+            Self::Max => {
+                let alone = Ratio::in_millionths(factor);
+                Step { alone, beside: alone }
+            }
+        }
     }
 
     /// What factors make with one more.

@@ -81,6 +81,12 @@ impl Rate {
         (i128::from(numerator), i128::from(denominator))
     }
 
+    /// How many millionths it has.
+    #[must_use]
+    pub const fn millionths(self) -> i64 {
+        self.millionths
+    }
+
     /// Whether it is nought.
     #[must_use]
     pub const fn is_zero(self) -> bool {

@@ -31,11 +31,17 @@ impl Ratio {
         Self { numerator, denominator }
     }
 
-    /// What a decimal exceeds one by: below nought for less than one.
+    /// A decimal in millionths, whether or not it could be said with a smaller denominator.
+    #[must_use]
+    pub fn in_millionths(rate: Rate) -> Self {
+        Self { numerator: i128::from(rate.millionths()), denominator: i128::from(Rate::ONE.millionths()) }
+    }
+
+    /// What a decimal exceeds one by, in millionths: below nought for less than one.
     #[must_use]
     pub fn beyond_one(rate: Rate) -> Self {
-        let (numerator, denominator) = rate.ratio();
-        Self { numerator: numerator.saturating_sub(denominator), denominator }
+        let one = Rate::ONE.millionths();
+        Self { numerator: i128::from(rate.millionths().saturating_sub(one)), denominator: i128::from(one) }
     }
 
     /// `self + other`.

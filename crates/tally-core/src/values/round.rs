@@ -61,6 +61,10 @@ pub fn divide(numerator: i128, denominator: i128, mode: Rounding) -> Result<i64,
 /// `left × right`; `None` outside 128 bits.
 #[must_use]
 pub fn product(left: i128, right: i128) -> Option<i128> {
+    if let (Ok(left), Ok(right)) = (i32::try_from(left), i32::try_from(right)) {
+        // In 64 bits, which every machine multiplies, WebAssembly's too.
+        return Some(i128::from(i64::from(left).wrapping_mul(i64::from(right))));
+    }
     match (i64::try_from(left), i64::try_from(right)) {
         // Cannot overflow; and that it might is looked for at length where 64 bits are all that a machine multiplies.
         (Ok(left), Ok(right)) => Some(i128::from(left).wrapping_mul(i128::from(right))),
