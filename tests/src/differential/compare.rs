@@ -42,6 +42,11 @@ fn agreed(part: &str, answer: &Value) -> Value {
         ("offers" | "codes", Value::Array(entries)) => {
             Value::Array(entries.into_iter().map(|entry| priced(with_reason(entry, "missing"))).collect())
         }
+        // What keeps a tier is what its end decides, which an order does not.
+        ("progress", Value::Array(mut entries)) => {
+            entries.iter_mut().for_each(|entry| entry["keep"] = Value::Null);
+            Value::Array(entries)
+        }
         // In no order that anybody relies on.
         ("usage" | "unconfirmed", Value::Array(mut entries)) => {
             entries.sort_by_key(Value::to_string);

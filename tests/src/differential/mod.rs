@@ -8,6 +8,7 @@ pub mod coverage;
 mod event;
 mod feature;
 mod filter;
+mod ladder;
 mod limit;
 pub mod program;
 pub mod report;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::condition::more;
 use super::filter::{filter, some_filter};
+use super::ladder::ladder;
 use super::limit::{caps, earn_limits};
 use super::reward::reward;
 use super::{decimal, is_on};
@@ -54,7 +55,7 @@ pub fn program(random: &mut Random, events: i64) -> Value {
         .iter()
         .map(|(id, scale, spendable)| json!({"id": id, "scale": scale, "kind": if *spendable { "points" } else { "status" }}))
         .collect();
-    program["ladders"] = names.ladders.iter().map(|ladder| self::ladder(random, ladder, &names)).collect();
+    program["ladders"] = names.ladders.iter().map(|of| ladder(random, of, &names)).collect();
     if let Some(wallets) = program["wallets"].as_array_mut() {
         wallets.push(json!({"id": "card"}));
     }
@@ -143,22 +144,6 @@ fn rounding(random: &mut Random) -> Value {
     json!(random.pick(&["down", "down", "half_up", "half_even", "up"]))
 }
 
-fn ladder(random: &mut Random, (id, tiers): &(String, Vec<String>), names: &Names) -> Value {
-    let (wallet, _, _) = random.pick(&names.wallets).clone();
-    let spend = json!({"spend": earn_base(random)});
-    let metric = random.pick(&[json!("orders"), spend, json!({"points": wallet})]).clone();
-    let step = random.between(1, 60);
-    let rises = tiers.len() > 1;
-    let mut tiers: Vec<_> = tiers.iter().zip(0_i64..).map(|(tier, rank)| json!({"id": tier, "from": (rank * step).to_string()})).collect();
-    let by_invitation = rises && random.percent(10);
-    // Measuring reaches at least one tier.
-    if let Some(tier) = tiers.iter_mut().skip(2).last().filter(|_| !by_invitation && random.percent(20)) {
-        tier["invitationOnly"] = json!(true);
-    }
-    json!({"id": id, "metric": metric, "period": random.pick(&["lifetime", "calendar"]), "tiers": tiers,
-        "includingThisOrder": rises && !by_invitation && random.percent(30), "invitationOnly": by_invitation})
-}
-
 fn group(random: &mut Random, id: &str) -> Value {
     json!({"id": id, "combine": random.pick(&["sum", "sum", "best", "first"]), "multipliers": random.pick(&["multiply", "add", "max"]),
         "round": rounding(random)})
@@ -206,7 +191,8 @@ pub fn money(random: &mut Random, from: i64, to: i64, names: &Names) -> String {
     }
 }
 
-fn earn_base(random: &mut Random) -> Value {
+/// What of a price counts.
+pub fn earn_base(random: &mut Random) -> Value {
     json!({"price": random.pick(&[None, None, Some("gross"), Some("listed"), Some("net")]),
         "discounts": random.pick(&["all", "all", "item", "none"]), "paidWithPoints": random.pick(&["out", "in"]),
         "paidWithStoredValue": random.pick(&["in", "out"]),

@@ -138,14 +138,11 @@ pub fn unknown(program: &Value, cart: &Value) -> Vec<String> {
     }
     for ladder in list(program, "ladders") {
         fields("ladder", ladder, LADDER, &mut found);
-        let (metric, _) = choice(part(ladder, "metric"));
-        let (period, _) = choice(part(ladder, "period"));
-        list(ladder, "tiers").iter().for_each(|tier| fields("tier", tier, &["id", "name", "from", "invitationOnly", "perks"], &mut found));
-        if !["", "always"].contains(&choice(part(ladder, "validity")).0) {
-            found.push("tiers that end".to_owned());
-        }
-        if !["points", "spend", "orders"].contains(&metric) || !["", "lifetime", "calendar"].contains(&period) {
-            found.push(format!("ladder of {metric} over {period}"));
+        list(ladder, "tiers")
+            .iter()
+            .for_each(|tier| fields("tier", tier, &["id", "name", "from", "invitationOnly", "perks", "benefits"], &mut found));
+        if choice(part(ladder, "validity")).0 == "none" {
+            found.push("tiers that follow the measure".to_owned());
         }
     }
     for wallet in list(program, "wallets") {

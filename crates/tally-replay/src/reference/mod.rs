@@ -29,6 +29,7 @@ mod number;
 mod offer;
 mod order;
 mod price;
+mod qualification;
 mod settle;
 mod tender;
 mod tier;

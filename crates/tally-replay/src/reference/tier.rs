@@ -7,8 +7,8 @@ use super::condition::{plain, points};
 use super::earning::{Earned, base_amount};
 use super::number::{Whole, at_least_zero, exact, round, ten_to, whole};
 use super::order::{Order, digits};
-use super::time::{day_of, moment};
-use super::tree::{choice, field, flag, integer, list, named, number, part, text, text_or};
+use super::qualification::{after_months, end_of_period, measured, standing, until};
+use super::tree::{choice, field, flag, list, named, number, part, text, text_or};
 
 /// A ladder of the program.
 pub fn ladder<'a>(order: &Order<'a>, id: &str) -> &'a Value {
@@ -27,8 +27,20 @@ pub fn name(ladder: &Value, rank: usize) -> &str {
 
 /// The tier held before the order. A guest, and who holds a tier that is no more, has the lowest.
 pub fn held(order: &Order, ladder: &Value) -> usize {
-    let standing = part(part(order.view, "ladders"), text_or(ladder, "id", ""));
-    text(standing, "tier").and_then(|tier| rank(ladder, tier)).unwrap_or(0)
+    text(standing(order, ladder), "tier").and_then(|tier| rank(ladder, tier)).unwrap_or(0)
+}
+
+/// The tier held before the order; of tenure, that with which a member enters a ladder who is not on it yet.
+fn entered(order: &Order, ladder: &Value) -> usize {
+    match choice(part(ladder, "metric")).0 {
+        "tenure" if standing(order, ladder).is_null() => supported(order, ladder, &measured(order, ladder)),
+        _ => held(order, ladder),
+    }
+}
+
+/// Whether a tier is held that was given by hand, above the one that was earned.
+fn is_by_hand(order: &Order, ladder: &Value) -> bool {
+    field(standing(order, ladder), "floor").is_some() && field(standing(order, ladder), "earned").is_some()
 }
 
 /// The tiers that the order reaches on ladders `includingThisOrder`, by what it earns with the tiers held before.
@@ -45,10 +57,17 @@ pub fn risen(order: &Order, earned: &Earned) -> Vec<(String, usize)> {
 /// The tier after the order: "reaching one upgrades at once", and a tier held is not lost by an order. No measure leads to
 /// a tier by invitation.
 fn after(order: &Order, ladder: &Value, earned: &Earned) -> usize {
+    if choice(part(ladder, "metric")).0 == "tenure" {
+        return entered(order, ladder);
+    }
     let sum = measured(order, ladder) + adds(order, ladder, earned);
+    held(order, ladder).max(supported(order, ladder, &sum))
+}
+
+/// The tier that a measure supports.
+fn supported(order: &Order, ladder: &Value, sum: &Whole) -> usize {
     let tiers = 0..list(ladder, "tiers").len();
-    let reached = tiers.filter(|rank| is_measured(ladder, *rank) && threshold(order, ladder, *rank) <= sum).max().unwrap_or(0);
-    held(order, ladder).max(reached)
+    tiers.filter(|rank| is_measured(ladder, *rank) && threshold(order, ladder, *rank) <= *sum).max().unwrap_or(0)
 }
 
 /// Whether a tier can be reached by measure.
@@ -62,7 +81,7 @@ pub fn progress(order: &Order, earned: &Earned) -> Vec<Value> {
 }
 
 fn progress_on(order: &Order, ladder: &Value, earned: &Earned) -> Value {
-    let held = held(order, ladder);
+    let held = entered(order, ladder);
     let measured = measured(order, ladder);
     let adds = adds(order, ladder, earned);
     let sum = &measured + &adds;
@@ -70,33 +89,28 @@ fn progress_on(order: &Order, ladder: &Value, earned: &Earned) -> Value {
     let mut answer = json!({"ladder": text(ladder, "id"), "tier": name(ladder, held), "measured": plain(&measured),
         "adds": plain(&adds), "tierAfter": name(ladder, after)});
     let next = (after + 1..list(ladder, "tiers").len()).find(|rank| is_measured(ladder, *rank));
+    answer["until"] = match next {
+        _ if after > held || (is_by_hand(order, ladder) && supported(order, ladder, &sum) >= held) => until(order, ladder),
+        // Of tenure a tier ends when the next one comes; an account that is on the ladder knows when.
+        Some(next) if choice(part(ladder, "metric")).0 == "tenure" && standing(order, ladder).is_null() => {
+            by(order, ladder, &threshold(order, ladder, next), &adds)
+        }
+        _ => part(standing(order, ladder), "until").clone(),
+    };
     if let Some(next) = next {
         let from = threshold(order, ladder, next);
-        answer["next"] = json!({"tier": name(ladder, next), "from": plain(&from), "missing": plain(&at_least_zero(from - sum)),
-            "by": end_of_period(order, ladder)});
+        answer["next"] = json!({"tier": name(ladder, next), "from": plain(&from), "missing": plain(&at_least_zero(&from - sum)),
+            "by": by(order, ladder, &from, &adds)});
     }
     answer
 }
 
-/// "And by when": where a calendar year is measured, until its end all of it counts.
-fn end_of_period(order: &Order, ladder: &Value) -> Value {
-    let zone = part(order.program, "zone");
-    let year = day_of(zone, order.at).year;
-    match choice(part(ladder, "period")).0 {
-        "calendar" => json!(moment(zone, &format!("{}-01-01", year + 1), false)),
-        _ => Value::Null,
+/// Until when all that is measured counts towards a tier; of tenure, when the tier comes.
+fn by(order: &Order, ladder: &Value, from: &Whole, adds: &Whole) -> Value {
+    match choice(part(ladder, "metric")).0 {
+        "tenure" => after_months(order, ladder, i64::try_from(from).unwrap_or(0)),
+        _ => end_of_period(order, ladder, adds),
     }
-}
-
-/// The measure of the period that the order falls into.
-fn measured(order: &Order, ladder: &Value) -> Whole {
-    let period = match choice(part(ladder, "period")).0 {
-        "calendar" => day_of(part(order.program, "zone"), order.at).year,
-        _ => 0,
-    };
-    let standing = part(part(order.view, "ladders"), text_or(ladder, "id", ""));
-    let found = list(standing, "measured").iter().find(|measure| integer(measure, "period") == whole(period));
-    found.map_or_else(Whole::zero, |measure| integer(measure, "amount"))
 }
 
 /// "A ladder measures one metric": points earned in a wallet, spend on its own base, orders.
