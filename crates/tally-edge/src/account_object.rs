@@ -303,7 +303,8 @@ fn read_command(word: &str, envelope: &Envelope<'_>) -> std::result::Result<Comm
     let unknown = || worker::Error::RustError(format!("an object has no operation `{word}`"));
     let command = Command::read(word, &tree).ok_or_else(unknown)??;
     let salt = if matches!(command, Command::Profile(_)) { Some(salt()?) } else { None };
-    Ok(CommandRequest { salt, ..CommandRequest::new(command, envelope.key.to_owned(), &tree.canonical()) })
+    // Whoever sends a command to an object sends its canonical text.
+    Ok(CommandRequest { salt, ..CommandRequest::new(command, envelope.key.to_owned(), envelope.body) })
 }
 
 /// Tries to deliver a message to another account.

@@ -42,8 +42,8 @@ impl Check for Compiled {
         self.0.iter().all(|condition| condition.is_over(now))
     }
 
-    fn codes(&self) -> Vec<Code> {
-        self.0.iter().flat_map(Check::codes).collect()
+    fn add_codes(&self, to: &mut Vec<Code>) {
+        self.0.iter().for_each(|condition| condition.add_codes(to));
     }
 
     fn asks_for(&self, code: &Code) -> bool {

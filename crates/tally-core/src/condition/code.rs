@@ -37,8 +37,8 @@ impl Check for Compiled {
         Some(Need::Codes(self.0.clone()))
     }
 
-    fn codes(&self) -> Vec<Code> {
-        self.0.clone()
+    fn add_codes(&self, to: &mut Vec<Code>) {
+        to.extend_from_slice(&self.0);
     }
 
     fn asks_for(&self, code: &Code) -> bool {

@@ -150,8 +150,8 @@ fn narrowest(rule: Indexed<'_>) -> Option<Need> {
         return None;
     }
     let needs = || rule.when.iter().filter_map(|condition| condition.need());
-    let asked = rule.when.iter().flat_map(|condition| condition.codes());
-    let codes: Vec<Code> = rule.codes.unwrap_or_default().iter().cloned().chain(asked).collect();
+    let mut codes = rule.codes.unwrap_or_default().to_vec();
+    rule.when.iter().for_each(|condition| condition.add_codes(&mut codes));
     if !codes.is_empty() {
         let needs_one = rule.codes.is_some() || needs().any(|need| matches!(need, Need::Codes(_)));
         return needs_one.then_some(Need::Codes(codes));

@@ -79,10 +79,8 @@ pub trait Check {
     fn need(&self) -> Option<Need> {
         None
     }
-    /// The codes it asks for, itself or inside.
-    fn codes(&self) -> Vec<Code> {
-        Vec::new()
-    }
+    /// Adds the codes it asks for, itself or inside.
+    fn add_codes(&self, _to: &mut Vec<Code>) {}
     /// Whether it asks for a code.
     fn asks_for(&self, _code: &Code) -> bool {
         false
@@ -178,9 +176,9 @@ macro_rules! conditions {
                 }
             }
 
-            fn codes(&self) -> Vec<Code> {
+            fn add_codes(&self, to: &mut Vec<Code>) {
                 match self {
-                    $(Self::$variant(kind) => kind.codes(),)*
+                    $(Self::$variant(kind) => kind.add_codes(to),)*
                 }
             }
 
