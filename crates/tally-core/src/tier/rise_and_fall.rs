@@ -8,6 +8,7 @@ use super::measure::is_in_window;
 use super::rule::LadderRule;
 use super::standing::{HeldTier, Standing};
 use crate::values::error::OutOfBounds;
+use crate::values::order::InOrder;
 use crate::values::time::{Date, Instant};
 use crate::values::zone::Zone;
 
@@ -63,6 +64,12 @@ impl Standing {
                 if start > change.occurred_at && start <= change.now {
                     moments.push(start);
                 }
+            }
+            // A higher tier may be over that a lower one outlasts.
+            if ladder.validity == Validity::None {
+                let leaving = self.boundaries(ladder, change.occurred_at, zone)?;
+                moments.extend(leaving.into_iter().filter(|leaves| *leaves <= change.now));
+                moments.order_by(Ord::cmp);
             }
         }
         Ok(moments)
