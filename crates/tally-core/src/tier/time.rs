@@ -53,12 +53,25 @@ impl Standing {
         if ladder.metric != MetricRule::Tenure {
             return Ok(self);
         }
-        let rank = ladder.rank_for(self.measure_at(ladder, at, zone)?);
-        let until = match ladder.above(rank).and_then(|rung| u32::try_from(rung.from).ok()) {
-            Some(months) => Some(zone.start_of(zone.date(self.enrolled_at())?.plus_months(months)?)?),
-            None => None,
-        };
-        let moved = if rank == ladder.rank_of(&self.tier) { self } else { self.moved(ladder, rank, at, None, zone)? };
-        Ok(Self { until, ..moved })
+        let reached = ladder.rank_for(self.measure_at(ladder, at, zone)?);
+        let mut next = self;
+        // Each since its own day: a late order has the tier of its day, also of who comes to the ladder only now.
+        while let Some(rung) = ladder.above(ladder.rank_of(&next.tier)) {
+            let (rank, begins) = (ladder.rank_of(&rung.id), next.months_full(rung.from, zone)?);
+            if rank > reached {
+                return Ok(Self { until: begins, ..next });
+            }
+            next = next.moved(ladder, rank, begins.unwrap_or(at), None, zone)?;
+        }
+        let moved = if reached == ladder.rank_of(&next.tier) { next } else { next.moved(ladder, reached, at, None, zone)? };
+        Ok(Self { until: None, ..moved })
+    }
+
+    /// When so many months are full since the enrolment.
+    fn months_full(&self, months: i64, zone: &Zone) -> Result<Option<Instant>, OutOfBounds> {
+        match u32::try_from(months) {
+            Ok(months) => zone.start_of(zone.date(self.enrolled_at())?.plus_months(months)?).map(Some),
+            Err(_) => Ok(None),
+        }
     }
 }
