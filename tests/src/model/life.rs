@@ -23,6 +23,8 @@ struct Maker {
     revisions: i64,
     /// Whether there are tiers, which live longer than points.
     is_long: bool,
+    /// Whether orders earn by the tiers that they reach.
+    is_following: bool,
     /// Whether tiers bring something that can be used so often.
     has_passes: bool,
 }
@@ -34,8 +36,9 @@ pub fn life(seed: u64) -> Value {
     let program = program(&mut random);
     let account = Account::new(&program);
     let (is_long, has_passes) = (program["ladders"].is_array(), program["entitlements"].is_array());
+    let is_following = program["ladders"][0]["includingThisOrder"] == true;
     let now = begin(&program["zone"]);
-    let mut maker = Maker { random, now, account, orders: 0, holds: 0, adjustments: 0, revisions: 0, is_long, has_passes };
+    let mut maker = Maker { random, now, account, orders: 0, holds: 0, adjustments: 0, revisions: 0, is_long, is_following, has_passes };
     let count = maker.random.between(10, COMMANDS);
     let steps: Vec<Value> = (0..count).map(|_| maker.step()).collect();
     json!({"about": format!("model life {seed}"), "program": program, "steps": steps})
@@ -53,7 +56,8 @@ impl Maker {
         };
         let (word, body) = match self.random.between(0, 99) {
             0..=23 => ("order", self.order()),
-            24..=28 => ("edit", self.edit()),
+            24..=28 if !self.is_following => ("edit", self.edit()),
+            24..=28 => ("order", self.order()),
             29..=30 => ("exchange", self.exchange()),
             31..=37 => ("hold", self.hold()),
             38..=39 if !self.account.open_holds().is_empty() => ("capture", self.capture()),

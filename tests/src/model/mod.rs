@@ -6,6 +6,7 @@
 pub mod compare;
 pub mod engine;
 pub mod golden;
+pub mod ladder;
 pub mod life;
 pub mod program;
 pub mod report;

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::ladder::ladder;
 use super::zone::zone;
 use crate::random::Random;
 
@@ -69,29 +70,7 @@ fn limited(random: &mut Random, program: &mut Value) {
 
 /// Puts a ladder in, and what its tiers change about what orders earn and cost.
 fn tiered(random: &mut Random, program: &mut Value) {
-    let (metric, first, step) = match random.between(0, 3) {
-        0 => (json!("orders"), 2, 2),
-        1 => (json!({"spend": {}}), 60, 120),
-        2 => (json!({"points": "stars"}), 6, 12),
-        _ => (json!({"points": "points"}), 50, 100),
-    };
-    let (first, step) = (random.between(1, first), random.between(1, step));
-    let mut ladder = json!({"id": "status", "metric": metric, "atEnd": random.pick(&["reassess", "keep", "drop"]), "tiers": [
-        {"id": "basic", "from": "0"}, {"id": "silver", "from": first.to_string()}, {"id": "gold", "from": (first + step).to_string()}]});
-    if random.percent(50) {
-        ladder["period"] = json!("calendar");
-    }
-    match random.between(0, 4) {
-        0 => ladder["validity"] = json!("restOfThisAndNext"),
-        1 => ladder["validity"] = json!({"for": {"months": 1}}),
-        2 | 3 => ladder["validity"] = json!({"for": {"days": random.between(3, 30)}}),
-        _ => {}
-    }
-    let is_kept = ladder["validity"].is_null() || ladder["atEnd"] == "keep";
-    if !is_kept && random.percent(40) {
-        ladder["graceDays"] = json!(random.between(1, 10));
-    }
-    program["ladders"] = json!([ladder]);
+    program["ladders"] = json!([ladder(random)]);
     if random.percent(60) {
         entitled(random, program);
     }
@@ -105,7 +84,8 @@ fn tiered(random: &mut Random, program: &mut Value) {
 
 /// Has tiers bring something so often a year, and something so often at all.
 fn entitled(random: &mut Random, program: &mut Value) {
-    program["entitlements"] = json!([{"id": "lounge"}, {"id": "call", "per": "lifetime", "count": random.between(1, 4)}]);
+    let per = *random.pick(&["year", "membershipYear"]);
+    program["entitlements"] = json!([{"id": "lounge", "per": per}, {"id": "call", "per": "lifetime", "count": random.between(1, 4)}]);
     let tiers = &mut program["ladders"][0]["tiers"];
     if random.percent(30) {
         tiers[0]["benefits"] = json!([{"entitlement": "lounge"}]);

@@ -60,13 +60,11 @@ impl Yield<'_> {
 /// What the order earns, judged after all rewards. "With `includingThisOrder` the order's metric is computed with the tier
 /// held before it, then the tier follows, then the multipliers."
 pub fn earn<'a>(order: &Order<'a>) -> Earned<'a> {
-    let first = earn_once(order);
-    let mut risen = order.clone();
-    risen.risen = super::tier::risen(order, &first);
-    if risen.risen.is_empty() { first } else { earn_once(&risen) }
+    let risen = super::tier::risen(order, &earn_once(order));
+    earn_once(&Order { risen, ..order.clone() })
 }
 
-/// What the rules give, by the tiers held.
+/// What the rules give, by the tiers held, or those that the order is said to have reached.
 pub fn earn_once<'a>(order: &Order<'a>) -> Earned<'a> {
     let rules = list(order.program, "earn").iter().filter(|rule| super::event::is_spoken_of(order, rule));
     let mut yields: Vec<Yield<'a>> = rules.map(|rule| yield_of(order, rule)).collect();

@@ -49,7 +49,9 @@ pub fn risen(order: &Order, earned: &Earned) -> Vec<(String, usize)> {
     if field(order.view, "account").is_none() {
         return Vec::new();
     }
-    let ladders = list(order.program, "ladders").iter().filter(|ladder| flag(ladder, "includingThisOrder"));
+    // An order that adds nothing takes nobody anywhere.
+    let reaches = |ladder: &&Value| flag(ladder, "includingThisOrder") && adds(order, ladder, earned) > Whole::zero();
+    let ladders = list(order.program, "ladders").iter().filter(reaches);
     let after = |ladder: &Value| (text_or(ladder, "id", "").to_owned(), after(order, ladder, earned));
     ladders.map(after).filter(|(id, rank)| *rank > held(order, ladder(order, id))).collect()
 }

@@ -48,6 +48,10 @@ pub struct Account {
     pub(super) captured: Vec<Used>,
     /// The uses of what the member is entitled to.
     pub(super) uses: Vec<Use>,
+    /// Since when the member is on each ladder.
+    pub(super) joined: BTreeMap<String, i64>,
+    /// When the first thing happened.
+    pub(super) enrolled_at: Option<i64>,
     /// Whether anything ever happened to it.
     pub(super) is_known: bool,
     pub(super) now: i64,
@@ -68,6 +72,8 @@ impl Account {
             clocks: BTreeMap::new(),
             captured: Vec::new(),
             uses: Vec::new(),
+            joined: BTreeMap::new(),
+            enrolled_at: None,
             is_known: false,
             now: i64::MIN,
         }
@@ -104,8 +110,17 @@ impl Account {
         if next.is_known {
             next.settle_passes();
         }
+        if word != "roll" && next.has_entries(word) {
+            next.enrolled_at = next.enrolled_at.or(Some(now));
+        }
         *self = next;
         Ok(())
+    }
+
+    /// Whether a command left anything in the books: a checkout that reserves nothing makes nobody a member.
+    fn has_entries(&self, word: &str) -> bool {
+        let is_checkout = ["hold", "capture", "release"].contains(&word);
+        !is_checkout || !self.lots.is_empty() || self.holds.values().any(|hold| !hold.used.is_empty()) || self.waits_for_passes()
     }
 
     /// What the account holds in a wallet.

@@ -7,7 +7,7 @@ use num_traits::Zero;
 use serde_json::Value;
 
 use super::super::decide::decide;
-use super::super::earning::{self, earn};
+use super::super::earning::{self, earn_once};
 use super::super::give::zero_units;
 use super::super::number::{Exact, Whole, exact, round, whole};
 use super::super::offer::judged;
@@ -107,10 +107,12 @@ pub fn decided(program: &Value, view: &Value, cart: &Value, at: i64) -> Result<D
 /// What the kept shares of its lines earn, by the order's own rules, with what was known when it was decided.
 pub fn of_kept(program: &Value, order: &Order, shares: &[Exact]) -> Earned {
     let quoted = decide(&Quoted::new(program, &order.view, &order.cart, order.decided_at)).order;
+    let risen = tier::risen(&quoted, &earn_once(&quoted));
     let units: Vec<i64> =
         order.lines.iter().zip(shares).map(|(line, share)| if share.is_zero() { 0 } else { line.units - line.units_back }).collect();
-    let kept = kept(quoted, shares, &units);
-    let earned = earn(&kept);
+    // It keeps the tiers with which it was decided.
+    let kept = Quoted { risen, ..kept(quoted, shares, &units) };
+    let earned = earn_once(&kept);
     of_quote(&kept, &earned)
 }
 

@@ -17,10 +17,17 @@ const ENTITLEMENT: &str = "entitlement/";
 pub struct Entitlement {
     id: String,
     zone: Zone,
-    /// Whether each calendar year is counted by itself.
-    by_year: bool,
+    per: Per,
     /// What tiers bring of it: the place of the ladder, the rank of the tier, how often.
     brought: Vec<(usize, usize, i64)>,
+}
+
+/// What is counted by itself.
+#[derive(Debug, Clone, Copy)]
+enum Per {
+    Year,
+    MembershipYear,
+    Lifetime,
 }
 
 /// A use, or one that was given back.
@@ -47,7 +54,12 @@ impl Entitlement {
                 brought.extend(of_this.map(|benefit| (place, rank, small(benefit, "count", small(entitlement, "count", 1)))));
             }
         }
-        Self { by_year: text(entitlement, "per") != Some("lifetime"), id, zone: Zone::of(program), brought }
+        let per = match text(entitlement, "per") {
+            Some("lifetime") => Per::Lifetime,
+            Some("membershipYear") => Per::MembershipYear,
+            _ => Per::Year,
+        };
+        Self { per, id, zone: Zone::of(program), brought }
     }
 
     /// The wallet of its passes.
@@ -59,12 +71,21 @@ impl Entitlement {
         format!("{ENTITLEMENT}{}", self.id)
     }
 
-    fn period(&self, at: i64) -> i64 {
-        if self.by_year { self.zone.day(at).year } else { 0 }
+    fn period(&self, at: i64, enrolled: i64) -> i64 {
+        match self.per {
+            Per::Year => self.zone.day(at).year,
+            Per::MembershipYear => self.zone.membership_year(enrolled, at),
+            Per::Lifetime => 0,
+        }
     }
 
-    fn end_of_period(&self, at: i64) -> Option<i64> {
-        self.by_year.then(|| self.zone.year(self.period(at) + 1))
+    fn end_of_period(&self, at: i64, enrolled: i64) -> Option<i64> {
+        let next = self.period(at, enrolled) + 1;
+        match self.per {
+            Per::Year => Some(self.zone.year(next)),
+            Per::MembershipYear => Some(self.zone.membership_begins(enrolled, next)),
+            Per::Lifetime => None,
+        }
     }
 }
 
@@ -76,7 +97,7 @@ impl Account {
     }
 
     fn used(&self, entitlement: &Entitlement, at: i64) -> i64 {
-        let period = entitlement.period(at);
+        let period = entitlement.period(at, self.enrolled());
         self.uses.iter().filter(|used| used.entitlement == entitlement.id && used.period == period).map(|used| used.count).sum()
     }
 
@@ -88,17 +109,23 @@ impl Account {
             let left = (self.granted(&entitlement) - self.used(&entitlement, self.now)).max(0);
             let there = self.holding(&wallet).available;
             if there < left {
-                let dates = (self.now, entitlement.end_of_period(self.now));
+                let dates = (self.now, entitlement.end_of_period(self.now, self.enrolled()));
                 self.credit(Lot::credit(&wallet, Source::Tier, left - there, self.now, Some(dates)));
             }
             self.spend(&wallet, (there - left).max(0), &Place::TakenBack);
         }
     }
 
+    /// Whether the months of a membership alone will bring passes.
+    pub(super) fn waits_for_passes(&self) -> bool {
+        let brought = self.law.entitlements.iter().flat_map(|entitlement| &entitlement.brought);
+        brought.into_iter().any(|(ladder, _, _)| self.law.ladders[*ladder].is_of_tenure)
+    }
+
     /// When the next period ends of something that a tier brings, used or not.
     pub(super) fn next_period(&self) -> Option<i64> {
         let granted = self.law.entitlements.iter().filter(|entitlement| self.granted(entitlement) > 0);
-        granted.filter_map(|entitlement| entitlement.end_of_period(self.now)).min()
+        granted.filter_map(|entitlement| entitlement.end_of_period(self.now, self.enrolled())).min()
     }
 
     /// Uses an entitlement, or gives uses back to the period they are of.
@@ -126,7 +153,7 @@ impl Account {
             self.spend(&wallet, count, &Place::Burned(wallet.clone()));
         }
         let count = if is_return { -count } else { count };
-        self.uses.push(Use { period: entitlement.period(at), entitlement: entitlement.id, count });
+        self.uses.push(Use { period: entitlement.period(at, self.enrolled()), entitlement: entitlement.id, count });
         Ok(())
     }
 }

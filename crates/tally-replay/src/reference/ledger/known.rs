@@ -37,7 +37,8 @@ const AVAILABLE: &[&str] = &["on", "afterDays"];
 const EXPIRY: &[&str] = &["after", "from", "roundUp", "on"];
 const AFTER: &[&str] = &["days", "months"];
 const WHEN_GONE: &[&str] = &["mode", "limit", "share"];
-const LADDER: &[&str] = &["id", "name", "metric", "period", "tiers", "validity", "atEnd", "graceDays"];
+const LADDER: &[&str] =
+    &["id", "name", "metric", "period", "tiers", "validity", "atEnd", "graceDays", "includingThisOrder", "invitationOnly"];
 const CONDITIONS: &[&str] = &[
     "spend",
     "units",
@@ -98,11 +99,10 @@ pub fn unknown_in_program(program: &Value) -> BTreeSet<String> {
     found.remove("tiers that end");
     // And no quote asks what a tier brings so often.
     found.remove("tier benefits");
+    // Nor over which period is measured, for that is told it.
+    found.retain(|unknown| !unknown.starts_with("ladder of "));
     for ladder in list(program, "ladders") {
         ladder_of(ladder, &mut found);
-    }
-    if list(program, "entitlements").iter().any(|entitlement| text(entitlement, "per") == Some("membershipYear")) {
-        found.insert("entitlements by membership years".to_owned());
     }
     for rule in list(program, "earn") {
         fields("base", part(rule, "base"), &["price", "discounts", "paidWithPoints", "paidWithStoredValue", "shipping"], &mut found);
@@ -158,10 +158,16 @@ fn ladder_of(ladder: &Value, found: &mut BTreeSet<String>) {
     fields("ladder", ladder, LADDER, found);
     let (validity, content) = choice(part(ladder, "validity"));
     fields("ladder validity", content, AFTER, found);
-    if !["", "always", "for", "restOfThisAndNext"].contains(&validity) {
-        found.insert("tiers without validity".to_owned());
+    if !["", "always", "none", "for", "restOfThisAndNext"].contains(&validity) {
+        found.insert(format!("tiers valid {validity}"));
     }
-    list(ladder, "tiers").iter().for_each(|tier| fields("tier", tier, &["id", "name", "from", "perks", "benefits"], found));
+    let (metric, _) = choice(part(ladder, "metric"));
+    if !["points", "spend", "orders", "tenure"].contains(&metric) {
+        found.insert(format!("ladder of {metric}"));
+    }
+    list(ladder, "tiers")
+        .iter()
+        .for_each(|tier| fields("tier", tier, &["id", "name", "from", "invitationOnly", "perks", "benefits"], found));
 }
 
 fn conditions(whens: &Value, found: &mut BTreeSet<String>) {

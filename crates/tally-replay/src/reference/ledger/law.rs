@@ -9,12 +9,12 @@ use super::super::number::Exact;
 use super::super::tree::{field, integer_or, list, number, part, text, text_or};
 use super::clock::Inactivity;
 use super::entitlement::Entitlement;
-use super::tier::Ladder;
+use super::ladder::Ladder;
 use super::vouchers;
 use super::zone::Zone;
 
 /// How long points live.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Life {
     Endless,
     Days(i64),

@@ -15,6 +15,7 @@ mod entitlement;
 mod hold;
 mod kept;
 mod known;
+mod ladder;
 mod law;
 mod life;
 mod lot;

@@ -51,6 +51,27 @@ impl Zone {
         }
     }
 
+    /// When the day begins that is so many months after the day of an instant.
+    pub fn months_begin(&self, at: i64, number: i64) -> i64 {
+        self.start(months_on(self.day(at), number))
+    }
+
+    /// How many months are full since the day of an instant.
+    pub fn full_months(&self, since: i64, at: i64) -> i64 {
+        let (from, today) = (self.day(since), self.day(at));
+        (0..).take_while(|number| months_on(from, number + 1) <= today).count().try_into().unwrap_or(0)
+    }
+
+    /// The year of a membership that contains an instant, from 0; what was before it belongs to the first.
+    pub fn membership_year(&self, enrolled: i64, at: i64) -> i64 {
+        self.full_months(enrolled, at) / 12
+    }
+
+    /// When a year of a membership begins.
+    pub fn membership_begins(&self, enrolled: i64, year: i64) -> i64 {
+        self.months_begin(enrolled, 12 * year)
+    }
+
     /// The local time of an instant on another day.
     pub fn same_time(&self, at: i64, day: Day) -> i64 {
         instant(&self.0, days(day) * DAY + local(&self.0, at).rem_euclid(DAY))
