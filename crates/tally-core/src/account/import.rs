@@ -151,8 +151,10 @@ fn decide(state: &mut State, command: &ImportBalances, context: &Context<'_>) ->
     }
     let version = context.deciding;
     for (wallet, lot) in lots {
-        draft.begin_clock(state, version, wallet, context.now, Points::ZERO)?;
         let life = Life { available_at: lot.available_at.unwrap_or(lot.earned_at), expires_at: lot.expires_at };
+        if life.available_at <= context.now {
+            draft.begin_clock(state, version, wallet, context.now, Points::ZERO)?;
+        }
         let (points, earned_at, reference) = (lot.points, lot.earned_at, lot.reference.as_ref());
         credit_lot(&mut draft, state, version, wallet, NewLot { order: None, reference, points, earned_at, life: Some(life) })?;
     }
