@@ -128,6 +128,15 @@ impl EditOrder {
                 *standing = standing.at_tier(tier.clone());
             }
         }
+        // Where an order earns by the tier that it reaches itself, it reaches it anew, or not: from where the member stood before.
+        let decided_at = order.decided_at.unwrap_or(order.occurred_at);
+        for ladder in version.ladders.iter().filter(|ladder| ladder.including_this_order) {
+            if let Some(standing) = view.ladders.get_mut(&ladder.id) {
+                let added = order.measured.get(&ladder.id).copied().unwrap_or_default();
+                let own = (order.occurred_at, added);
+                *standing = standing.before(ladder, decided_at, own, &version.program.zone)?;
+            }
+        }
         for part in &order.burned {
             let restored = order.restored.get(&part.wallet).copied().unwrap_or_default();
             let balance = view.wallets.entry(part.wallet.clone()).or_default();
@@ -168,7 +177,7 @@ impl EditOrder {
         }
         (order.earn_lines, order.paid, order.paid_shipping) = (fresh.earn_lines, fresh.paid, fresh.paid_shipping);
         (order.earned, order.tenders, order.rewards_used) = (fresh.earned, fresh.tenders, fresh.rewards_used);
-        order.passes = fresh.passes;
+        (order.passes, order.tiers) = (fresh.passes, fresh.tiers);
         order.measured.clear();
         for ladder in &version.ladders {
             order.measured.insert(ladder.id.clone(), adds(ladder, decided)?);

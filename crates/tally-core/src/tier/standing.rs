@@ -124,6 +124,22 @@ impl Standing {
         tiers.max_by_key(|tier| ladder.rank_of(tier)).unwrap_or(&self.tier).clone()
     }
 
+    /// The member as an order found them that was decided at an instant, and occurred at one where it added so much.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] if a date leaves its bounds.
+    pub fn before(
+        &self,
+        ladder: &LadderRule,
+        decided_at: Instant,
+        (occurred_at, added): (Instant, i64),
+        zone: &Zone,
+    ) -> Result<Self, OutOfBounds> {
+        let mut before = self.at_tier(self.tier_at(ladder, decided_at.plus_ms(-1)?));
+        before.add(ladder.period_of(occurred_at, self.enrolled_at(), zone)?, added.saturating_neg())?;
+        Ok(before)
+    }
+
     /// The same member at a tier that is settled already, whatever the floor.
     #[must_use]
     pub fn at_tier(&self, tier: Id) -> Self {
