@@ -20,11 +20,14 @@ struct Maker {
     orders: i64,
     holds: i64,
     adjustments: i64,
+    imports: i64,
     revisions: i64,
     /// Whether there are tiers, which live longer than points.
     is_long: bool,
     /// Whether orders earn by the tiers that they reach.
     is_following: bool,
+    /// Whether tiers last that a window reached which moved on since: the account forgets its days, which a late order needs.
+    is_forgetful: bool,
     /// Whether tiers bring something that can be used so often.
     has_passes: bool,
 }
@@ -37,8 +40,22 @@ pub fn life(seed: u64) -> Value {
     let account = Account::new(&program);
     let (is_long, has_passes) = (program["ladders"].is_array(), program["entitlements"].is_array());
     let is_following = program["ladders"][0]["includingThisOrder"] == true;
+    let is_forgetful = program["ladders"][0]["period"]["rolling"].is_object() && program["ladders"][0]["validity"] != "none";
     let now = begin(&program["zone"]);
-    let mut maker = Maker { random, now, account, orders: 0, holds: 0, adjustments: 0, revisions: 0, is_long, is_following, has_passes };
+    let mut maker = Maker {
+        random,
+        now,
+        account,
+        orders: 0,
+        holds: 0,
+        adjustments: 0,
+        imports: 0,
+        revisions: 0,
+        is_long,
+        is_following,
+        is_forgetful,
+        has_passes,
+    };
     let count = maker.random.between(10, COMMANDS);
     let steps: Vec<Value> = (0..count).map(|_| maker.step()).collect();
     json!({"about": format!("model life {seed}"), "program": program, "steps": steps})
@@ -71,6 +88,7 @@ impl Maker {
             79..=87 => ("fulfil", self.fulfil()),
             88..=89 if self.is_long => ("tier", self.tier()),
             90..=91 if self.has_passes => ("entitlement_return", self.uses_back()),
+            92 => ("import", self.import()),
             88..=95 => ("adjust", self.adjust()),
             _ => ("reverse", json!({"adjustment": self.an_adjustment(), "reason": "mistake", "actor": "desk"})),
         };
@@ -132,7 +150,7 @@ impl Maker {
         self.orders += i64::from(!again);
         let name = if again { self.an_order() } else { format!("o{}", self.orders) };
         let mut body = json!({"order": name, "cart": self.cart()});
-        if self.random.percent(20) {
+        if !self.is_forgetful && self.random.percent(20) {
             body["occurredAt"] = json!(self.now - self.random.between(0, 25) * DAY_MS);
         }
         if self.random.percent(if self.account.open_holds().is_empty() { 5 } else { 40 }) {
@@ -247,6 +265,32 @@ impl Maker {
         }
         if points > 0 && self.random.percent(30) {
             body["expiresAt"] = json!(self.now + self.random.between(-1, 30) * DAY_MS);
+        }
+        body
+    }
+}
+
+impl Maker {
+    /// Lots of another system, and what is owed there by somebody who has nothing here.
+    fn import(&mut self) -> Value {
+        self.imports += i64::from(self.imports == 0 || !self.random.percent(10));
+        let now = self.now;
+        let lots = self.random.several(1, 3, |random, _| {
+            let earned_at = now - random.between(0, 60) * DAY_MS;
+            let mut lot =
+                json!({"wallet": random.pick(&["points", "points", "stars"]), "points": random.between(1, 80), "earnedAt": earned_at});
+            let available_at = if random.percent(30) { (now + random.between(-9, 9) * DAY_MS).max(earned_at) } else { earned_at };
+            if available_at > earned_at {
+                lot["availableAt"] = json!(available_at);
+            }
+            if random.percent(50) {
+                lot["expiresAt"] = json!((now + random.between(0, 30) * DAY_MS).max(available_at + DAY_MS));
+            }
+            lot
+        });
+        let mut body = json!({"reference": format!("i{}", self.imports), "actor": "migration", "lots": lots});
+        if self.orders == 0 && self.account.open_lots().is_empty() && self.random.percent(50) {
+            body["owed"] = json!({"points": self.random.between(1, 60)});
         }
         body
     }

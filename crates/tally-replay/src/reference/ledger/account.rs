@@ -1,6 +1,6 @@
 //! An account: its lots, its debts, and what was done under which name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ use super::clock::Clock;
 use super::decided::{Used, is_instant};
 use super::entitlement::Use;
 use super::hold::Hold;
+use super::import::Fact;
 use super::law::Law;
 use super::lot::{Lot, OpenLot, Place};
 use super::order::Order;
@@ -48,6 +49,9 @@ pub struct Account {
     pub(super) captured: Vec<Used>,
     /// The uses of what the member is entitled to.
     pub(super) uses: Vec<Use>,
+    /// What was taken over from other systems, and what those had measured.
+    pub(super) imports: BTreeSet<String>,
+    pub(super) facts: Vec<Fact>,
     /// Since when the member is on each ladder.
     pub(super) joined: BTreeMap<String, i64>,
     /// When the first thing happened.
@@ -72,6 +76,8 @@ impl Account {
             clocks: BTreeMap::new(),
             captured: Vec::new(),
             uses: Vec::new(),
+            imports: BTreeSet::new(),
+            facts: Vec::new(),
             joined: BTreeMap::new(),
             enrolled_at: None,
             is_known: false,
@@ -101,6 +107,7 @@ impl Account {
             "release" => next.release(body)?,
             "adjust" => next.adjust(body)?,
             "reverse" => next.reverse(body)?,
+            "import" => next.import(body)?,
             "tier" | "giveTier" => next.give_tier(body)?,
             "entitlement_use" => next.use_passes(body, false)?,
             "entitlement_return" => next.use_passes(body, true)?,

@@ -73,6 +73,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("fulfil", &["order", "occurredAt", "lines", "undone"]),
     ("adjust", &["adjustment", "wallet", "points", "reason", "actor", "availableAt", "expiresAt"]),
     ("reverse", &["adjustment", "reason", "actor"]),
+    ("import", &["reference", "actor", "lots", "owed", "ladders"]),
     ("edit", &["order", "occurredAt", "revision", "cart"]),
     ("exchange", &["order", "occurredAt", "lines", "amount", "into"]),
     ("tier", &["ladder", "tier", "until", "actor", "reason"]),

@@ -42,6 +42,8 @@ pub enum Source {
     Order(String),
     /// The adjustment of this name gave it.
     Adjustment(String),
+    /// It came from another system.
+    Import,
     /// A tier brought it.
     Tier,
     /// An order that was cancelled, and whose name another one has now.

@@ -13,6 +13,7 @@ mod decided;
 mod edit;
 mod entitlement;
 mod hold;
+mod import;
 mod kept;
 mod known;
 mod ladder;

@@ -107,7 +107,9 @@ impl Account {
             return ladder.zone.full_months(self.enrolled_on(ladder), at);
         }
         let counting = self.orders.values().filter(|order| ladder.counts(order.occurred_at, at, self.enrolled_on(ladder)));
-        counting.map(|order| order.measured.get(&ladder.id).copied().unwrap_or(0)).fold(0, i64::saturating_add)
+        let of_orders = counting.map(|order| order.measured.get(&ladder.id).copied().unwrap_or(0));
+        let facts = self.facts.iter().filter(|fact| fact.ladder == ladder.id && ladder.counts(fact.at, at, self.enrolled_on(ladder)));
+        of_orders.chain(facts.map(|fact| fact.amount)).fold(0, i64::saturating_add)
     }
 
     /// The tier that what is measured reaches at an instant.
@@ -118,7 +120,9 @@ impl Account {
     /// The instants at which what is measured changes by itself, in order.
     fn changes(&self, ladder: &Ladder) -> Vec<i64> {
         let adds = |order: &&Order| order.measured.get(&ladder.id).is_some_and(|amount| *amount != 0);
-        let counted = self.orders.values().filter(adds).map(|order| ladder.counted(order.occurred_at, self.enrolled_on(ladder)));
+        let of_orders = self.orders.values().filter(adds).map(|order| order.occurred_at);
+        let facts = self.facts.iter().filter(|fact| fact.ladder == ladder.id).map(|fact| fact.at);
+        let counted = of_orders.chain(facts).map(|at| ladder.counted(at, self.enrolled_on(ladder)));
         let mut changes: Vec<i64> = counted.flat_map(|(from, until)| [Some(from), until]).flatten().collect();
         changes.sort_unstable();
         changes
@@ -284,6 +288,15 @@ impl Account {
         let by_tenure = self.law.ladders.iter().filter(|ladder| ladder.is_of_tenure && self.is_known);
         let months = by_tenure.flat_map(|ladder| ladder.steps_of_tenure(self.enrolled_on(ladder)));
         reached.chain(given.chain(months).filter(|until| *until > self.now)).min()
+    }
+
+    /// The member comes to a ladder with the tier held elsewhere, if there is one; without an end as if reached now.
+    pub(super) fn stand(&mut self, ladder: &Ladder, rank: Option<usize>, since: i64, until: Option<i64>) {
+        let now = self.now;
+        self.join(ladder, now);
+        let held = rank.map(|rank| Held { since, ..self.reached(ladder, rank, now, now) });
+        let standing = self.ladders.entry(ladder.id.clone()).or_insert_with(|| Standing::since(now));
+        standing.reached.extend(held.map(|held| Held { until: until.filter(|_| held.rank > 0).or(held.until), ..held }));
     }
 
     /// Gives the member a tier by hand, or takes such a tier away again.
