@@ -98,6 +98,7 @@ pub fn unknown_in_program(program: &Value) -> BTreeSet<String> {
     }
     // The model of quotes does not say when the next tier has to be reached.
     found.remove("tiers that end");
+    found.remove("tiers that follow the measure");
     // And no quote asks what a tier brings so often.
     found.remove("tier benefits");
     // Nor over which period is measured, for that is told it.
