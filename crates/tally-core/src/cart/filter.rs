@@ -258,14 +258,11 @@ impl Lines {
         lines
     }
 
-    /// The words that some line has.
-    pub fn words(&self) -> impl Iterator<Item = Word> + '_ {
-        let skus = self.skus.symbols.iter().copied().map(Word::Sku);
-        let attributes = self.attributes.symbols.iter().copied().map(Word::Attribute);
-        let brands = self.brands.symbols.iter().copied().map(Word::Brand);
-        let tags = self.tags.symbols.iter().copied().map(Word::Tag);
-        let categories = self.categories.symbols.iter().copied().map(Word::Category);
-        skus.chain(attributes).chain(brands).chain(tags).chain(categories)
+    /// The symbols that some line has, field by field as [`Word::parts`] counts them.
+    #[must_use]
+    pub fn symbols(&self) -> [&[Symbol]; Word::FIELDS] {
+        let tables = [&self.skus, &self.attributes, &self.brands, &self.tags, &self.categories];
+        tables.map(|table| table.symbols.as_slice())
     }
 
     /// The lines that a selection has. A line the merchant takes off is in none.

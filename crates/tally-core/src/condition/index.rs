@@ -121,9 +121,10 @@ impl Index {
         if !self.codes.is_empty() {
             situation.cart.codes.iter().for_each(|code| under(&self.codes, &Code::of(code)).for_each(&mut note));
         }
-        for (field, symbol) in situation.lines.words().map(Word::parts) {
-            let positions = self.words.get(field).map(|words| words.at(symbol as usize));
-            positions.into_iter().flatten().copied().for_each(&mut note);
+        for (words, symbols) in self.words.iter().zip(situation.lines.symbols()) {
+            for symbol in symbols {
+                words.at(*symbol as usize).iter().copied().for_each(&mut note);
+            }
         }
         for (ladder, spans) in &self.ranks {
             situation.ranks.get(*ladder).into_iter().for_each(|rank| spans.at(*rank).for_each(&mut note));
