@@ -1,4 +1,5 @@
-//! What a type looks like on the wire, as a table; and the one reader and the one writer that work from it.
+//! What a type looks like on the wire, as a table; and the reader and the writer of trees that work from it. Its canonical text
+//! is written from the same table, by [`super::canonical`].
 //!
 //! In scope: from a tree to the packed form, naming every problem with its place, and from the packed form to a tree.
 //! Out of scope: values; a type unpacks itself. Readers and writers of trees that are made for each type do the same
