@@ -60,7 +60,7 @@ pub fn divide(numerator: i128, denominator: i128, mode: Rounding) -> Result<i64,
 
 /// `left × right`; `None` outside 128 bits.
 #[must_use]
-#[inline(never)] // a kilobyte of the browser's module, and no slower
+#[inline(never)] // every place that multiplies would have both ways in it, and the browser loads them all
 pub fn product(left: i128, right: i128) -> Option<i128> {
     if let (Ok(left), Ok(right)) = (i32::try_from(left), i32::try_from(right)) {
         // In 64 bits, which every machine multiplies, WebAssembly's too.
